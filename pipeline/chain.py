@@ -1,0 +1,90 @@
+"""THE chain: one source in, one article out. Read it from top to bottom."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from pipeline.errors import IntegrityError
+from pipeline.lexicon import lexicon
+from pipeline.model import SCHEMA_VERSION, Article, ArticleWarning, Content, Fix, Generator, Kind, Metadata, Relation, Source
+from pipeline.rules import RULE_NAMES
+from pipeline.settings import Settings
+from pipeline.stages import classify, compose, front_matter, outline, read, strip, tree
+from pipeline.verify import problems
+from pipeline.version import VERSION
+
+
+def process(data: bytes, *, path: str, settings: Settings) -> Article:
+    """Clean and structure one article.
+
+    `path` is what `source.path` will say, and the article's key unless `settings.id_key` names a front matter field.
+    Raises ReadError where `data` cannot be read as text, and IntegrityError where the result fails its own check.
+    """
+    decoded = read.decode(data, path=path, max_bytes=settings.max_file_bytes, max_line=settings.max_line_characters)
+    matter = front_matter.split(decoded.text, decoded.lines)
+    stripped = strip.strip(decoded.text, decoded.lines, matter.front_matter.span[1], rules=settings.rules)
+    outlined = outline.outline(stripped.page)
+    about = classify.about(outlined.units, matter.metadata)
+    grown = tree.grow(outlined, lexicon(), trouble=about.trouble, known_verbs=about.language in (None, "en"))
+    kind = classify.kind_of(about, grown, lexicon())
+    relation: Relation = "sequence" if kind == "steps" else "alternative"
+    identity = _identity(path, matter.metadata, settings)
+    composer = compose.Composer(outlined.units, stripped, lexicon(), identity)
+    fixes = composer.fixes(grown, relation) if kind != "listicle" else ()
+    sections = composer.sections(grown if kind != "listicle" else grown.without_fixes())
+    article = Article(
+        schema_version=SCHEMA_VERSION,
+        id=identity,
+        source=decoded.source,
+        generator=Generator(version=VERSION, rules_hash=rules_hash(), settings_hash=settings.digest()),
+        title=about.title,
+        language=about.language,
+        kind=kind,
+        declared_count=about.declared,
+        metadata=matter.metadata,
+        front_matter=matter.front_matter,
+        fixes=fixes,
+        sections=sections,
+        content=Content(markdown=stripped.page.lines.text),
+        removed=stripped.removed,
+        repaired=stripped.repaired,
+        warnings=(*_reading(decoded.source), *matter.warnings, *stripped.warnings, *_counting(about, kind, fixes)),
+    )
+    if found := problems(article):
+        raise IntegrityError(f"the result does not add up to its source ({found[0]}); please report this article", path=path)
+    return article
+
+
+@cache
+def rules_hash() -> str:
+    """A hash over the names of the rules and all word lists."""
+    digest = hashlib.sha256(" ".join(RULE_NAMES).encode())
+    for entry in sorted(files("pipeline.lexicon").iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".toml"):
+            digest.update(entry.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _identity(path: str, metadata: Metadata, settings: Settings) -> str:
+    """The article's id: from its path, or from the front matter field that the settings name."""
+    key: object = path
+    if settings.id_key != "path":
+        key = getattr(metadata, settings.id_key, None) or metadata.extra.get(settings.id_key) or path
+    return "a" + hashlib.sha256(str(key).encode("utf-8", errors="surrogatepass")).hexdigest()[:12]
+
+
+def _reading(source: Source) -> Iterator[ArticleWarning]:
+    if source.replacements:
+        message = f"{source.replacements} bytes are no {source.encoding} and became U+FFFD; the bytes cannot be restored"
+        yield ArticleWarning(code="undecodable_bytes", severity="warning", message=message)
+    elif source.encoding == "cp1252":
+        yield ArticleWarning(code="encoding_guessed", severity="warning", message="no UTF-8; read as Windows-1252")
+
+
+def _counting(about: classify.About, kind: Kind, fixes: tuple[Fix, ...]) -> Iterator[ArticleWarning]:
+    if kind == "fixes" and about.declared is not None and about.declared != len(fixes):
+        message = f"the article promises {about.declared}, {len(fixes)} were found"
+        yield ArticleWarning(code="count_differs", severity="warning", message=message)

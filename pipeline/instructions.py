@@ -1,0 +1,84 @@
+"""Whether a text tells a reader to do something: by its verb, wherever the sentence puts it, and by what it points at."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.inline import Inline
+from pipeline.lexicon import Lexicon
+
+_CLAUSE = re.compile(r"[,;:：，、]\s*|\b(?:then|and|puis|luego|dann|poi|então|e)\s+|[.!?。]\s+|\s[-–—]\s", re.IGNORECASE)
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_HANDS_ON = frozenset(
+    [
+        "open",
+        "click",
+        "right_click",
+        "double_click",
+        "tap",
+        "press",
+        "select",
+        "check",
+        "uncheck",
+        "type",
+        "copy",
+        "paste",
+        "go",
+        "scroll",
+        "expand",
+        "find",
+        "enable",
+        "disable",
+        "change",
+        "install",
+        "uninstall",
+        "download",
+        "save",
+        "restart",
+        "connect",
+        "disconnect",
+        "wait",
+        "add",
+    ]
+)
+# An opening clause ("On your keyboard, …", "If it is off, …") ends within this many characters.
+MAX_OPENING = 160
+
+
+def verb_of(text: str, lexicon: Lexicon) -> str | None:
+    """The canonical verb of the instruction that `text` is, or None where it is none."""
+    text = text.lstrip(" \"'“”‘’*_-–—•.:>)✅👉")
+    verb = lexicon.verb(text)
+    if verb is not None:
+        return verb
+    if _CJK.match(text):
+        return _cjk_verb(text, lexicon)
+    if not lexicon.phrases["verb_openers.words"].begins(text):
+        return None
+    for clause in _CLAUSE.finditer(text, 0, MAX_OPENING):
+        rest = text[clause.end() :]
+        if verb := lexicon.verb(rest):
+            return verb
+        opener = lexicon.phrases["verb_openers.words"].start.match(rest)
+        if opener and (verb := lexicon.verb(rest[opener.end() :].lstrip(" ,"))):
+            return verb
+    opener = lexicon.phrases["verb_openers.words"].start.match(text)
+    return lexicon.verb(text[opener.end() :].lstrip(" ,")) if opener else None
+
+
+def _cjk_verb(text: str, lexicon: Lexicon) -> str | None:
+    """The first verb of a sentence in a script without spaces, within its first clause or two."""
+    for index in range(min(len(text), 60)):
+        if verb := lexicon.verb(text[index:]):
+            return verb
+    return None
+
+
+def hands_on(text: str, lexicon: Lexicon) -> bool:
+    """Whether `text` is an instruction to work a device, not advice."""
+    return verb_of(text, lexicon) in _HANDS_ON
+
+
+def points_at_something(inline: Inline) -> bool:
+    """Whether the text marks what to act on: bold, code, a path with ">", or quoted words."""
+    return bool(inline.strong or inline.code) or " > " in inline.text or any(mark in inline.text for mark in '“«「"')

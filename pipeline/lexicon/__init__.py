@@ -1,0 +1,121 @@
+"""The word lists: one TOML file per language, and the hosts of affiliate networks.
+
+All languages are one lexicon: an article is read with the words of every language, so none has to be guessed first.
+A new language is a new file with the tables of `en.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_GAP = r"(?:\W+\w+){0,4}?\W+"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """A list of phrases as patterns: anywhere in a text, at its start, or the whole of it."""
+
+    anywhere: re.Pattern[str]
+    start: re.Pattern[str]
+    whole: re.Pattern[str]
+
+    def within(self, text: str) -> bool:
+        """Whether a phrase stands anywhere in `text`."""
+        return self.anywhere.search(text) is not None
+
+    def begins(self, text: str) -> bool:
+        """Whether `text` starts with a phrase."""
+        return self.start.match(text) is not None
+
+    def is_whole(self, text: str) -> bool:
+        """Whether `text` is a phrase, but for marks around it."""
+        return self.whole.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of all languages. `phrases["strip.also_read"]` is the list `also_read` of the table `[strip]`."""
+
+    labels: frozenset[str]
+    step_labels: frozenset[str]
+    not_labels: frozenset[str]
+    numbers: dict[str, int]
+    verbs: dict[str, str]
+    verb_start: re.Pattern[str]
+    phrases: dict[str, Phrases]
+    affiliate_hosts: frozenset[str]
+
+    def verb(self, text: str) -> str | None:
+        """The canonical verb that `text` starts with, or None."""
+        match = self.verb_start.match(text)
+        return self.verbs[" ".join(match[1].lower().split())] if match else None
+
+    def affiliate(self, host: str) -> bool:
+        """Whether `host`, or a domain above it, is an affiliate network's or shop tracker's."""
+        parts = host.lower().split(".")
+        return any(".".join(parts[index:]) in self.affiliate_hosts for index in range(len(parts) - 1))
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A pattern for any of `words`, the longest first; '~' in a phrase stands for up to four words."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "|".join(_GAP.join(_word(part) for part in word.split(" ~ ")) for word in ordered) or r"(?!)"
+
+
+def _word(word: str) -> str:
+    pattern = re.escape(word).replace(r"\ ", r"\s+")
+    if _CJK.search(word):
+        return pattern
+    left = r"(?<!\w)" if word[:1].isalnum() else ""
+    right = r"(?!\w)" if word[-1:].isalnum() else ""
+    return left + pattern + right
+
+
+def _phrases(words: Iterable[str]) -> Phrases:
+    any_of = alternatives(words)
+    flags = re.IGNORECASE
+    return Phrases(
+        re.compile(any_of, flags),
+        re.compile(rf"[\W_]{{0,6}}(?:{any_of})", flags),
+        re.compile(rf"[\W_]{{0,12}}(?:{any_of})[\W_]{{0,12}}", flags),
+    )
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Load all word lists (once)."""
+    folder = files(__name__)
+    languages = [
+        tomllib.loads(entry.read_text("utf-8"))
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".toml") and entry.name != "affiliate_hosts.toml"
+    ]
+    hosts = tomllib.loads((folder / "affiliate_hosts.toml").read_text("utf-8"))
+    lists: dict[str, set[str]] = {}
+    verbs: dict[str, str] = {}
+    numbers: dict[str, int] = {}
+    for language in languages:
+        for table, entries in language.items():
+            for name, words in entries.items():
+                lists.setdefault(f"{table}.{name}", set()).update(words)
+        for canonical, forms in language["verbs"].items():
+            for form in forms:
+                verbs.setdefault(form, canonical)
+        for value, word in enumerate(language["series"]["numbers"], start=1):
+            numbers.setdefault(word, value)
+    return Lexicon(
+        labels=frozenset(lists["series.labels"]),
+        step_labels=frozenset(lists["series.steps"]),
+        not_labels=frozenset(lists["series.not_labels"]),
+        numbers=numbers,
+        verbs=verbs,
+        verb_start=re.compile(rf"({alternatives(verbs)})", re.IGNORECASE),
+        phrases={name: _phrases(words) for name, words in lists.items() if not name.startswith("verbs.")},
+        affiliate_hosts=frozenset(hosts["hosts"]),
+    )

@@ -1,0 +1,58 @@
+"""Lines of a text with their offsets. A line ends in CR LF, LF or CR; nothing else ends one (as in Markdown)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of one text.
+
+    `starts[i]` and `ends[i]` are the code point offsets of line i (0-based) without its line end; `nexts[i]` is the
+    offset behind its line end. A text that ends in a line end has no empty last line.
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    nexts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Lines:
+        """Split `text` into lines."""
+        starts, ends, nexts = [], [], []
+        at = 0
+        for match in _LINE_END.finditer(text):
+            starts.append(at)
+            ends.append(match.start())
+            at = match.end()
+            nexts.append(at)
+        if at < len(text):
+            starts.append(at)
+            ends.append(len(text))
+            nexts.append(len(text))
+        return cls(text, tuple(starts), tuple(ends), tuple(nexts))
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def line(self, index: int) -> str:
+        """The text of line `index` (0-based) without its line end."""
+        return self.text[self.starts[index] : self.ends[index]]
+
+    def blank(self, index: int) -> bool:
+        """Whether line `index` (0-based) holds white space only."""
+        return not self.line(index).strip()
+
+    def slice(self, first: int, last: int) -> str:
+        """The text from the start of line `first` to the end of line `last` (0-based, inclusive)."""
+        return self.text[self.starts[first] : self.ends[last]]
+
+    def at(self, offset: int) -> int:
+        """The 0-based line that holds the code point at `offset`; the last line for the offset behind the text."""
+        return max(0, min(bisect_right(self.starts, offset) - 1, len(self.starts) - 1))

@@ -1,0 +1,191 @@
+"""Markdown text -> blocks with their source lines. The only importer of markdown-it-py.
+
+Blocks are parsed, inlines are not: `pipeline.inline` reads the inline markup of the few lines that need it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from pipeline.lines import Lines
+
+BlockKind = Literal["heading", "paragraph", "code", "html", "table", "rule", "reference", "item"]
+
+# markdown-it-py drops what is nested deeper than this without a word; 20 is its default, and real articles exceed it.
+MAX_NESTING = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The start of a list item: the printed `number` (None for a bullet) and the list `depth` from 1."""
+
+    number: int | None
+    mark: str
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A leaf block: lines `first` to `last` (0-based, inclusive) and `content`, one entry a line, free of list and quote marks.
+
+    `level` is the heading level (1-6), `depth` the number of lists around the block, `quote` the number of block quotes
+    and `items` the list items that start on its first line, outermost first. An empty list item is a block "item".
+    """
+
+    kind: BlockKind
+    first: int
+    last: int
+    content: tuple[str, ...]
+    level: int = 0
+    depth: int = 0
+    quote: int = 0
+    items: tuple[Item, ...] = ()
+    fenced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed Markdown text: its lines and its leaf blocks in order. Every line that is not blank lies in one block."""
+
+    lines: Lines
+    blocks: tuple[Block, ...]
+    references: dict[str, str]
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
+    parser.core.ruler.enableOnly(["block"])
+    return parser
+
+
+def parse(lines: Lines) -> Document:
+    """Parse `lines` into blocks. Never fails on any text."""
+    environment: dict[str, dict[str, dict[str, str]]] = {}
+    source = "\n".join(lines.line(index) for index in range(len(lines))).replace("\0", "\ufffd")
+    tokens = _parser().parse(source, environment)
+    blocks = tuple(_covered(lines, _leaf_blocks(lines, tokens)))
+    references = {label: entry["href"] for label, entry in environment.get("references", {}).items()}
+    return Document(lines, blocks, references)
+
+
+def _leaf_blocks(lines: Lines, tokens: list[Token]) -> Iterator[Block]:
+    walk = _Walk(lines)
+    for token in tokens:
+        yield from walk.step(token)
+
+
+class _Walk:
+    """A walk over the parser's tokens: which containers are open, and which list items wait for their first block."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self.lists: list[bool] = []
+        self.quote = 0
+        self.level = 0
+        self.table: tuple[int, int] | None = None
+        self.items: list[Item] = []
+        self.item_line: int | None = None
+
+    def step(self, token: Token) -> Iterator[Block]:
+        """The blocks that `token` completes."""
+        if token.type == "list_item_open":
+            yield from self.open_item(token)
+        elif token.type == "list_item_close":
+            yield from self.empty_item()
+        elif not self.container(token):
+            yield from self.leaf(token)
+
+    def container(self, token: Token) -> bool:
+        """Keep track of what `token` opens or closes; whether it is no leaf."""
+        name = token.type
+        if name in ("bullet_list_open", "ordered_list_open"):
+            self.lists.append(name == "ordered_list_open")
+        elif name in ("bullet_list_close", "ordered_list_close"):
+            self.lists.pop()
+        elif name in ("blockquote_open", "blockquote_close"):
+            self.quote += 1 if name == "blockquote_open" else -1
+        elif name in ("heading_open", "heading_close"):
+            self.level = int(token.tag[1]) if name == "heading_open" else 0
+        elif name == "table_open":
+            self.table = (token.map[0], token.map[1]) if token.map else None
+        else:
+            return self.table is not None and name != "table_close"
+        return True
+
+    def open_item(self, token: Token) -> Iterator[Block]:
+        """A list item starts; several may start on one line."""
+        start = token.map[0] if token.map else 0
+        if self.item_line not in (None, start):
+            yield from self.empty_item()
+        number = int(token.info) if self.lists[-1] and token.info.isdigit() else None
+        self.items.append(Item(number, token.markup, len(self.lists)))
+        self.item_line = start
+
+    def empty_item(self) -> Iterator[Block]:
+        """The items that wait have no text on their line."""
+        if self.item_line is not None:
+            yield Block("item", self.item_line, self.item_line, ("",), 0, len(self.lists), self.quote, tuple(self.items))
+        self.items, self.item_line = [], None
+
+    def leaf(self, token: Token) -> Iterator[Block]:
+        """The leaf block of `token`, if it has one."""
+        found = _leaf(self.lines, token, self.table, self.level)
+        if token.type == "table_close":
+            self.table = None
+        if found is None:
+            return
+        if self.item_line is not None and found.first != self.item_line:
+            yield from self.empty_item()
+        yield replace(found, depth=len(self.lists), quote=self.quote, items=tuple(self.items))
+        self.items, self.item_line = [], None
+
+
+_LEAF_KINDS: dict[str, BlockKind] = {
+    "fence": "code",
+    "code_block": "code",
+    "html_block": "html",
+    "hr": "rule",
+    "table_close": "table",
+}
+
+
+def _leaf(lines: Lines, token: Token, table: tuple[int, int] | None, level: int) -> Block | None:
+    """The leaf block of `token`, or None where the token is only the wrapping of one."""
+    span = table if token.type == "table_close" else token.map
+    if span is None:
+        return None
+    first, last = span[0], min(span[1], len(lines)) - 1
+    while last > first and lines.blank(last):
+        last -= 1
+    if token.type == "inline":
+        # one entry per source line; the underline of a setext heading is a block "rule" of its own
+        return Block("heading" if level else "paragraph", first, last, tuple(token.content.split("\n")), level)
+    if token.type in _LEAF_KINDS:
+        content = tuple(lines.line(index) for index in range(first, last + 1))
+        return Block(_LEAF_KINDS[token.type], first, last, content, fenced=token.type == "fence")
+    return None
+
+
+def _covered(lines: Lines, blocks: Iterator[Block]) -> Iterator[Block]:
+    """`blocks`, with the lines that the parser keeps silent about (reference definitions, too deep nesting) added."""
+    at = 0
+    for block in blocks:
+        yield from _uncovered(lines, at, block.first)
+        if block.last >= at:
+            yield block
+            at = block.last + 1
+    yield from _uncovered(lines, at, len(lines))
+
+
+def _uncovered(lines: Lines, start: int, end: int) -> Iterator[Block]:
+    for index in range(start, end):
+        if not lines.blank(index):
+            kind: BlockKind = "rule" if not lines.line(index).strip().strip("=->*+ \t") else "reference"
+            yield Block(kind, index, index, (lines.line(index).strip(),))

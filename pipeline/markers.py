@@ -1,0 +1,125 @@
+"""Markers: what carries a number at the start of a heading, a paragraph, a list item or a bold line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from pipeline.lexicon import alternatives, lexicon
+from pipeline.units import Unit
+
+Family = Literal["number", "label", "step", "letter", "bullet"]
+
+_LEAD = re.compile(r"^[\s\"'“”‘’#•●▶►✅☑✔👉💡🔧⭐*_–—·]{0,8}")
+_NUMBER = re.compile(
+    r"[(（]?#?\s?(?P<number>\d{1,2})\s?(?P<dress>\)\.|[.):：、．）]|\s[-–—])(?![\d])\s*(?P<title>.*)", re.DOTALL
+)
+_LETTER = re.compile(r"\(?(?P<letter>[a-hA-H])[.)]\s+(?P<title>\S.*)", re.DOTALL)
+_CJK_ORDINAL = re.compile(
+    r"第\s*(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<label>步|种方法|個方法|个方法|种|部分)[:：.、\s]*(?P<title>.*)",
+    re.DOTALL,
+)
+_CJK_DIGITS = {char: value for value, char in enumerate("一二三四五六七八九十", start=1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A number (None for a bullet) with its label as printed, its dress and the words behind it."""
+
+    family: Family
+    number: int | None
+    title: str
+    label: str | None = None
+    dress: str = ""
+    known: bool = True
+    punctuated: bool = True
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    numbers = alternatives(lexicon().numbers)
+    return re.compile(
+        rf"(?P<label>[^\W\d_]{{2,14}}(?:[ \u00a0][^\W\d_]{{2,14}})?)[ \u00a0]{{0,2}}(?:#|no\.|nº)?[ \u00a0]?"
+        rf"(?:(?P<number>\d{{1,2}})(?![\d%])|(?P<word>{numbers}))[ \u00a0]{{0,2}}"
+        rf"(?P<dress>[.:)：．、\u2013\u2014-]{{0,2}})[\s.]*(?P<title>.*)",
+        re.IGNORECASE | re.DOTALL,
+    )
+
+
+def marker_of(unit: Unit) -> Marker | None:
+    """The marker of `unit`: a printed number or label at its start, else the list item's, else None."""
+    text = _LEAD.sub("", unit.text)
+    item = unit.items[-1] if unit.items else None
+    if unit.kind in ("code", "html", "table", "rule", "reference"):
+        return None
+    if unit.glued is not None:
+        return Marker("number", unit.glued, unit.text, dress=")")
+    found = labelled(text) or _cjk(text)
+    if found is not None and (item is None or found.known):
+        return found
+    if match := _NUMBER.match(text):
+        title = match["title"].strip()
+        if title or unit.kind == "heading":
+            return Marker("number", int(match["number"]), title, dress=match["dress"].strip()[:1])
+    if item is not None and item.number is not None:
+        return Marker("number", item.number, unit.text, dress=item.mark)
+    if (match := _LETTER.match(text)) and unit.kind != "heading":
+        return Marker("letter", ord(match["letter"].lower()) - ord("a") + 1, match["title"].strip(), dress=")")
+    if item is not None:
+        return Marker("bullet", None, unit.text, dress=item.mark)
+    return None
+
+
+def labelled(text: str) -> Marker | None:
+    """A marker like "Fix 2: …", "Step one …", "Video Error 1: …"."""
+    match = _labelled().match(text)
+    if match is None:
+        return None
+    words = lexicon()
+    label = " ".join(match["label"].split())
+    title = match["title"].strip()
+    lower = label.lower()
+    number = int(match["number"]) if match["number"] else words.numbers[match["word"].lower()]
+    step = lower in words.step_labels
+    known = step or lower in words.labels or lower.split()[-1] in words.labels
+    dress = match["dress"]
+    if lower in words.not_labels or (lower.split()[-1] in words.not_labels and not known):
+        return None
+    if match["word"] and not known:
+        return None
+    if not known and (not dress or dress == ")" or not title):
+        return None
+    if known and not dress and title[:1].islower():
+        return None  # "Step 2 of the guide", "Option 1 or 2"
+    return Marker("step" if step else "label", number, title, label, dress[:1], known, bool(dress))
+
+
+def _cjk(text: str) -> Marker | None:
+    match = _CJK_ORDINAL.match(text)
+    if match is None:
+        for label in sorted(lexicon().labels | lexicon().step_labels, key=len, reverse=True):
+            if text.startswith(label) and "\u3040" <= label[0] <= "\u9fff":
+                rest = re.match(r"\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：.、\s]*(.*)", text[len(label) :], re.DOTALL)
+                if rest:
+                    family: Family = "step" if label in lexicon().step_labels else "label"
+                    return Marker(family, _cjk_number(rest[1]), rest[2].strip(), label, ":")
+        return None
+    family = "step" if match["label"] == "步" else "label"
+    return Marker(family, _cjk_number(match["number"]), match["title"].strip(), match["label"], ":")
+
+
+def _cjk_number(digits: str) -> int:
+    if digits.isdigit():
+        return int(digits)
+    if len(digits) == 1:
+        return _CJK_DIGITS[digits]
+    return sum(_CJK_DIGITS[char] for char in digits)
+
+
+def continues(before: int | None, number: int | None) -> bool:
+    """Whether `number` goes on from `before` as real articles print it: the next one, a repeat, or one skipped."""
+    if before is None or number is None:
+        return False
+    return before <= number <= before + 2 and not (number == before == 1)

@@ -1,0 +1,148 @@
+"""A parsed article as the rules and stages look at it: blocks with their words, links and images, read on demand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from pipeline.inline import Inline, scan
+from pipeline.lexicon import Lexicon, lexicon
+from pipeline.lines import Lines
+from pipeline.markdown import Block, Document, parse
+
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_TAG = re.compile(r"<[^<>]{0,4000}>")
+_LABEL_AND_NUMBER = re.compile(r"^\W*(?:\w+(?:\s\w+)?\s)?\d{1,2}\s*[.:)\u2013\u2014-]+\s*")
+_STRAY_TARGET = re.compile(r"\]\([^()\s]{0,2000}\)")
+
+
+def words(text: str) -> list[str]:
+    """The lower-case words of plain `text`; a letter of a script without spaces is a word."""
+    return _WORD.findall(text.lower())
+
+
+def host_of(address: str) -> str:
+    """The host of a web address, '' where it has none."""
+    try:
+        return (urlsplit(address).hostname or "") if "//" in address else ""
+    except ValueError:
+        return ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A block with its inline reading."""
+
+    block: Block
+    index: int
+
+    @cached_property
+    def inline(self) -> Inline:
+        """The inline markup of all lines of the block; HTML and code count as text without tags."""
+        if self.block.kind == "html":
+            return Inline(" ".join(_TAG.sub(" ", "\n".join(self.block.content)).split()))
+        if self.block.kind == "code":
+            return Inline("\n".join(self.block.content))
+        return scan("\n".join(self.block.content))
+
+    @property
+    def kind(self) -> str:
+        """The block's kind."""
+        return self.block.kind
+
+    @property
+    def text(self) -> str:
+        """The block's plain text."""
+        return self.inline.text
+
+    @property
+    def first(self) -> int:
+        """The first line, 0-based."""
+        return self.block.first
+
+    @property
+    def last(self) -> int:
+        """The last line, 0-based and inclusive."""
+        return self.block.last
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The lower-case words of the plain text."""
+        return words(self.text)
+
+    @cached_property
+    def image_only(self) -> bool:
+        """Whether the block shows images and says nothing."""
+        return bool(self.inline.images) and not self.words
+
+    @cached_property
+    def loose_text(self) -> str:
+        """The plain text outside its links."""
+        pieces, at = [], 0
+        for link in sorted(self.inline.links, key=lambda link: link.start):
+            pieces.append(self.text[at : link.start])
+            at = max(at, link.end)
+        return "".join([*pieces, self.text[at:]])
+
+    @cached_property
+    def link_only(self) -> bool:
+        """Whether all words of a paragraph or heading are links (and there are some)."""
+        return (
+            self.kind in ("paragraph", "heading")
+            and any(link.text for link in self.inline.links)
+            and not words(self.loose_text)
+        )
+
+    @cached_property
+    def hosts(self) -> list[str]:
+        """The hosts that links of the block lead to."""
+        return [host for link in self.inline.links if (host := host_of(link.href))]
+
+
+class Page:
+    """All parts of a text in order, with the lexicon; `cut` are the lines that an earlier rule has proposed to remove."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.lexicon: Lexicon = lexicon()
+        self.parts = [Part(block, index) for index, block in enumerate(document.blocks)]
+        self.cut: set[int] = set()
+
+    @classmethod
+    def of(cls, text: str) -> Page:
+        """Parse `text`."""
+        return cls(parse(Lines.of(text)))
+
+    @property
+    def lines(self) -> Lines:
+        """The lines of the text."""
+        return self.document.lines
+
+    def kept(self) -> list[Part]:
+        """The parts that no earlier rule wants to touch; a part cut in half is looked at again in the next round."""
+        if not self.cut:
+            return list(self.parts)
+        return [part for part in self.parts if self.cut.isdisjoint(range(part.first, part.last + 1))]
+
+    @cached_property
+    def headings(self) -> list[Part]:
+        """The headings that say something."""
+        return [part for part in self.parts if part.kind == "heading" and part.words]
+
+    @cached_property
+    def titles(self) -> list[frozenset[str]]:
+        """The words of what heads a part of the article: headings, bold lines, short labelled lines."""
+        found = []
+        for part in self.parts:
+            strong = sum(span.end - span.start for span in part.inline.strong) if part.kind == "paragraph" else 0
+            bold = strong and strong >= 0.6 * len(part.text) and not part.link_only and not part.block.items
+            if (part.kind == "heading" or bold) and part.words:
+                found.append(frozenset(words(_LABEL_AND_NUMBER.sub("", part.text)) or part.words))
+        return found
+
+
+def stray_target(line: str) -> bool:
+    """Whether `line` holds the end of a broken link, `](address)` without its start."""
+    return _STRAY_TARGET.search(line) is not None

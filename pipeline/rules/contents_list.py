@@ -1,0 +1,131 @@
+"""Lists that only repeat the article's own headings: tables of contents, jump lists, recaps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.inline import Inline, Span, scan
+from pipeline.page import Page, Part, words
+from pipeline.rules.proposal import Proposal, of_lines
+
+_NUMBER = re.compile(
+    r"^\W*(?:\w+(?:\s\w+)?\s)?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\s*[.:)\u2013\u2014-]+\s*",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(r"\([^()]{0,200}\)")
+_LABEL = re.compile(r"^\W*\w+\s(?:\d{1,2}|one|two|three|four|five|six)\s*[.:)\u2013\u2014-]", re.IGNORECASE)
+MAX_ENTRY_WORDS = 30
+
+
+def propose(page: Page) -> Iterator[Proposal]:
+    """Remove contents lists with the line that announces them."""
+    parts = page.kept()
+    index = 0
+    while index < len(parts):
+        end = _entries(parts, index)
+        if end > index and _contents(page, parts[index:end], _announcement(page, parts, index)):
+            first = index
+            while first and first > index - 2 and _announcement(page, parts, first):
+                first -= 1
+            yield of_lines(page, "toc", parts[first].first, parts[end - 1].last, "list that repeats the headings")
+            index = end
+        elif _lonely(page, parts, index):
+            yield of_lines(page, "toc", parts[index].first, parts[index].last, "announcement of a lost table of contents")
+            index += 1
+        else:
+            index = max(end, index + 1)
+
+
+def _entries(parts: list[Part], index: int) -> int:
+    """The end of the list, or of the run of entry-like paragraphs, that starts at `index`."""
+    end = index
+    if parts[index].block.depth:
+        while end < len(parts) and parts[end].block.depth and parts[end].kind in ("paragraph", "item"):
+            end += 1
+        return end
+    while end < len(parts) and not parts[end].block.depth and parts[end].kind == "paragraph" and _entry_like(parts[end]):
+        end += 1
+        while end < len(parts) - 1 and parts[end].words in (["or"], ["oder"], ["ou"], ["o"]) and _entry_like(parts[end + 1]):
+            end += 1
+    return end
+
+
+def _entry_like(part: Part) -> bool:
+    """A paragraph that could be an entry: it starts with a link to a place in the page, or is a labelled link."""
+    links = [link for link in part.inline.links if link.text]
+    if not links or part.block.quote:
+        return False
+    first = min(links, key=lambda link: link.start)
+    before = part.text[: first.start]
+    return len(words(before)) <= 3 and (bool(_LABEL.match(part.text)) or first.href.startswith("#") or part.link_only)
+
+
+def _announcement(page: Page, parts: list[Part], index: int) -> bool:
+    """Whether the part before `index` announces a table of contents."""
+    if not index:
+        return False
+    before = parts[index - 1]
+    if len(before.words) == 1 and index > 1 and page.lexicon.phrases["strip.gallery"].is_whole(before.text):
+        before = parts[index - 2]
+    if before.kind not in ("heading", "paragraph") or len(before.words) > 6 or before.block.depth:
+        return False
+    return page.lexicon.phrases["strip.contents"].is_whole(before.text)
+
+
+def _lonely(page: Page, parts: list[Part], index: int) -> bool:
+    """A "Table of Contents" line whose list is lost."""
+    part = parts[index]
+    if part.kind not in ("heading", "paragraph") or part.block.depth or not 2 <= len(part.words) <= 4:
+        return False
+    if not page.lexicon.phrases["strip.contents"].is_whole(part.text):
+        return False
+    return index + 1 < len(parts) and not parts[index + 1].block.depth
+
+
+def _contents(page: Page, entries: list[Part], announced: bool) -> bool:
+    """Whether `entries` repeat the headings."""
+    rows = [row for entry in entries for row in _rows(entry)]
+    rows = [row for row in rows if row[0]]
+    if len(rows) < (1 if announced else 2):
+        return False
+    if announced:
+        linked = sum(1 for _, anchor, link in rows if anchor or link)
+        return linked >= len(rows) / 2 or _known(page, rows) >= len(rows) / 2
+    if any(len(row_words) > MAX_ENTRY_WORDS and not anchor for row_words, anchor, _ in rows):
+        return False
+    anchors = sum(1 for _, anchor, _ in rows if anchor)
+    known = _known(page, rows)
+    return (anchors >= 0.5 * len(rows) and anchors >= 2) or (known >= 2 and known >= 0.6 * len(rows))
+
+
+def _rows(entry: Part) -> Iterator[tuple[list[str], bool, bool]]:
+    """Per line of an entry: its words without number, whether a link leads into the page, whether all is a link."""
+    if len(entry.block.content) == 1:
+        yield _row(entry.inline)
+        return
+    for line in entry.block.content:
+        yield _row(scan(line))
+
+
+def _row(inline: Inline) -> tuple[list[str], bool, bool]:
+    anchor = any(_anchor(link) for link in inline.links)
+    return words(_REMARK.sub("", _NUMBER.sub("", inline.text))), anchor, any(link.text for link in inline.links)
+
+
+def _anchor(link: Span) -> bool:
+    """Whether a link leads to a place in this page: `#place`, or an address whose fragment repeats the link's words."""
+    place = link.href.partition("#")[2].lower()
+    return bool(link.text and place) and (link.href.startswith("#") or (words(link.text) or ["\0"])[0] in place)
+
+
+def _known(page: Page, rows: list[tuple[list[str], bool, bool]]) -> int:
+    """How many rows repeat a title of the article."""
+    return sum(1 for row_words, _, _ in rows if any(_alike(frozenset(row_words), title) for title in page.titles))
+
+
+def _alike(row: frozenset[str], title: frozenset[str]) -> bool:
+    if not row:
+        return False
+    common = len(row & title)
+    return common >= 0.75 * len(row) and common >= 0.5 * len(title) and (common >= 2 or len(title) <= 3)

@@ -1,0 +1,68 @@
+"""Price boxes, deal cards and shop buttons that no marker announces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.page import Page, Part, words
+from pipeline.rules.proposal import Proposal, of_lines
+
+_PRICE = re.compile(r"[$€£]\s?\d|\d\s?(?:€|£|USD|EUR)")
+_BOX_HEAD = re.compile(r"today['’]s best|best .{0,60}\bdeals\b|price comparison|round up of|latest videos from", re.IGNORECASE)
+_BOX_FOOT = re.compile(r"^powered by$|we check over|products every day for the best prices", re.IGNORECASE)
+MAX_BUTTON_WORDS = 12
+MAX_CARD_WORDS = 10
+
+
+def propose(page: Page) -> Iterator[Proposal]:
+    """Remove runs of shop buttons with the names and prices between them."""
+    parts = [part for part in page.kept() if part.kind != "rule"]
+    marks = [_mark(page, part) for part in parts]
+    index = 0
+    while index < len(parts):
+        if not marks[index]:
+            index += 1
+            continue
+        end = index + 1
+        while end < len(parts) and (marks[end] or _card(parts, marks, end)):
+            end += 1
+        if any(mark == "button" for mark in marks[index:end]) or _box(parts[index]):
+            yield of_lines(page, "ad", parts[index].first, parts[end - 1].last, "shop buttons and prices")
+        index = end
+
+
+def _box(part: Part) -> bool:
+    return bool(_BOX_HEAD.search(part.text) or _BOX_FOOT.search(part.text))
+
+
+def _mark(page: Page, part: Part) -> str:
+    """Say "button" for a line of shop links, "box" for the head or foot of a price box, "" for all else."""
+    if part.kind != "paragraph" or part.block.quote:
+        return ""
+    if len(part.words) <= 16 and _box(part) and not part.text.rstrip().endswith("."):
+        return "box"
+    links = [link for link in part.inline.links if link.href]
+    if not links or len(part.words) > MAX_BUTTON_WORDS or len(words(part.loose_text)) > 4:
+        return ""
+    shop = all(page.lexicon.affiliate(host) for host in part.hosts) and part.hosts
+    buying = page.lexicon.phrases["strip.deals"].begins(part.text) or _PRICE.search(part.text)
+    text = part.text.strip()
+    if shop and (buying or ("](" in "".join(part.block.content) and not words(part.loose_text))) and not _heads(part):
+        return "button"
+    if buying and part.link_only and (_PRICE.search(text) or len(part.words) <= 4):
+        return "button"
+    return ""
+
+
+def _heads(part: Part) -> bool:
+    """Bold links are an article's own lines (a list of its methods), not buttons."""
+    return bool(part.inline.strong) or bool(part.block.items and part.block.items[-1].number is not None)
+
+
+def _card(parts: list[Part], marks: list[str], index: int) -> bool:
+    """A short line (a product's name, a logo) between two buttons of one box."""
+    part = parts[index]
+    if part.kind != "paragraph" or len(part.words) > MAX_CARD_WORDS or part.text.rstrip().endswith((".", ":", "?")):
+        return False
+    return any(marks[index + 1 : index + 3])

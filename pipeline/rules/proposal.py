@@ -1,0 +1,33 @@
+"""What a rule yields: a piece to remove, with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.model import RemovalKind
+from pipeline.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Remove code points [start, end) of the text; `doubt` is a warning to give along with it."""
+
+    kind: RemovalKind
+    start: int
+    end: int
+    reason: str
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that looked like a case for the rule and was left: line (0-based), warning code and message."""
+
+    line: int
+    code: str
+    message: str
+
+
+def of_lines(page: Page, kind: RemovalKind, first: int, last: int, reason: str) -> Proposal:
+    """Remove whole lines, 0-based and inclusive."""
+    return Proposal(kind, page.lines.starts[first], page.lines.ends[last], reason)

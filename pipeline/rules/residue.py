@@ -1,0 +1,52 @@
+"""Broken leftovers of the conversion: "Close" below a gallery, empty links and bullets, ends of broken image links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.page import Page, Part, stray_target
+from pipeline.rules.proposal import Proposal, of_lines
+
+_LONE_SIGN = re.compile(r"\\?[-+*\u2022]")
+_EMPTY_LINKS = re.compile(r"(?:!?\[\s{0,9}\]\([^()\s]{0,2000}\)\s{0,9}){1,50}")
+
+
+def propose(page: Page) -> Iterator[Proposal]:
+    """Remove lines that hold nothing for a reader."""
+    parts = [part for part in page.kept() if part.kind != "rule"]
+    for index, part in enumerate(parts):
+        if reason := _reason(page, parts, index):
+            yield of_lines(page, "residue", part.first, part.last, reason)
+
+
+def _reason(page: Page, parts: list[Part], index: int) -> str:
+    part = parts[index]
+    raw = "\n".join(part.block.content).strip()
+    if part.kind == "item" or (part.kind == "heading" and not raw.strip("# ")):
+        return "empty list item or heading"
+    if part.kind != "paragraph":
+        return ""
+    if _LONE_SIGN.fullmatch(raw):
+        return "bullet without text"
+    if "[](" in raw and "![](" not in raw and _EMPTY_LINKS.fullmatch(raw):
+        return "links without text"
+    if stray_target(raw) and not part.inline.strong and len(part.words) <= 14 and _broken(raw):
+        return "broken image link"
+    before = parts[index - 1] if index else None
+    if (
+        before
+        and len(part.words) == 1
+        and page.lexicon.phrases["strip.gallery"].is_whole(part.text)
+        and (before.image_only or before.text == part.text)
+    ):
+        return "button of a picture gallery"
+    video = page.lexicon.phrases["strip.video"]
+    if len(part.words) <= 12 and video.within(part.text) and not part.inline.links and not part.block.items:
+        return "announcement of a lost video"
+    return ""
+
+
+def _broken(raw: str) -> bool:
+    """Whether the line is made of `[text](picture) ](address)` pieces."""
+    return re.search(r"\)[^()\[\]]{0,80}\s\]\(", raw) is not None and re.match(r"[*\s]*\[(?!!)", raw) is not None

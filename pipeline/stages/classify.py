@@ -1,0 +1,336 @@
+"""What an article is about: its title, its language, the number it promises, and its kind."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.lexicon import Lexicon, alternatives, lexicon
+from pipeline.markers import marker_of
+from pipeline.model import Kind, Metadata
+from pipeline.page import words
+from pipeline.stages.tree import Tree
+from pipeline.units import Unit
+
+_SCRIPTS = (
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+)
+# the most frequent function words that tell these languages apart
+_FUNCTION_WORDS = {
+    "en": frozenset(
+        [
+            "the",
+            "of",
+            "and",
+            "to",
+            "your",
+            "you",
+            "is",
+            "for",
+            "that",
+            "with",
+            "this",
+            "are",
+            "on",
+            "it",
+            "if",
+            "can",
+            "be",
+            "or",
+            "have",
+            "from",
+        ]
+    ),
+    "es": frozenset(
+        [
+            "el",
+            "la",
+            "los",
+            "las",
+            "de",
+            "que",
+            "en",
+            "y",
+            "para",
+            "con",
+            "su",
+            "una",
+            "por",
+            "se",
+            "del",
+            "es",
+            "al",
+            "si",
+            "como",
+            "más",
+        ]
+    ),
+    "fr": frozenset(
+        [
+            "le",
+            "la",
+            "les",
+            "des",
+            "et",
+            "vous",
+            "pour",
+            "dans",
+            "est",
+            "une",
+            "sur",
+            "votre",
+            "du",
+            "que",
+            "avec",
+            "ou",
+            "au",
+            "ce",
+            "par",
+            "si",
+        ]
+    ),
+    "pt": frozenset(
+        [
+            "o",
+            "os",
+            "as",
+            "de",
+            "que",
+            "e",
+            "para",
+            "com",
+            "uma",
+            "em",
+            "do",
+            "da",
+            "no",
+            "na",
+            "seu",
+            "você",
+            "não",
+            "se",
+            "por",
+            "como",
+        ]
+    ),
+    "it": frozenset(
+        [
+            "il",
+            "la",
+            "le",
+            "di",
+            "che",
+            "e",
+            "per",
+            "con",
+            "una",
+            "del",
+            "della",
+            "è",
+            "sono",
+            "su",
+            "si",
+            "nel",
+            "come",
+            "non",
+            "gli",
+            "tuo",
+        ]
+    ),
+    "de": frozenset(
+        [
+            "der",
+            "die",
+            "das",
+            "und",
+            "sie",
+            "ist",
+            "für",
+            "mit",
+            "auf",
+            "den",
+            "ein",
+            "eine",
+            "zu",
+            "nicht",
+            "von",
+            "im",
+            "wenn",
+            "ihr",
+            "oder",
+            "es",
+        ]
+    ),
+    "nl": frozenset(
+        [
+            "de",
+            "het",
+            "een",
+            "en",
+            "van",
+            "je",
+            "is",
+            "voor",
+            "met",
+            "op",
+            "te",
+            "niet",
+            "dat",
+            "uw",
+            "aan",
+            "als",
+            "in",
+            "zijn",
+            "of",
+            "er",
+        ]
+    ),
+}
+_MIN_WORDS = 20
+_MAX_COUNT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the article says of itself; `trouble`: it is about a problem to solve."""
+
+    title: str | None
+    heading: str
+    language: str | None
+    declared: int | None
+    trouble: bool
+    ranking: bool
+    sequence: bool
+
+
+def about(units: Sequence[Unit], metadata: Metadata) -> About:
+    """Read the title, the headings and the introduction of an article.
+
+    Where the front matter's title belongs to another article (it happens), the body's first heading counts.
+    """
+    heads = [unit for unit in units if unit.kind == "heading" and unit.words]
+    own = _own_title(heads, metadata.title)
+    phrases = lexicon().phrases
+    first_lines = " ".join([own, *[head.text for head in heads[:3]]])
+    return About(
+        title=own or metadata.title,
+        heading=own,
+        language=_language(units, metadata),
+        declared=_declared(own, units),
+        trouble=any(phrases["heading.trouble"].within(text) for text in (own, *[head.text for head in heads])),
+        ranking=phrases["count.ranking"].within(first_lines),
+        sequence=phrases["heading.sequence"].within(first_lines),
+    )
+
+
+def _own_title(heads: Sequence[Unit], title: str | None) -> str:
+    """The article's title: the front matter's, unless the body's headings share no word with it."""
+    if not heads:
+        return title or ""
+    if title:
+        expected = set(words(title))
+        best = max(heads[:3], key=lambda head: len(expected & set(head.words)) / max(1, len(head.words)))
+        if len(expected & set(best.words)) >= 0.5 * len(best.words):
+            return title
+    return heads[0].text
+
+
+def _language(units: Sequence[Unit], metadata: Metadata) -> str | None:
+    stated = next((value for key, value in metadata.extra.items() if key.lower() in ("lang", "language", "locale")), None)
+    if isinstance(stated, str) and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w{2,8})?", stated):
+        return stated[:2].lower()
+    text = " ".join(unit.text for unit in units if unit.kind in ("paragraph", "heading"))[:20_000]
+    letters = max(1, sum(char.isalpha() for char in text))
+    for code, script in _SCRIPTS:
+        if len(script.findall(text)) >= 0.2 * letters:
+            return code
+    counts = Counter(dict.fromkeys(_FUNCTION_WORDS, 0))
+    found = words(text)
+    for word in found:
+        for code, own in _FUNCTION_WORDS.items():
+            counts[code] += word in own
+    (best, most), (_, second) = counts.most_common(2)
+    return best if len(found) >= _MIN_WORDS and most >= 0.08 * len(found) and most > 1.15 * second else None
+
+
+@cache
+def _promise() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words_of = lexicon()
+    several = alternatives(word for word, value in words_of.numbers.items() if value > 1)
+    number = rf"(?P<digits>\d{{1,2}})(?![\d%.,:/-]|\s?(?:gb|mb|am|pm))|(?P<word>{several})"
+    between = r"(?:[\s*_'’\"“”()-]+[^\W\d_]+){0,4}?[\s*_'’\"“”()-]*"
+    solution = words_of.phrases["count.solutions"].anywhere.pattern
+    thing = words_of.phrases["count.things"].anywhere.pattern
+    flags = re.IGNORECASE
+    return (
+        re.compile(rf"(?<![\w.,$-])(?:{number}){between}(?:{solution})", flags),
+        re.compile(rf"(?<![\w.,$-])(?:{number}){between}(?:{thing})", flags),
+    )
+
+
+def _declared(own: str, units: Sequence[Unit]) -> int | None:
+    """The promised number: from the title, else a heading before the parts, else the introduction."""
+    solutions, things = _promise()
+    first_part = _first_part(units)
+    before = [unit for unit in units[:first_part] if unit.kind in ("paragraph", "heading") and not unit.items]
+    titles = [own, *[unit.text for unit in before if unit.kind == "heading" or unit.bold_line]]
+    for text in titles:
+        if (count := _count(solutions, text)) is not None:
+            return count
+    for text in titles:
+        if (count := _count(things, text)) is not None or (count := _top(text)) is not None:
+            return count
+    for unit in before:
+        if unit.kind == "paragraph" and (count := _count(solutions, unit.text)) is not None:
+            return count
+    return None
+
+
+def _count(pattern: re.Pattern[str], text: str) -> int | None:
+    for match in pattern.finditer(text):
+        number = int(match["digits"]) if match["digits"] else lexicon().numbers[match["word"].lower()]
+        if 2 <= number <= _MAX_COUNT:
+            return number
+    return None
+
+
+def _top(text: str) -> int | None:
+    match = re.search(r"\b(?:top|best|ideal)\s+(\d{1,2})\s+[^\W\d_]", text, re.IGNORECASE)
+    return int(match[1]) if match and 2 <= int(match[1]) <= _MAX_COUNT else None
+
+
+def _first_part(units: Sequence[Unit]) -> int:
+    """The index of the first numbered or labelled heading; the introduction ends there."""
+    for index, unit in enumerate(units):
+        if unit.kind == "heading" or unit.bold_line:
+            marker = marker_of(unit)
+            if index and marker is not None and marker.family in ("number", "label", "step") and marker.number in (0, 1):
+                return index
+    third = [index for index, unit in enumerate(units) if unit.kind == "heading"][2:3]
+    return third[0] if third else len(units)
+
+
+def kind_of(about_it: About, tree: Tree, words_of: Lexicon) -> Kind:
+    """The article's kind, from its top-level fixes and from what it says of itself."""
+    tops = tree.fixes
+    if not tops:
+        return "listicle" if tree.listed or (about_it.ranking and about_it.declared and not about_it.trouble) else "other"
+    labels = [draft.node.label.lower() for draft in tops if draft.node.label]
+    if any(label in words_of.labels for label in labels):
+        return "fixes"
+    if labels and len(labels) == len(tops):
+        return "fixes" if about_it.trouble and not about_it.sequence else "steps"
+    if sum(1 for draft in tops if draft.node.number is not None) >= 2:
+        return "steps" if about_it.sequence and not (about_it.declared and about_it.trouble) else "fixes"
+    if about_it.ranking and about_it.declared and len(tops) < about_it.declared / 2:
+        return "listicle"
+    if len(tops) == 1:
+        return "fixes" if len(tops[0].children) > 1 and about_it.trouble else "steps"
+    return "fixes" if about_it.trouble else "steps"

@@ -1,0 +1,278 @@
+"""Outline -> the tree of things to do: which nodes are fixes, which are options of one, and which hold no instructions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.instructions import verb_of
+from pipeline.lexicon import Lexicon
+from pipeline.markers import marker_of
+from pipeline.page import words
+from pipeline.stages.outline import BOLD_LEVEL, Node, Outline
+from pipeline.stages.procedures import Context, Run, find_runs
+from pipeline.units import Unit
+
+IMPERATIVE_TITLES = 0.4
+# A list whose entries are a bold title and at least this many words of prose holds fixes, not steps.
+RUN_IN_WORDS = 8
+MAX_TITLE_WORDS = 8
+
+
+@dataclass
+class Draft:
+    """A node with its own units [body, end), its runs of steps, and what is nested in it."""
+
+    node: Node
+    end: int
+    runs: list[Run]
+    to_do: bool = False
+    children: list[Draft] = field(default_factory=list)
+    extent: int = 0
+
+    @property
+    def nested_runs(self) -> bool:
+        """Whether it, or anything below it, holds steps."""
+        return bool(self.runs) or any(child.nested_runs for child in self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The top-level fixes, and all nodes in order (for the sections between the fixes)."""
+
+    fixes: tuple[Draft, ...]
+    nodes: tuple[Node, ...]
+    listed: bool
+
+    def without_fixes(self) -> Tree:
+        """The same nodes with nothing to do."""
+        return Tree((), self.nodes, self.listed)
+
+
+def grow(outline: Outline, lexicon: Lexicon, *, trouble: bool, known_verbs: bool) -> Tree:
+    """Decide what each node is.
+
+    `trouble`: the article is about solving a problem. `known_verbs`: the lexicon knows most verbs of its language, so that
+    their absence says something.
+
+    Where no heading owns the steps of an article, its first heading does.
+    """
+    units = outline.units
+    drafts = _drafts(outline.nodes, units, lexicon, trouble, known_verbs)
+    roots = _nest(drafts, len(units))
+    listed = _mark(drafts, roots, units, lexicon, trouble)
+    if not any(draft.to_do for draft in drafts):
+        _give_to_title(drafts, units, lexicon, known_verbs)
+    fixes = tuple(_promoted(roots))
+    return Tree(fixes, tuple(draft.node for draft in drafts), listed)
+
+
+def _drafts(nodes: Sequence[Node], units: Sequence[Unit], lexicon: Lexicon, trouble: bool, known_verbs: bool) -> list[Draft]:
+    """A draft for each node, with nodes added for bold lines and run-in titles that head instructions."""
+    drafts: list[Draft] = []
+    members = any(node.role == "member" for node in nodes)
+    for index, node in enumerate(nodes):
+        end = nodes[index + 1].at if index + 1 < len(nodes) else len(units)
+        if node.role in ("faq", "conclusion"):
+            drafts.append(Draft(node, end, [], extent=end))
+            continue
+        strict = _not_to_do(node, units, lexicon) or (index == 0 and members and node.role == "plain")
+        runs = find_runs(units[node.body : end], lexicon, Context(node.title, strict, known_verbs))
+        for run in runs:
+            run.first += node.body
+            run.end += node.body
+        last_member = node.pseudo and not any(other.series == node.series for other in nodes[index + 1 :])
+        drafts.extend(_divided(Draft(node, end, runs), units, lexicon, last_member, trouble))
+    return drafts
+
+
+def _not_to_do(node: Node, units: Sequence[Unit], lexicon: Lexicon) -> bool:
+    if node.role == "member":
+        return False
+    text = units[node.at].text
+    return lexicon.phrases["heading.not_to_do"].begins(text) and verb_of(text, lexicon) is None
+
+
+def _divided(draft: Draft, units: Sequence[Unit], lexicon: Lexicon, last_member: bool, trouble: bool) -> list[Draft]:
+    """`draft`, cut at the bold lines that head a list of steps of their own and at run-in titles."""
+    cuts: list[Node] = []
+    level = draft.node.level + (0 if last_member else 1) if draft.node.pseudo else BOLD_LEVEL + draft.node.level
+    for run in list(draft.runs):
+        head = _bold_head(draft, run, units, lexicon)
+        if head is not None:
+            cuts.append(Node(head, head + 1, level, units[head].text.strip(), pseudo=True))
+    if cuts or lexicon.phrases["heading.how_to"].begins(draft.node.title) or draft.node.role == "member":
+        cuts.extend(_prose_heads(draft, units, lexicon, level, {cut.at for cut in cuts}))
+    for run in list(draft.runs):
+        if _titles_run_in(run, draft, lexicon, trouble):
+            draft.runs.remove(run)
+            series = -run.first - 1
+            for step in run.steps:
+                at = next(index for index in range(run.first, run.end) if units[index] is step.units[0])
+                title = units[at].inline.strong[0].text if units[at].inline.strong else step.text
+                cuts.append(Node(at, at + 1, level + 1, title.strip(" :.-"), "member", series, None, step.marker.number, True))
+    if not cuts:
+        return [draft]
+    cuts.sort(key=lambda node: node.at)
+    bounds = [*[cut.at for cut in cuts], draft.end]
+    parts = [Draft(draft.node, bounds[0], [run for run in draft.runs if run.first < bounds[0]])]
+    for index, cut in enumerate(cuts):
+        own = [run for run in draft.runs if bounds[index] <= run.first < bounds[index + 1]]
+        parts.append(Draft(cut, bounds[index + 1], own))
+    return parts
+
+
+def _bold_head(draft: Draft, run: Run, units: Sequence[Unit], lexicon: Lexicon) -> int | None:
+    """The bold line above `run` that is the title of a part of its own, not the sentence that leads in."""
+    floor = max([draft.node.body, *[other.end for other in draft.runs if other.end <= run.first]])
+    prose = 0
+    for index in range(run.first - 1, floor - 1, -1):
+        unit = units[index]
+        if unit.bold_line and marker_of(unit) is None:
+            if lexicon.phrases["lead.announces"].begins(unit.text) or lexicon.phrases["lead.phrases"].within(unit.text):
+                return None
+            if run.lead is unit:
+                run.lead = None
+            return index if len(unit.words) <= 14 and not unit.text.rstrip().endswith(".") else None
+        if unit.kind == "paragraph" and not unit.image_only:
+            prose += 1
+        if prose > 3:
+            return None
+    return None
+
+
+def _prose_heads(draft: Draft, units: Sequence[Unit], lexicon: Lexicon, level: int, taken: set[int]) -> list[Node]:
+    """Bold lines that head prose which tells what to do."""
+    inside = {index for run in draft.runs for index in range(run.first, run.end)}
+    heads = []
+    for index in range(draft.node.body, draft.end - 1):
+        unit, below = units[index], units[index + 1]
+        if index in taken or index in inside or not unit.bold_line or marker_of(unit) is not None or len(unit.words) < 2:
+            continue
+        how_to = lexicon.phrases["heading.how_to"].begins(unit.text)
+        alike = any(units[at].text.rstrip()[-1:] == unit.text.rstrip()[-1:] == ":" for at in taken)
+        prose = below.kind == "paragraph" and len(below.words) > 5 and _tells(below, lexicon)
+        if (how_to or alike) and prose and not any(run.lead is unit for run in draft.runs):
+            heads.append(Node(index, index + 1, level, unit.text.strip(), pseudo=True))
+    return heads
+
+
+def _tells(unit: Unit, lexicon: Lexicon) -> bool:
+    """Whether a paragraph tells what to do: one of its sentences is an instruction."""
+    sentences = [sentence for sentence in unit.text.replace("!", ".").split(". ") if sentence.strip()]
+    return any(verb_of(sentence, lexicon) for sentence in sentences)
+
+
+def _titles_run_in(run: Run, draft: Draft, lexicon: Lexicon, trouble: bool) -> bool:
+    """Whether the entries of a list are fixes told in prose: a bold title, a colon or full stop, and an explanation."""
+    if run.family != "number" or len(run.steps) < 2:
+        return False
+    fitting = 0
+    for step in run.steps:
+        inline = step.units[0].inline
+        text = step.marker.title or inline.text
+        first = inline.strong[0] if inline.strong else None
+        if first is None or not text.startswith(first.text) or len(words(first.text)) > MAX_TITLE_WORDS:
+            continue
+        rest = text[len(first.text) :].lstrip()
+        closed = first.text.rstrip().endswith((":", ".")) or rest[:1] in (":", ".", "–", "—", "-")
+        if closed and len(words(rest)) >= RUN_IN_WORDS:
+            fitting += 1
+    if fitting < 0.8 * len(run.steps):
+        return False
+    context = draft.node.title + " " + (run.lead.text if run.lead else "")
+    return lexicon.phrases["heading.trouble"].within(context) or (trouble and draft.node.role != "member")
+
+
+def _nest(drafts: list[Draft], total: int) -> list[Draft]:
+    """Nest the drafts by level and set how far each extends."""
+    roots: list[Draft] = []
+    stack: list[Draft] = []
+    for draft in drafts:
+        while stack and stack[-1].node.level >= draft.node.level:
+            stack.pop().extent = draft.node.at
+        (stack[-1].children if stack else roots).append(draft)
+        stack.append(draft)
+    for draft in stack:
+        draft.extent = total
+    return roots
+
+
+def _mark(drafts: list[Draft], roots: list[Draft], units: Sequence[Unit], lexicon: Lexicon, trouble: bool) -> bool:
+    """Decide which drafts are something to do; return whether a series was found that is not."""
+    listed = False
+    for index in {draft.node.series for draft in drafts if draft.node.series is not None and draft.node.role == "member"}:
+        members = [draft for draft in drafts if draft.node.series == index and draft.node.role == "member"]
+        doable = _doable(members, lexicon, trouble)
+        listed |= not doable and len(members) > 1
+        for draft in members:
+            draft.to_do = doable and (not _optional(draft) or draft.nested_runs or _imperative(draft, lexicon))
+    for draft in drafts:
+        if draft.node.role == "plain" and draft.runs:
+            draft.to_do = True
+    _mark_prose(roots, units, lexicon)
+    return listed
+
+
+def _optional(draft: Draft) -> bool:
+    """Members of a series of parts are fixes only where they tell what to do."""
+    return (draft.node.label or "").lower() in ("part", "parte", "partie", "teil", "section", "部分")
+
+
+def _doable(members: list[Draft], lexicon: Lexicon, trouble: bool) -> bool:
+    """Whether a series is of things to do, not of products, reasons or news."""
+    label = (members[0].node.label or "").lower()
+    if label and (label in lexicon.labels or label in lexicon.step_labels):
+        return True
+    with_steps = sum(1 for draft in members if draft.nested_runs)
+    imperative = sum(1 for draft in members if _imperative(draft, lexicon))
+    if imperative >= IMPERATIVE_TITLES * len(members) or with_steps >= 0.5 * len(members):
+        return True
+    return trouble and (with_steps > 0 or imperative > 0)
+
+
+def _imperative(draft: Draft, lexicon: Lexicon) -> bool:
+    return lexicon.verb(draft.node.title) is not None or lexicon.phrases["heading.how_to"].begins(draft.node.title)
+
+
+def _mark_prose(siblings: list[Draft], units: Sequence[Unit], lexicon: Lexicon) -> None:
+    """A heading whose prose tells what to do is a fix where a sibling of it is one."""
+    known = {draft.node.level for draft in siblings if draft.to_do}
+    for draft in siblings:
+        if (
+            not draft.to_do
+            and draft.node.role == "plain"
+            and draft.node.level in known
+            and not any(child.to_do or child.nested_runs for child in draft.children)
+            and _imperative(draft, lexicon)
+            and any(_tells(unit, lexicon) for unit in units[draft.node.body : draft.end] if unit.kind == "paragraph")
+        ):
+            draft.to_do = True
+        _mark_prose(draft.children, units, lexicon)
+
+
+def _give_to_title(drafts: list[Draft], units: Sequence[Unit], lexicon: Lexicon, known_verbs: bool) -> None:
+    """Steps that no heading of their own claims belong to the heading they stand under."""
+    for draft in drafts:
+        if draft.node.role in ("faq", "conclusion") or draft.to_do:
+            continue
+        runs = find_runs(units[draft.node.body : draft.end], lexicon, Context(draft.node.title, known_verbs=known_verbs))
+        for run in runs:
+            run.first += draft.node.body
+            run.end += draft.node.body
+        if runs and draft.node.role == "plain" and not _not_to_do(draft.node, units, lexicon):
+            draft.runs = runs
+            draft.to_do = True
+
+
+def _promoted(drafts: list[Draft]) -> list[Draft]:
+    """The drafts to do; children of a plain heading stand at the outer level."""
+    found: list[Draft] = []
+    for draft in drafts:
+        below = _promoted(draft.children)
+        if draft.to_do:
+            draft.children = below
+            found.append(draft)
+        else:
+            found.extend(below)
+    return found

@@ -1,0 +1,132 @@
+"""The cleaned article as a sequence of units: headings, blocks, and single lines of paragraphs.
+
+A paragraph's lines are units of their own, because lists that an ad, an image or a note cut apart go on in the middle
+of a paragraph; and where a whole list was flattened into one line, each of its entries is a unit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.inline import Inline, scan
+from pipeline.markdown import Item
+from pipeline.page import Page, Part, words
+
+# `1)` or `**1)**` inside a line; one that no mark dresses must follow the end of a sentence or a picture
+_INLINE_NUMBER = re.compile(
+    r"(?P<open>\*{0,3})(?<![\w.,$€£/-])(?P<number>\d{1,2})\\?\)(?P<close>\*{0,3})(?=\s?[\[*\"“'‘A-ZÀ-ÖØ-Þ\u3040-\u9fff!])"
+)
+_SENTENCE_END = re.compile(r"[.:;!?)\]\"”’*>]\s*$")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit: `raw` Markdown without list marks, on cleaned lines `first` to `last` (0-based, inclusive)."""
+
+    part: Part
+    first: int
+    last: int
+    raw: str
+    items: tuple[Item, ...] = ()
+    opens_block: bool = True
+    glued: int | None = None
+
+    @cached_property
+    def inline(self) -> Inline:
+        """The inline markup."""
+        if self.part.kind in ("html", "code"):
+            return self.part.inline
+        return scan(self.raw)
+
+    @property
+    def text(self) -> str:
+        """The plain text."""
+        return self.inline.text
+
+    @property
+    def kind(self) -> str:
+        """The kind of the block it belongs to."""
+        return self.part.kind
+
+    @property
+    def depth(self) -> int:
+        """The number of lists around it."""
+        return self.part.block.depth
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The lower-case words."""
+        return words(self.text)
+
+    @cached_property
+    def bold_line(self) -> bool:
+        """Whether it is a paragraph of one bold line."""
+        if self.kind != "paragraph" or self.part.block.items or self.part.first != self.part.last or not self.inline.strong:
+            return False
+        bold = sum(len(words(span.text)) for span in self.inline.strong)
+        return 0 < len(self.words) <= 24 and bold >= len(self.words) - (1 if len(self.words) > 4 else 0)
+
+    @cached_property
+    def image_only(self) -> bool:
+        """Whether it shows images and says nothing."""
+        return bool(self.inline.images) and not self.words
+
+    @cached_property
+    def caption(self) -> bool:
+        """Whether it is a picture's caption: all of it in italics, or a short line without a full stop."""
+        if self.kind != "paragraph" or self.items:
+            return False
+        italic = sum(len(words(span.text)) for span in self.inline.emphasis)
+        return bool(self.words) and (italic >= 0.7 * len(self.words) and len(self.words) <= 25)
+
+
+def units_of(page: Page) -> list[Unit]:
+    """All units of `page` in order."""
+    return [unit for part in page.parts for unit in _units(part)]
+
+
+def _units(part: Part) -> Iterator[Unit]:
+    block = part.block
+    if block.kind != "paragraph":
+        yield Unit(part, block.first, block.last, " ".join(block.content).strip(), block.items)
+        return
+    for index, line in enumerate(block.content):
+        items = block.items if index == 0 else ()
+        yield from _split(part, block.first + index, line, items, index == 0)
+
+
+def _split(part: Part, line: int, raw: str, items: tuple[Item, ...], opens: bool) -> Iterator[Unit]:
+    """The line as one unit, or as several where it holds a list that was flattened into it."""
+    cuts = _inline_numbers(raw)
+    if not cuts:
+        yield Unit(part, line, line, raw, items, opens)
+        return
+    if raw[: cuts[0][0]].strip():
+        yield Unit(part, line, line, raw[: cuts[0][0]], items, opens)
+        items, opens = (), False
+    for index, (start, number) in enumerate(cuts):
+        end = cuts[index + 1][0] if index + 1 < len(cuts) else len(raw)
+        body = _INLINE_NUMBER.sub("", raw[start:end], count=1)
+        yield Unit(part, line, line, body, items, opens, number)
+        items, opens = (), False
+
+
+def _inline_numbers(raw: str) -> list[tuple[int, int]]:
+    """Where the entries of a flattened list start, with their numbers; none where there are fewer than two."""
+    if ")" not in raw:
+        return []
+    found: list[tuple[int, int]] = []
+    for match in _INLINE_NUMBER.finditer(raw):
+        before = raw[: match.start()].rstrip()
+        dressed = len(match["open"]) > 1 and len(match["close"]) > 1
+        if before and not dressed and not _SENTENCE_END.search(before):
+            continue
+        number = int(match["number"])
+        if not found and number > 1 and before:
+            continue
+        if not found or number == 1 or found[-1][1] < number <= found[-1][1] + 2:
+            found.append((match.start(), number))
+    return found if len(found) >= 2 else []

@@ -1,0 +1,42 @@
+"""Articles as JSON and as cleaned Markdown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from pipeline.model import Article
+
+_ENCODER = msgspec.json.Encoder()
+
+
+def to_json(article: Article) -> bytes:
+    """The article as one JSON document, indented, ending in a newline."""
+    return msgspec.json.format(to_line(article).rstrip(b"\n"), indent=2) + b"\n"
+
+
+def to_line(article: Article) -> bytes:
+    """The article as one line of JSON Lines."""
+    return _ENCODER.encode(article) + b"\n"
+
+
+def from_json(data: bytes) -> Article:
+    """The article in `data`. Raises msgspec.ValidationError or msgspec.DecodeError where it is none."""
+    return msgspec.json.decode(data, type=Article)
+
+
+def to_markdown(article: Article) -> bytes:
+    """The front matter as it was, and the cleaned Markdown."""
+    return (article.front_matter.text + article.content.markdown).encode("utf-8", errors="surrogatepass")
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of an article (draft 2020-12)."""
+    document = msgspec.json.schema(Article)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:fixharvest:article:1",
+        "title": "fixharvest article",
+        **document,
+    }

@@ -1,0 +1,56 @@
+"""An article explained in plain text: what was cut and why, what was found, what is doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.model import Article, Fix, Step
+
+
+def explanation(article: Article, *, width: int = 80) -> Iterator[str]:
+    """The lines of the explanation, none longer than `width` code points."""
+    source = article.source
+    yield f"{source.path}: {article.kind}, {source.lines} lines"[:width]
+    if article.title:
+        yield f"  {article.title}"[:width]
+    if article.declared_count is not None:
+        yield f"  promises {article.declared_count}, {len(article.fixes)} found"[:width]
+    yield ""
+    yield "REMOVED" if article.removed else "REMOVED nothing"
+    for removed in article.removed:
+        yield f"  {_lines(removed.lines):>9}  {removed.kind}, by {removed.rule}: {removed.reason}"[:width]
+        yield f"             {' '.join(removed.text.split())}"[:width].rstrip()
+    for repaired in article.repaired:
+        yield f"  {_lines(repaired.lines):>9}  repaired by {repaired.rule}: {repaired.reason}"[:width]
+    yield ""
+    yield "FOUND" if article.fixes else "FOUND no fixes"
+    for fix in article.fixes:
+        yield from _fix(fix, "  ", width)
+    if article.warnings:
+        yield ""
+        yield "DOUBTFUL"
+        for warning in article.warnings:
+            where = _lines(warning.lines) if warning.lines else ""
+            yield f"  {where:>9}  {warning.code}: {warning.message}"[:width]
+
+
+def _fix(fix: Fix, indent: str, width: int) -> Iterator[str]:
+    name = " ".join(str(part) for part in (fix.label, fix.number) if part is not None)
+    yield f"{indent}{name + ': ' if name else ''}{fix.title}  [{_lines(fix.lines)}]"[:width]
+    for procedure in fix.procedures:
+        if procedure.lead_in:
+            yield f"{indent}  {procedure.lead_in}"[:width]
+        yield from _steps(procedure.steps, indent + "    ", width)
+    for option in fix.options:
+        yield from _fix(option, indent + "  ", width)
+
+
+def _steps(steps: Sequence[Step], indent: str, width: int) -> Iterator[str]:
+    for step in steps:
+        number = step.number if step.number is not None else "-"
+        yield f"{indent}{number}. {step.text}"[:width]
+        yield from _steps(step.steps, indent + "  ", width)
+
+
+def _lines(lines: tuple[int, int]) -> str:
+    return str(lines[0]) if lines[0] == lines[1] else f"{lines[0]}-{lines[1]}"

@@ -1,0 +1,72 @@
+"""Whole files or none: a temporary file beside the target, flushed to disk, then renamed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from pipeline.errors import WriteError
+
+TEMPORARY_PREFIX = ".fixharvest-"
+_UNSAFE = re.compile(r"[^a-z0-9]+")
+MAX_NAME = 100
+_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"com{i}" for i in range(10)), *(f"lpt{i}" for i in range(10))})
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write `data` to `path`, or leave what was there. Raises WriteError."""
+    write_pieces(path, [data])
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write the concatenation of `pieces` to `path`, or leave what was there. Raises WriteError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=path.parent)
+    except OSError as error:
+        raise WriteError(f"cannot be written: {error.strerror or error}", path=str(path)) from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except OSError as error:
+        raise WriteError(f"cannot be written: {error.strerror or error}", path=str(path)) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what an interrupted run left in `folder`."""
+    for leftover in folder.rglob(TEMPORARY_PREFIX + "*"):
+        if leftover.is_file() and not leftover.is_symlink():
+            leftover.unlink(missing_ok=True)
+
+
+def safe_name(path: str) -> PurePosixPath:
+    """The output path (without ending) for a source path: its folders and its stem in `a-z0-9-` only.
+
+    A name that had to change, or that another source could share ("a.md" beside "a.markdown"), carries a hash of the
+    whole source path, so that no two sources meet and none leaves the output folder.
+    """
+    source = PurePosixPath(path)
+    parts = [_safe(part) for part in source.parts[:-1]]
+    stem = _safe(source.stem)
+    plain = stem == source.stem and source.suffix == ".md" and parts == list(source.parts[:-1])
+    if not plain:
+        digest = hashlib.sha256(path.encode("utf-8", errors="surrogatepass")).hexdigest()[:10]
+        stem = f"{stem}-{digest}"
+    return PurePosixPath(*parts, stem)
+
+
+def _safe(name: str) -> str:
+    cleaned = _UNSAFE.sub("-", name.lower()).strip("-")[:MAX_NAME].strip("-")
+    return f"x-{cleaned}" if not cleaned or cleaned in _RESERVED else cleaned
