@@ -28,7 +28,9 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
     stripped = strip.strip(decoded.text, decoded.lines, matter.front_matter.span[1], rules=settings.rules)
     outlined = outline.outline(stripped.page)
     about = classify.about(outlined.units, matter.metadata)
-    grown = tree.grow(outlined, lexicon(), trouble=about.trouble, known_verbs=about.language in (None, "en"))
+    grown = tree.grow(
+        outlined, lexicon(), title=about.heading, trouble=about.trouble, known_verbs=about.language in (None, "en")
+    )
     kind = classify.kind_of(about, grown, lexicon())
     relation: Relation = "sequence" if kind == "steps" else "alternative"
     identity = _identity(path, matter.metadata, settings)

@@ -77,8 +77,27 @@ def parse(lines: Lines) -> Document:
 
 def _leaf_blocks(lines: Lines, tokens: list[Token]) -> Iterator[Block]:
     walk = _Walk(lines)
-    for token in tokens:
-        yield from walk.step(token)
+    numbers = _numbers(tokens)
+    for index, token in enumerate(tokens):
+        yield from walk.step(token, numbers.get(index))
+
+
+def _numbers(tokens: list[Token]) -> dict[int, int]:
+    """The number of each ordered list item, by token index: as printed, but counted where all items print the same."""
+    numbers: dict[int, int] = {}
+    opened: list[list[int]] = []
+    for index, token in enumerate(tokens):
+        if token.type in ("ordered_list_open", "bullet_list_open"):
+            opened.append([])
+        elif token.type == "list_item_open":
+            opened[-1].append(index)
+        elif token.type in ("ordered_list_close", "bullet_list_close"):
+            items = opened.pop()
+            printed = [int(tokens[at].info) for at in items if tokens[at].info.isdigit()]
+            same = len(printed) > 1 and len(set(printed)) == 1
+            for position, (at, number) in enumerate(zip(items, printed, strict=False)):
+                numbers[at] = number + position if same else number
+    return numbers
 
 
 class _Walk:
@@ -86,17 +105,17 @@ class _Walk:
 
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
-        self.lists: list[bool] = []
+        self.lists = 0
         self.quote = 0
         self.level = 0
         self.table: tuple[int, int] | None = None
         self.items: list[Item] = []
         self.item_line: int | None = None
 
-    def step(self, token: Token) -> Iterator[Block]:
-        """The blocks that `token` completes."""
+    def step(self, token: Token, number: int | None) -> Iterator[Block]:
+        """The blocks that `token` completes; `number` is that of an ordered list item."""
         if token.type == "list_item_open":
-            yield from self.open_item(token)
+            yield from self.open_item(token, number)
         elif token.type == "list_item_close":
             yield from self.empty_item()
         elif not self.container(token):
@@ -106,9 +125,9 @@ class _Walk:
         """Keep track of what `token` opens or closes; whether it is no leaf."""
         name = token.type
         if name in ("bullet_list_open", "ordered_list_open"):
-            self.lists.append(name == "ordered_list_open")
+            self.lists += 1
         elif name in ("bullet_list_close", "ordered_list_close"):
-            self.lists.pop()
+            self.lists -= 1
         elif name in ("blockquote_open", "blockquote_close"):
             self.quote += 1 if name == "blockquote_open" else -1
         elif name in ("heading_open", "heading_close"):
@@ -119,19 +138,18 @@ class _Walk:
             return self.table is not None and name != "table_close"
         return True
 
-    def open_item(self, token: Token) -> Iterator[Block]:
+    def open_item(self, token: Token, number: int | None) -> Iterator[Block]:
         """A list item starts; several may start on one line."""
         start = token.map[0] if token.map else 0
         if self.item_line not in (None, start):
             yield from self.empty_item()
-        number = int(token.info) if self.lists[-1] and token.info.isdigit() else None
-        self.items.append(Item(number, token.markup, len(self.lists)))
+        self.items.append(Item(number, token.markup, self.lists))
         self.item_line = start
 
     def empty_item(self) -> Iterator[Block]:
         """The items that wait have no text on their line."""
         if self.item_line is not None:
-            yield Block("item", self.item_line, self.item_line, ("",), 0, len(self.lists), self.quote, tuple(self.items))
+            yield Block("item", self.item_line, self.item_line, ("",), 0, self.lists, self.quote, tuple(self.items))
         self.items, self.item_line = [], None
 
     def leaf(self, token: Token) -> Iterator[Block]:
@@ -143,7 +161,7 @@ class _Walk:
             return
         if self.item_line is not None and found.first != self.item_line:
             yield from self.empty_item()
-        yield replace(found, depth=len(self.lists), quote=self.quote, items=tuple(self.items))
+        yield replace(found, depth=self.lists, quote=self.quote, items=tuple(self.items))
         self.items, self.item_line = [], None
 
 

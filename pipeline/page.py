@@ -14,7 +14,7 @@ from pipeline.markdown import Block, Document, parse
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _TAG = re.compile(r"<[^<>]{0,4000}>")
-_LABEL_AND_NUMBER = re.compile(r"^\W*(?:\w+(?:\s\w+)?\s)?\d{1,2}\s*[.:)\u2013\u2014-]+\s*")
+_LABEL_AND_NUMBER = re.compile(r"^\W*(?:\w+(?:\s\w+)?\s)?(\d{1,2})\s*[.:)\u2013\u2014-]+\s*")
 _STRAY_TARGET = re.compile(r"\]\([^()\s]{0,2000}\)")
 
 
@@ -140,6 +140,16 @@ class Page:
             bold = strong and strong >= 0.6 * len(part.text) and not part.link_only and not part.block.items
             if (part.kind == "heading" or bold) and part.words:
                 found.append(frozenset(words(_LABEL_AND_NUMBER.sub("", part.text)) or part.words))
+        return found
+
+    @cached_property
+    def numbered_titles(self) -> dict[int, frozenset[str]]:
+        """The words of the headings that carry a number, by that number; the first one of each number counts."""
+        found: dict[int, frozenset[str]] = {}
+        for part in self.headings:
+            match = _LABEL_AND_NUMBER.match(part.text)
+            if match and (number := int(match[1])) not in found:
+                found[number] = frozenset(words(part.text[match.end() :]))
         return found
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.inline import Inline, scan
+from pipeline.lexicon import lexicon
 from pipeline.markdown import Item
 from pipeline.page import Page, Part, words
 
@@ -19,6 +20,7 @@ from pipeline.page import Page, Part, words
 _INLINE_NUMBER = re.compile(
     r"(?P<open>\*{0,3})(?<![\w.,$€£/-])(?P<number>\d{1,2})\\?\)(?P<close>\*{0,3})(?=\s?[\[*\"“'‘A-ZÀ-ÖØ-Þ\u3040-\u9fff!])"
 )
+MAX_CAPTION_WORDS = 25
 _SENTENCE_END = re.compile(r"[.:;!?)\]\"”’*>]\s*$")
 
 
@@ -76,11 +78,13 @@ class Unit:
 
     @cached_property
     def caption(self) -> bool:
-        """Whether it is a picture's caption: all of it in italics, or a short line without a full stop."""
+        """Whether it is a picture's caption: all of it in italics, or a line that starts with "Figure"."""
         if self.kind != "paragraph" or self.items:
             return False
+        if not self.words or len(self.words) > MAX_CAPTION_WORDS or self.inline.links:
+            return False
         italic = sum(len(words(span.text)) for span in self.inline.emphasis)
-        return bool(self.words) and (italic >= 0.7 * len(self.words) and len(self.words) <= 25)
+        return italic >= 0.7 * len(self.words) or lexicon().phrases["series.captions"].begins(self.text)
 
 
 def units_of(page: Page) -> list[Unit]:
@@ -129,4 +133,6 @@ def _inline_numbers(raw: str) -> list[tuple[int, int]]:
             continue
         if not found or number == 1 or found[-1][1] < number <= found[-1][1] + 2:
             found.append((match.start(), number))
+    if len(found) == 1 and found[0][1] == 1 and raw[: found[0][0]].rstrip().endswith(":"):
+        return found  # the list goes on behind a picture
     return found if len(found) >= 2 else []

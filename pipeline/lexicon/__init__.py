@@ -104,6 +104,8 @@ def lexicon() -> Lexicon:
         for table, entries in language.items():
             for name, words in entries.items():
                 lists.setdefault(f"{table}.{name}", set()).update(words)
+        for words in language["note"].values():
+            lists.setdefault("note.all", set()).update(words)
         for canonical, forms in language["verbs"].items():
             for form in forms:
                 verbs.setdefault(form, canonical)

@@ -13,6 +13,7 @@ _NUMBER = re.compile(
     r"^\W*(?:\w+(?:\s\w+)?\s)?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\s*[.:)\u2013\u2014-]+\s*",
     re.IGNORECASE,
 )
+_NUMBERED_LINE = re.compile(r"[\s*_]*\d{1,2}\\?[.)]\s")
 _REMARK = re.compile(r"\([^()]{0,200}\)")
 _LABEL = re.compile(r"^\W*\w+\s(?:\d{1,2}|one|two|three|four|five|six)\s*[.:)\u2013\u2014-]", re.IGNORECASE)
 MAX_ENTRY_WORDS = 30
@@ -30,6 +31,9 @@ def propose(page: Page) -> Iterator[Proposal]:
                 first -= 1
             yield of_lines(page, "toc", parts[first].first, parts[end - 1].last, "list that repeats the headings")
             index = end
+        elif _jump_line(page, parts[index]):
+            yield of_lines(page, "toc", parts[index].first, parts[index].last, "link to a part of the page")
+            index += 1
         elif _lonely(page, parts, index):
             yield of_lines(page, "toc", parts[index].first, parts[index].last, "announcement of a lost table of contents")
             index += 1
@@ -44,11 +48,19 @@ def _entries(parts: list[Part], index: int) -> int:
         while end < len(parts) and parts[end].block.depth and parts[end].kind in ("paragraph", "item"):
             end += 1
         return end
+    if _numbered_lines(parts[index]):
+        return index + 1
     while end < len(parts) and not parts[end].block.depth and parts[end].kind == "paragraph" and _entry_like(parts[end]):
         end += 1
         while end < len(parts) - 1 and parts[end].words in (["or"], ["oder"], ["ou"], ["o"]) and _entry_like(parts[end + 1]):
             end += 1
     return end
+
+
+def _numbered_lines(part: Part) -> bool:
+    """A paragraph of hard-broken lines that each carry a number."""
+    lines = part.block.content
+    return part.kind == "paragraph" and len(lines) > 1 and all(_NUMBERED_LINE.match(line) for line in lines)
 
 
 def _entry_like(part: Part) -> bool:
@@ -59,6 +71,17 @@ def _entry_like(part: Part) -> bool:
     first = min(links, key=lambda link: link.start)
     before = part.text[: first.start]
     return len(words(before)) <= 3 and (bool(_LABEL.match(part.text)) or first.href.startswith("#") or part.link_only)
+
+
+def _jump_line(page: Page, part: Part) -> bool:
+    """One or several linked labels ("Option 1: …") that are the name of a heading, or lead to a place in the page."""
+    if part.kind != "paragraph" or not part.link_only or part.block.items or not _LABEL.match(part.text):
+        return False
+    links = [link for link in part.inline.links if link.text]
+    if all(link.href.startswith("#") for link in links):
+        return True
+    names = [frozenset(words(_NUMBER.sub("", link.text))) for link in links]
+    return all(any(_alike(name, title) for title in page.titles) for name in names if name)
 
 
 def _announcement(page: Page, parts: list[Part], index: int) -> bool:
@@ -76,7 +99,7 @@ def _announcement(page: Page, parts: list[Part], index: int) -> bool:
 def _lonely(page: Page, parts: list[Part], index: int) -> bool:
     """A "Table of Contents" line whose list is lost."""
     part = parts[index]
-    if part.kind not in ("heading", "paragraph") or part.block.depth or not 2 <= len(part.words) <= 4:
+    if part.kind not in ("heading", "paragraph") or part.block.depth or not 2 <= len(part.words) <= 4 or not index:
         return False
     if not page.lexicon.phrases["strip.contents"].is_whole(part.text):
         return False
@@ -120,12 +143,19 @@ def _anchor(link: Span) -> bool:
 
 
 def _known(page: Page, rows: list[tuple[list[str], bool, bool]]) -> int:
-    """How many rows repeat a title of the article."""
-    return sum(1 for row_words, _, _ in rows if any(_alike(frozenset(row_words), title) for title in page.titles))
+    """How many rows repeat a title of the article, or half the words of the heading that carries the row's number."""
+    aligned = 0
+    for number, (row_words, _, _) in enumerate(rows, start=1):
+        title = page.numbered_titles.get(number)
+        short = title is not None and len(row_words) <= 2 * len(title) + 2
+        aligned += title is not None and short and len(title & set(row_words)) >= 0.5 * len(title)
+    repeated = sum(1 for row_words, _, _ in rows if any(_alike(frozenset(row_words), title) for title in page.titles))
+    return max(repeated, aligned if len(rows) == max(page.numbered_titles, default=0) else 0)
 
 
 def _alike(row: frozenset[str], title: frozenset[str]) -> bool:
     if not row:
         return False
     common = len(row & title)
-    return common >= 0.75 * len(row) and common >= 0.5 * len(title) and (common >= 2 or len(title) <= 3)
+    enough = 0.4 if len(row) >= 4 else 0.5
+    return common >= 0.75 * len(row) and common >= enough * len(title) and (common >= 2 or len(title) <= 3)

@@ -144,12 +144,20 @@ def _leads_away(part: Part) -> bool:
 
 
 def _list_of_headlines(page: Page, parts: list[Part], index: int) -> int:
-    """The end of a bulleted list of headlines that the sentence at `index` introduces; `index` where it is none."""
+    """The end of a bulleted list of headlines that the sentence at `index` introduces; `index` where it is none.
+
+    Different headlines that run through one address are a link farm; so a shop's redirector shows itself.
+    """
     end = index + 1
     lengths: list[int] = []
+    addresses: list[str] = []
     while end < len(parts) and parts[end].block.items and parts[end].link_only and _leads_away(parts[end]):
-        lengths.extend(len(words(link.text)) for link in parts[end].inline.links if link.text)
+        named = [link for link in parts[end].inline.links if link.text]
+        lengths.extend(len(words(link.text)) for link in named)
+        addresses.extend(link.href for link in named)
         end += 1
+    if len(set(addresses)) > len(addresses) / 2:
+        return index  # each leads to a page of its own: references, which belong to the article
     headed = sum(1 for entry in parts[index + 1 : end] if frozenset(entry.words) in page.titles)
     if len(lengths) >= 3 and sum(lengths) >= HEADLINE_WORDS * len(lengths) and not headed:
         return end

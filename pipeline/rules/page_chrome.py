@@ -48,7 +48,7 @@ def _one(page: Page, part: Part, reason: str) -> Proposal:
 def _breadcrumbs(page: Page, parts: list[Part]) -> Iterator[Proposal]:
     """A trail of links at the top: `1. [Site](…) >`, or one short link alone before a heading."""
     for index, part in enumerate(parts[:6]):
-        if part.block.items and part.inline.links and _CRUMB.search(part.text):
+        if part.block.items and part.link_only and _CRUMB.search(part.text):
             end = index
             while end + 1 < len(parts) and parts[end + 1].block.items and not _sentence(parts[end + 1]):
                 end += 1
@@ -181,7 +181,7 @@ def _single_lines(page: Page, parts: list[Part]) -> Iterator[Proposal]:
     """Lines that say nothing but a button's, a picture credit's or a gallery's text."""
     lexicon = page.lexicon
     gallery, credit = lexicon.phrases["strip.gallery"], lexicon.phrases["strip.credit"]
-    pairs = [part for part in parts if _CREDIT_PAIR.fullmatch(part.text.strip())]
+    pairs = [part for part in parts if _CREDIT_PAIR.fullmatch(part.text.strip()) and not part.inline.code]
     for index, part in enumerate(parts):
         if part.kind == "paragraph" and len(part.words) <= 50 and lexicon.phrases["strip.boilerplate"].begins(part.text):
             yield _one(page, part, "standing text of the site")
@@ -314,7 +314,9 @@ def _tags(page: Page, parts: list[Part]) -> Iterator[Proposal]:
     while start and _tag(parts[start - 1]):
         start -= 1
     entries = parts[start:end]
-    if entries and sum(len(entry.words) for entry in entries) <= 4 * len(entries):
+    above = parts[start - 1] if start else None
+    announced = above is None or above.kind == "heading" or above.text.rstrip().endswith((":", "："))
+    if entries and not announced and sum(len(entry.words) for entry in entries) <= 4 * len(entries):
         yield of_lines(page, "chrome", entries[0].first, entries[-1].last, "list of tags")
 
 

@@ -12,7 +12,7 @@ from pipeline.lexicon import Lexicon, alternatives, lexicon
 from pipeline.markers import marker_of
 from pipeline.model import Kind, Metadata
 from pipeline.page import words
-from pipeline.stages.tree import Tree
+from pipeline.stages.tree import Draft, Tree
 from pipeline.units import Unit
 
 _SCRIPTS = (
@@ -295,6 +295,9 @@ def _declared(own: str, units: Sequence[Unit]) -> int | None:
 
 def _count(pattern: re.Pattern[str], text: str) -> int | None:
     for match in pattern.finditer(text):
+        before = words(text[: match.start()])[-1:]
+        if before and before[0] in lexicon().not_labels:
+            continue  # "Windows 11 …": a version, not a number of things
         number = int(match["digits"]) if match["digits"] else lexicon().numbers[match["word"].lower()]
         if 2 <= number <= _MAX_COUNT:
             return number
@@ -323,14 +326,19 @@ def kind_of(about_it: About, tree: Tree, words_of: Lexicon) -> Kind:
     if not tops:
         return "listicle" if tree.listed or (about_it.ranking and about_it.declared and not about_it.trouble) else "other"
     labels = [draft.node.label.lower() for draft in tops if draft.node.label]
+    if about_it.ranking and about_it.declared and not about_it.trouble and _told(tops) < about_it.declared / 2:
+        return "listicle"
     if any(label in words_of.labels for label in labels):
         return "fixes"
     if labels and len(labels) == len(tops):
         return "fixes" if about_it.trouble and not about_it.sequence else "steps"
     if sum(1 for draft in tops if draft.node.number is not None) >= 2:
         return "steps" if about_it.sequence and not (about_it.declared and about_it.trouble) else "fixes"
-    if about_it.ranking and about_it.declared and len(tops) < about_it.declared / 2:
-        return "listicle"
     if len(tops) == 1:
         return "fixes" if len(tops[0].children) > 1 and about_it.trouble else "steps"
     return "fixes" if about_it.trouble else "steps"
+
+
+def _told(drafts: Sequence[Draft]) -> int:
+    """How many of the drafts, and of those below them, tell steps."""
+    return sum(bool(draft.runs) + _told(draft.children) for draft in drafts)

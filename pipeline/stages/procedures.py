@@ -147,7 +147,7 @@ def _joins(run: Run, marker: Marker, unit: Unit, units: Sequence[Unit], lexicon:
     if marker.family == run.family == "bullet":
         return not units[index - 1].part.block.quote
     if marker.family == run.family:
-        return continues(last.number, marker.number)
+        return continues(last.number, marker.number) or _all_ones(run, marker, units, index)
     if run.family == "number" and marker.family == "bullet":
         # a numbered list that goes on as bullets, behind a picture or a caption
         if last.family == "bullet":
@@ -157,10 +157,18 @@ def _joins(run: Run, marker: Marker, unit: Unit, units: Sequence[Unit], lexicon:
     return False
 
 
+def _all_ones(run: Run, marker: Marker, units: Sequence[Unit], index: int) -> bool:
+    """Whether the run prints "1." before each step, as Markdown allows, or a "Step 1" twice."""
+    if marker.number != 1 or any(step.marker.number != 1 for step in run.steps):
+        return False
+    between = units[run.first + 1 : index] if run.family == "step" else run.steps[-1].units[1:]
+    return (run.family == "step" and len(run.steps) == 1) or all(_light(unit) for unit in between)
+
+
 def _starts_anew(run: Run, marker: Marker, unit: Unit) -> bool:
     """Whether `marker` begins another run rather than something inside a step."""
     if marker.family == run.family:
-        return marker.number in (0, 1) or not continues(run.steps[-1].marker.number, marker.number)
+        return not continues(run.steps[-1].marker.number, marker.number)
     return (run.family != "step" and marker.family == "step") or (run.family == "bullet" and unit.depth <= 1)
 
 
@@ -201,13 +209,30 @@ def _belongs_to_last(run: Run, unit: Unit, units: Sequence[Unit], index: int, le
         return True
     if unit.image_only or unit.caption or unit.kind == "code":
         return True
-    if unit.kind == "paragraph" and unit.opens_block and not unit.bold_line:
-        if _is_note(unit, lexicon) or unit.words[:1] in (["or"], ["oder"], ["ou"], ["o"]):
-            return True
-        if len(run.steps[-1].marker.title.split()) <= 12 and len(run.steps[-1].units) == 1 and run.family == "step":
-            return True
-        return len(run.steps[-1].units) == 1 and _title_like(run.steps[-1].marker.title, run)
-    return False
+    if unit.kind != "paragraph" or not unit.opens_block or unit.bold_line or _is_note(unit, lexicon):
+        return False
+    if unit.words[:1] in (["or"], ["oder"], ["ou"], ["o"]) or unit.raw.lstrip().startswith("!["):
+        return True
+    if before.raw.endswith("  ") or _broken_off(before):
+        return True
+    if _pictured(unit, units, index, lexicon):
+        return True
+    return len(run.steps[-1].units) == 1 and _title_like(run.steps[-1].marker.title, run)
+
+
+def _broken_off(unit: Unit) -> bool:
+    """Whether the unit ends in a hard line break or a colon: the converter tore off what follows."""
+    line = unit.part.block.content[-1]
+    return line.endswith("  ") or unit.text.rstrip().endswith((":", "："))
+
+
+def _pictured(unit: Unit, units: Sequence[Unit], index: int, lexicon: Lexicon) -> bool:
+    """Whether one picture follows at once: it shows the words above it; "If you cannot …" is a remark all the same."""
+    behind = units[index + 1 : index + 3]
+    single = bool(behind) and behind[0].image_only and not (len(behind) > 1 and behind[1].image_only)
+    alternatives, negations = lexicon.phrases["condition.alternatives"], lexicon.phrases["condition.negations"]
+    remark = alternatives.begins(unit.text) and negations.within(" ".join(unit.text.split()[:8]))
+    return single and not remark and len(unit.words) <= 60 and not unit.text.rstrip().endswith((":", "："))
 
 
 def _title_like(title: str, run: Run) -> bool:
@@ -260,7 +285,7 @@ def _is_procedure(run: Run, units: Sequence[Unit], lexicon: Lexicon, context: Co
     share = verbs / count
     pointing = sum(1 for step in run.steps if points_at_something(step.units[0].inline)) / count
     questions = sum(1 for text in texts if text.rstrip().endswith(("?", "？"))) / count
-    lead = _announced(run, units, lexicon, floor)
+    lead = _announced(run, units, lexicon, context, floor)
     if questions >= 0.5 or _links_only(run):
         return False
     if context.strict and not (lead == 2 and share >= 0.5):
@@ -269,7 +294,7 @@ def _is_procedure(run: Run, units: Sequence[Unit], lexicon: Lexicon, context: Co
         return count > 1 or share > 0 or pointing > 0
     if run.family == "bullet":
         work = sum(1 for text in texts if hands_on(text, lexicon)) / count
-        unconditional = sum(1 for text in texts if not lexicon.phrases["condition.openers"].begins(text)) / count
+        unconditional = sum(1 for text in texts if not lexicon.phrases["condition.alternatives"].begins(text)) / count
         needed = BULLET_SHARE if lead == 2 else 0.75 if lead == 1 else 0.85
         return (
             count > 1 and work >= needed - (0.15 if pointing >= 0.5 else 0) and unconditional >= 0.7 and lead + pointing > 0.3
@@ -291,10 +316,12 @@ def _links_only(run: Run) -> bool:
     return linked >= 0.6 * len(run.steps)
 
 
-def _announced(run: Run, units: Sequence[Unit], lexicon: Lexicon, floor: int) -> int:
+def _announced(run: Run, units: Sequence[Unit], lexicon: Lexicon, context: Context, floor: int) -> int:
     """2 where words announce steps, 1 where the sentence before ends in a colon, else 0."""
     before = _before(run, units, floor)
-    if before is None or before.kind != "paragraph":
+    if before is None:
+        return 2 if lexicon.phrases["lead.announces"].begins(context.heading) else 0
+    if before.kind != "paragraph":
         return 0
     if lexicon.phrases["lead.phrases"].within(before.text[-400:]):
         return 2
@@ -335,6 +362,7 @@ def _add_lead(run: Run, units: Sequence[Unit], lexicon: Lexicon, floor: int) -> 
         index -= 1
     text = before.text.rstrip()
     told = text.endswith((":", "：", "–", "—")) or lexicon.phrases["lead.phrases"].within(text[-400:])
+    told = told or (before.bold_line and lexicon.phrases["lead.announces"].begins(text))
     if told and len(before.words) <= MAX_LEAD_WORDS and not _is_note(before, lexicon):
         run.lead = before
 

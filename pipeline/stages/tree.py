@@ -49,7 +49,7 @@ class Tree:
         return Tree((), self.nodes, self.listed)
 
 
-def grow(outline: Outline, lexicon: Lexicon, *, trouble: bool, known_verbs: bool) -> Tree:
+def grow(outline: Outline, lexicon: Lexicon, *, title: str, trouble: bool, known_verbs: bool) -> Tree:
     """Decide what each node is.
 
     `trouble`: the article is about solving a problem. `known_verbs`: the lexicon knows most verbs of its language, so that
@@ -60,7 +60,7 @@ def grow(outline: Outline, lexicon: Lexicon, *, trouble: bool, known_verbs: bool
     units = outline.units
     drafts = _drafts(outline.nodes, units, lexicon, trouble, known_verbs)
     roots = _nest(drafts, len(units))
-    listed = _mark(drafts, roots, units, lexicon, trouble)
+    listed = _mark(drafts, roots, units, lexicon, trouble, title)
     if not any(draft.to_do for draft in drafts):
         _give_to_title(drafts, units, lexicon, known_verbs)
     fixes = tuple(_promoted(roots))
@@ -101,10 +101,13 @@ def _divided(draft: Draft, units: Sequence[Unit], lexicon: Lexicon, last_member:
         head = _bold_head(draft, run, units, lexicon)
         if head is not None:
             cuts.append(Node(head, head + 1, level, units[head].text.strip(), pseudo=True))
+    prose: list[Node] = []
     if cuts or lexicon.phrases["heading.how_to"].begins(draft.node.title) or draft.node.role == "member":
-        cuts.extend(_prose_heads(draft, units, lexicon, level, {cut.at for cut in cuts}))
+        prose = _prose_heads(draft, units, lexicon, level, {cut.at for cut in cuts})
+        cuts.extend(prose)
     for run in list(draft.runs):
-        if _titles_run_in(run, draft, lexicon, trouble):
+        heading = next((cut.title for cut in reversed(cuts) if cut.at < run.first), draft.node.title)
+        if _titles_run_in(run, heading, draft.node.role == "member", lexicon, trouble):
             draft.runs.remove(run)
             series = -run.first - 1
             for step in run.steps:
@@ -114,11 +117,12 @@ def _divided(draft: Draft, units: Sequence[Unit], lexicon: Lexicon, last_member:
     if not cuts:
         return [draft]
     cuts.sort(key=lambda node: node.at)
+    told = {node.at for node in prose}
     bounds = [*[cut.at for cut in cuts], draft.end]
     parts = [Draft(draft.node, bounds[0], [run for run in draft.runs if run.first < bounds[0]])]
     for index, cut in enumerate(cuts):
         own = [run for run in draft.runs if bounds[index] <= run.first < bounds[index + 1]]
-        parts.append(Draft(cut, bounds[index + 1], own))
+        parts.append(Draft(cut, bounds[index + 1], own, to_do=cut.at in told))
     return parts
 
 
@@ -128,7 +132,7 @@ def _bold_head(draft: Draft, run: Run, units: Sequence[Unit], lexicon: Lexicon) 
     prose = 0
     for index in range(run.first - 1, floor - 1, -1):
         unit = units[index]
-        if unit.bold_line and marker_of(unit) is None:
+        if unit.bold_line and marker_of(unit) is None and not lexicon.phrases["note.all"].is_whole(unit.text):
             if lexicon.phrases["lead.announces"].begins(unit.text) or lexicon.phrases["lead.phrases"].within(unit.text):
                 return None
             if run.lead is unit:
@@ -163,7 +167,7 @@ def _tells(unit: Unit, lexicon: Lexicon) -> bool:
     return any(verb_of(sentence, lexicon) for sentence in sentences)
 
 
-def _titles_run_in(run: Run, draft: Draft, lexicon: Lexicon, trouble: bool) -> bool:
+def _titles_run_in(run: Run, heading: str, member: bool, lexicon: Lexicon, trouble: bool) -> bool:
     """Whether the entries of a list are fixes told in prose: a bold title, a colon or full stop, and an explanation."""
     if run.family != "number" or len(run.steps) < 2:
         return False
@@ -180,8 +184,8 @@ def _titles_run_in(run: Run, draft: Draft, lexicon: Lexicon, trouble: bool) -> b
             fitting += 1
     if fitting < 0.8 * len(run.steps):
         return False
-    context = draft.node.title + " " + (run.lead.text if run.lead else "")
-    return lexicon.phrases["heading.trouble"].within(context) or (trouble and draft.node.role != "member")
+    context = heading + " " + (run.lead.text if run.lead else "")
+    return lexicon.phrases["heading.trouble"].within(context) or (trouble and not member)
 
 
 def _nest(drafts: list[Draft], total: int) -> list[Draft]:
@@ -198,7 +202,7 @@ def _nest(drafts: list[Draft], total: int) -> list[Draft]:
     return roots
 
 
-def _mark(drafts: list[Draft], roots: list[Draft], units: Sequence[Unit], lexicon: Lexicon, trouble: bool) -> bool:
+def _mark(drafts: list[Draft], roots: list[Draft], units: Sequence[Unit], lexicon: Lexicon, trouble: bool, title: str) -> bool:
     """Decide which drafts are something to do; return whether a series was found that is not."""
     listed = False
     for index in {draft.node.series for draft in drafts if draft.node.series is not None and draft.node.role == "member"}:
@@ -210,7 +214,7 @@ def _mark(drafts: list[Draft], roots: list[Draft], units: Sequence[Unit], lexico
     for draft in drafts:
         if draft.node.role == "plain" and draft.runs:
             draft.to_do = True
-    _mark_prose(roots, units, lexicon)
+    _mark_prose(roots, units, lexicon, title)
     return listed
 
 
@@ -225,30 +229,53 @@ def _doable(members: list[Draft], lexicon: Lexicon, trouble: bool) -> bool:
     if label and (label in lexicon.labels or label in lexicon.step_labels):
         return True
     with_steps = sum(1 for draft in members if draft.nested_runs)
-    imperative = sum(1 for draft in members if _imperative(draft, lexicon))
+    imperative = sum(1 for draft in members if lexicon.verb(draft.node.title))
     if imperative >= IMPERATIVE_TITLES * len(members) or with_steps >= 0.5 * len(members):
         return True
-    return trouble and (with_steps > 0 or imperative > 0)
+    return trouble and (with_steps > 0 or imperative >= 0.2 * len(members))
 
 
 def _imperative(draft: Draft, lexicon: Lexicon) -> bool:
     return lexicon.verb(draft.node.title) is not None or lexicon.phrases["heading.how_to"].begins(draft.node.title)
 
 
-def _mark_prose(siblings: list[Draft], units: Sequence[Unit], lexicon: Lexicon) -> None:
-    """A heading whose prose tells what to do is a fix where a sibling of it is one."""
-    known = {draft.node.level for draft in siblings if draft.to_do}
+def _mark_prose(siblings: list[Draft], units: Sequence[Unit], lexicon: Lexicon, title: str) -> None:
+    """Headings whose prose tells what to do: beside fixes told in steps, or above parts that are."""
     for draft in siblings:
-        if (
-            not draft.to_do
-            and draft.node.role == "plain"
-            and draft.node.level in known
-            and not any(child.to_do or child.nested_runs for child in draft.children)
-            and _imperative(draft, lexicon)
-            and any(_tells(unit, lexicon) for unit in units[draft.node.body : draft.end] if unit.kind == "paragraph")
-        ):
-            draft.to_do = True
-        _mark_prose(draft.children, units, lexicon)
+        _mark_prose(draft.children, units, lexicon, title)
+    first_member = next((index for index, draft in enumerate(siblings) if draft.node.role == "member"), 0)
+    candidates = [
+        draft
+        for index, draft in enumerate(siblings)
+        if not draft.to_do and index >= first_member and _heads_prose(draft, lexicon, title)
+    ]
+    direct = [draft for draft in candidates if any(_commands(unit, lexicon) for unit in _prose(draft, units))]
+    levels = {draft.node.level for draft in siblings if draft.to_do}
+    found = [draft for draft in direct if draft.node.level in levels]
+    rest = [draft for draft in candidates if draft not in direct and draft.node.level in levels]
+    settled = len(found) + sum(1 for draft in siblings if draft.to_do)
+    if settled >= 0.6 * (settled + len(rest)):
+        found.extend(draft for draft in rest if any(_tells(unit, lexicon) for unit in _prose(draft, units)))
+    for draft in found:
+        draft.to_do = True
+
+
+def _heads_prose(draft: Draft, lexicon: Lexicon, title: str) -> bool:
+    """Whether a plain heading may head a fix told in prose: it commands, and is neither the title nor a lead to a list."""
+    heading = draft.node.title
+    if draft.node.role != "plain" or lexicon.verb(heading) is None or lexicon.phrases["count.solutions"].within(heading):
+        return False
+    return words(heading) != words(title) and draft.node.at > 0 and (not draft.nested_runs or len(draft.children) <= 2)
+
+
+def _prose(draft: Draft, units: Sequence[Unit]) -> list[Unit]:
+    return [unit for unit in units[draft.node.body : draft.end] if unit.kind == "paragraph"]
+
+
+def _commands(unit: Unit, lexicon: Lexicon) -> bool:
+    """Whether a sentence of the paragraph is a command, not a "you can"."""
+    sentences = [sentence.strip() for sentence in unit.text.replace("!", ".").split(". ")]
+    return any(verb_of(text, lexicon) and not text.lower().startswith(("you ", "also", "to ")) for text in sentences if text)
 
 
 def _give_to_title(drafts: list[Draft], units: Sequence[Unit], lexicon: Lexicon, known_verbs: bool) -> None:
