@@ -29,7 +29,12 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
     outlined = outline.outline(stripped.page)
     about = classify.about(outlined.units, matter.metadata)
     grown = tree.grow(
-        outlined, lexicon(), title=about.heading, trouble=about.trouble, known_verbs=about.language in (None, "en")
+        outlined,
+        lexicon(),
+        title=about.heading,
+        trouble=about.trouble,
+        promised=about.solutions,
+        known_verbs=about.language in (None, "en"),
     )
     kind = classify.kind_of(about, grown, lexicon())
     relation: Relation = "sequence" if kind == "steps" else "alternative"
@@ -87,6 +92,7 @@ def _reading(source: Source) -> Iterator[ArticleWarning]:
 
 
 def _counting(about: classify.About, kind: Kind, fixes: tuple[Fix, ...]) -> Iterator[ArticleWarning]:
-    if kind == "fixes" and about.declared is not None and about.declared != len(fixes):
+    numbered = sum(1 for fix in fixes if fix.number is not None)
+    if kind == "fixes" and about.declared is not None and about.declared not in (len(fixes), numbered):
         message = f"the article promises {about.declared}, {len(fixes)} were found"
         yield ArticleWarning(code="count_differs", severity="warning", message=message)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 # A link destination longer than this is no link; the bound keeps the scan linear.
@@ -22,6 +23,7 @@ _TOKEN = re.compile(
     r"|(?P<image>!\[)|(?P<open>\[)|(?P<close>\])"
     r"|(?P<mark>\*{1,3}|_{1,3})"
 )
+_TICKS = re.compile(r"`+")
 _SPACE_BEFORE_POINT = re.compile(r"\s+(?=[.,;:!?)\]”’\"“]+(?:\s|$))")
 _NO_SPACE_SCRIPT = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
@@ -56,6 +58,28 @@ def plain(markdown: str) -> str:
 
 
 _NEEDS_SCAN = re.compile(r"[*_\[\]`\\<&]")
+
+
+def code_spans(markdown: str) -> list[tuple[int, int]]:
+    """Start and end of each code span: a run of back-ticks up to the next run of the same length, as in CommonMark."""
+    runs = [match.span() for match in _TICKS.finditer(markdown)]
+    places: dict[int, list[int]] = {}
+    for index, (start, end) in enumerate(runs):
+        places.setdefault(end - start, []).append(index)
+    found: list[tuple[int, int]] = []
+    index = 0
+    while index < len(runs):
+        start, end = runs[index]
+        if markdown[start - 1 : start] == "\\" and end - start == 1:
+            index += 1  # an escaped back-tick opens nothing
+            continue
+        alike = places[end - start]
+        at = bisect_right(alike, index)
+        if at < len(alike):
+            index = alike[at]
+            found.append((start, runs[index][1]))
+        index += 1
+    return found
 
 
 def scan(markdown: str) -> Inline:

@@ -67,7 +67,11 @@ def verb_of(text: str, lexicon: Lexicon) -> str | None:
 
 
 def _cjk_verb(text: str, lexicon: Lexicon) -> str | None:
-    """The first verb of a sentence in a script without spaces, within its first clause or two."""
+    """The verb of a sentence in a script without spaces: at its start, or behind an opening clause ("in …, click")."""
+    if verb := lexicon.verb(text):
+        return verb
+    if not lexicon.phrases["verb_openers.words"].begins(text):
+        return None
     for index in range(min(len(text), 60)):
         if verb := lexicon.verb(text[index:]):
             return verb

@@ -11,6 +11,8 @@ from functools import cache
 from typing import Literal
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, html_block
+from markdown_it.rules_block.html_block import HTML_SEQUENCES
 from markdown_it.token import Token
 
 from pipeline.lines import Lines
@@ -62,7 +64,49 @@ class Document:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
     parser.core.ruler.enableOnly(["block"])
+    parser.block.ruler.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
     return parser
+
+
+def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """HTML as in CommonMark, but a `<script>` or comment that nothing ends is over at the next blank line.
+
+    By the book it would swallow the rest of the article.
+    """
+    if not silent and not _ended(state, start, end):
+        end = next((line for line in range(start + 1, end) if state.isEmpty(line)), end)
+    return html_block(state, start, end, silent)
+
+
+def _ended(state: StateBlock, start: int, end: int) -> bool:
+    """Whether the HTML that starts on line `start` has its end, if it is of a kind that needs one.
+
+    Where the same begins once more before that end, the end belongs to the second.
+    """
+    first = _text(state, start)
+    opened = ((index, sequence[0].search(first)) for index, sequence in enumerate(HTML_SEQUENCES))
+    kind, opening = next(((index, match) for index, match in opened if match), (0, None))
+    begins, ends, _ = HTML_SEQUENCES[kind]
+    if opening is None or ends.search(""):
+        return True
+    # what an earlier search did not find is not there for a later one: many open ends stay linear
+    missing: set[tuple[int, int]] = state.env.setdefault("missing", set())
+    if (kind, end) in missing:
+        return False
+    for line in range(start, end):
+        text = _text(state, line)
+        if state.sCount[line] < state.blkIndent and not state.isEmpty(line):
+            return False
+        if line > start and (again := begins.search(text)) and again[0].lower() == opening[0].lower():
+            return False
+        if ends.search(text):
+            return True
+    missing.add((kind, end))
+    return False
+
+
+def _text(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
 
 
 def parse(lines: Lines) -> Document:

@@ -109,7 +109,7 @@ class Note(Struct, frozen=True, kw_only=True):
 class Action(Struct, frozen=True, kw_only=True):
     """One thing to do in a step."""
 
-    verb: Annotated[str, Meta(description="Canonical English verb; docs/verbs.md lists them.")]
+    verb: Annotated[str, Meta(description="Canonical English verb; README.md lists them.")]
     target: Annotated[tuple[str, ...], Meta(description="Path of the things acted on, the outermost first.")] = ()
     input: Annotated[str | None, Meta(description="What is typed or chosen.")] = None
 
@@ -143,7 +143,7 @@ class Procedure(Struct, frozen=True, kw_only=True):
 
     id: str
     position: Annotated[int, Meta(ge=1)]
-    lead_in: Annotated[str | None, Meta(description="The sentence that introduces the steps.")] = None
+    lead_in: Annotated[str | None, Meta(description="The paragraph whose last sentence introduces the steps.")] = None
     applies_to: Annotated[str | None, Meta(description="The condition in the lead-in or heading.")] = None
     steps: tuple[Step, ...]
     result: Annotated[str | None, Meta(description="What the article says follows the last step.")] = None

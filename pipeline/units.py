@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline.inline import Inline, scan
@@ -20,6 +20,7 @@ from pipeline.page import Page, Part, words
 _INLINE_NUMBER = re.compile(
     r"(?P<open>\*{0,3})(?<![\w.,$€£/-])(?P<number>\d{1,2})\\?\)(?P<close>\*{0,3})(?=\s?[\[*\"“'‘A-ZÀ-ÖØ-Þ\u3040-\u9fff!])"
 )
+_STARTS_WITH_NUMBER = re.compile(r"[\s*_#]{0,6}(\d{1,2})\\?[.)]")
 MAX_CAPTION_WORDS = 25
 _SENTENCE_END = re.compile(r"[.:;!?)\]\"”’*>]\s*$")
 
@@ -89,7 +90,32 @@ class Unit:
 
 def units_of(page: Page) -> list[Unit]:
     """All units of `page` in order."""
-    return [unit for part in page.parts for unit in _units(part)]
+    units = [unit for part in page.parts for unit in _units(part)]
+    return [piece for index, unit in enumerate(units) for piece in _completed(unit, units[index + 1 : index + 9])]
+
+
+def _completed(unit: Unit, following: list[Unit]) -> Iterator[Unit]:
+    """The unit, cut where a number inside its line is the very one that the list below lacks."""
+    if unit.kind == "paragraph" and unit.glued is None and ")" in unit.raw:
+        behind = next((number for other in following if (number := _own_number(other)) is not None), None)
+        for match in _INLINE_NUMBER.finditer(unit.raw):
+            before = unit.raw[: match.start()].rstrip()
+            if before and behind == int(match["number"]) + 1 and _SENTENCE_END.search(before):
+                yield replace(unit, raw=before)
+                rest = unit.raw[match.end() :]
+                yield Unit(unit.part, unit.first, unit.last, rest, (), opens_block=False, glued=int(match["number"]))
+                return
+    yield unit
+
+
+def _own_number(unit: Unit) -> int | None:
+    """The number that a unit starts with."""
+    if unit.glued is not None:
+        return unit.glued
+    if unit.items and unit.items[-1].number is not None:
+        return unit.items[-1].number
+    match = _STARTS_WITH_NUMBER.match(unit.raw)
+    return int(match[1]) if match else None
 
 
 def _units(part: Part) -> Iterator[Unit]:
@@ -104,7 +130,7 @@ def _units(part: Part) -> Iterator[Unit]:
 
 def _split(part: Part, line: int, raw: str, items: tuple[Item, ...], opens: bool) -> Iterator[Unit]:
     """The line as one unit, or as several where it holds a list that was flattened into it."""
-    cuts = _inline_numbers(raw)
+    cuts = _inline_numbers(raw, items[-1].number if items else None)
     if not cuts:
         yield Unit(part, line, line, raw, items, opens)
         return
@@ -118,8 +144,11 @@ def _split(part: Part, line: int, raw: str, items: tuple[Item, ...], opens: bool
         items, opens = (), False
 
 
-def _inline_numbers(raw: str) -> list[tuple[int, int]]:
-    """Where the entries of a flattened list start, with their numbers; none where there are fewer than two."""
+def _inline_numbers(raw: str, item: int | None) -> list[tuple[int, int]]:
+    """Where the entries of a flattened list start, with their numbers; none where there are fewer than two.
+
+    `item` is the number of the list item that the line opens: its first entry.
+    """
     if ")" not in raw:
         return []
     found: list[tuple[int, int]] = []
@@ -129,10 +158,12 @@ def _inline_numbers(raw: str) -> list[tuple[int, int]]:
         if before and not dressed and not _SENTENCE_END.search(before):
             continue
         number = int(match["number"])
-        if not found and number > 1 and before:
+        if not found and number > 1 and before and not (item is not None and item < number <= item + 2):
             continue
         if not found or number == 1 or found[-1][1] < number <= found[-1][1] + 2:
             found.append((match.start(), number))
+    if found and item is not None:
+        return found
     if len(found) == 1 and found[0][1] == 1 and raw[: found[0][0]].rstrip().endswith(":"):
         return found  # the list goes on behind a picture
     return found if len(found) >= 2 else []

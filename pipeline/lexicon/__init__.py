@@ -108,7 +108,7 @@ def lexicon() -> Lexicon:
             lists.setdefault("note.all", set()).update(words)
         for canonical, forms in language["verbs"].items():
             for form in forms:
-                verbs.setdefault(form, canonical)
+                verbs.setdefault(form, form if canonical == "other" else canonical)
         for value, word in enumerate(language["series"]["numbers"], start=1):
             numbers.setdefault(word, value)
     return Lexicon(

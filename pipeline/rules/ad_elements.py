@@ -12,7 +12,12 @@ from pipeline.rules.proposal import Doubt, Proposal, of_lines
 
 _START = re.compile(r"\s{0,99}<(?:ins|script|noscript|iframe|a|img|div|span|center|p|video|table|amp-ad)\b", re.IGNORECASE)
 _ADSENSE = re.compile(r"adsbygoogle|googlesyndication|data-ad-client|data-ad-slot|<amp-ad\b|doubleclick\.net", re.IGNORECASE)
-_UNCLOSED = re.compile(r"<(ins|script|div|span)\b(?![^<>]*>)", re.IGNORECASE)
+_AD_NAME = re.compile(
+    r"(?:class|id)=[\"']?[^<>\"'\r\n]{0,99}\b(?:ads?|advert\w{0,20}|banners?|sponsor\w{0,9})\b", re.IGNORECASE
+)
+_TAG = re.compile(r"<[a-z/][^<>]{0,8000}>?", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
+_SCRIPT_BODY = re.compile(r"(<script\b[^<>]{0,4000}>).*", re.IGNORECASE | re.DOTALL)
 MAX_WORDS = 30
 
 
@@ -22,21 +27,35 @@ def propose(page: Page) -> Iterator[Proposal | Doubt]:
         raw = page.lines.slice(part.first, part.last)
         if part.kind not in ("html", "paragraph") or not _START.match(raw):
             continue
+        broken = _broken(raw) or _unclosed(raw, page.lines.text, page.lines.ends[part.last])
         if _ADSENSE.search(raw):
-            if _bounded(raw):
+            if not broken and _wordless(raw):
                 yield of_lines(page, "ad", part.first, part.last, "AdSense element")
             else:
                 yield Doubt(part.first, "unclosed_ad_element", "ad element without its end; nothing was removed")
-        elif reason := _banner(page, raw):
+        elif broken and (_AD_NAME.search(raw) or "<script" in raw.lower()):
+            yield Doubt(part.first, "unclosed_ad_element", "ad element without its end; nothing was removed")
+        elif not broken and (reason := _banner(page, raw)):
             yield of_lines(page, "ad", part.first, part.last, reason)
 
 
-def _bounded(raw: str) -> bool:
-    """Whether every element of the block is closed in it, and it says nothing of its own."""
+def _broken(raw: str) -> bool:
+    """Whether a tag has no end or an open quote: an HTML parser would take the words behind it for an attribute."""
+    markup = (_SCRIPT_BODY.sub(r"\1", piece, count=1) for piece in _SCRIPT_END.split(raw))
+    return any(not tag.endswith(">") or tag.count('"') % 2 for piece in markup for tag in _TAG.findall(piece))
+
+
+def _unclosed(raw: str, text: str, end: int) -> bool:
+    """Whether an element of the block is not closed in it (nor, if it is a container, in what follows in `text`)."""
     lower = raw.lower()
     for name in ("ins", "script", "amp-ad"):
         if lower.count(f"<{name}") > lower.count(f"</{name}"):
-            return False
+            return True
+    return lower.count("<div") > lower.count("</div") and text.rfind("</div") < end
+
+
+def _wordless(raw: str) -> bool:
+    """Whether the block says nothing of its own."""
     soup = BeautifulSoup(raw, "lxml")
     for element in soup(["script", "ins", "style"]):
         element.decompose()

@@ -29,6 +29,8 @@ def propose(page: Page) -> Iterator[Proposal]:
             first = index
             while first and first > index - 2 and _announcement(page, parts, first):
                 first -= 1
+            if first == index and index and _bare_label(parts[index - 1], parts[index:end]):
+                first -= 1
             yield of_lines(page, "toc", parts[first].first, parts[end - 1].last, "list that repeats the headings")
             index = end
         elif _jump_line(page, parts[index]):
@@ -94,6 +96,13 @@ def _announcement(page: Page, parts: list[Part], index: int) -> bool:
     if before.kind not in ("heading", "paragraph") or len(before.words) > 6 or before.block.depth:
         return False
     return page.lexicon.phrases["strip.contents"].is_whole(before.text)
+
+
+def _bare_label(above: Part, entries: list[Part]) -> bool:
+    """One or two words, no heading, right above a list of links: what any language calls a table of contents."""
+    linked = sum(1 for entry in entries if entry.link_only)
+    plain = above.kind == "paragraph" and not above.block.depth and not above.inline.links and not above.inline.images
+    return plain and 0 < len(above.words) <= 2 and above.text[-1].isalnum() and linked >= 3 and linked == len(entries)
 
 
 def _lonely(page: Page, parts: list[Part], index: int) -> bool:

@@ -43,16 +43,23 @@ def _mark(page: Page, part: Part) -> str:
     if len(part.words) <= 16 and _box(part) and not part.text.rstrip().endswith("."):
         return "box"
     links = [link for link in part.inline.links if link.href]
+    if len(links) > 1 and part.link_only and all(_buys(page, link.text) for link in links if link.text):
+        return "button"
     if not links or len(part.words) > MAX_BUTTON_WORDS or len(words(part.loose_text)) > 4:
         return ""
     shop = all(page.lexicon.affiliate(host) for host in part.hosts) and part.hosts
-    buying = page.lexicon.phrases["strip.deals"].begins(part.text) or _PRICE.search(part.text)
+    buying = _buys(page, part.text)
     text = part.text.strip()
     if shop and (buying or ("](" in "".join(part.block.content) and not words(part.loose_text))) and not _heads(part):
         return "button"
     if buying and part.link_only and (_PRICE.search(text) or len(part.words) <= 4):
         return "button"
     return ""
+
+
+def _buys(page: Page, text: str) -> bool:
+    """Whether a link's words are a shop button's."""
+    return page.lexicon.phrases["strip.deals"].begins(text) or _PRICE.search(text) is not None
 
 
 def _heads(part: Part) -> bool:

@@ -11,6 +11,7 @@ from pipeline.rules.proposal import Proposal, of_lines
 
 _ALSO_ELEMENT = re.compile(r"<(?:span|div|p|h\d|section|aside)[^<>]{0,200}(?:also-?read|related|recommend)", re.IGNORECASE)
 _LIST_ELEMENT = re.compile(r"<(?:ul|ol|li|div|p|a)\b", re.IGNORECASE)
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg)\b|/thmb/", re.IGNORECASE)
 _NUMBERED = re.compile(r"\W*(?:\w+\s)?\d{1,2}\s*[.:)\\-]")
 # A headline of another article has at least this many words on average; tags and product names have fewer.
 HEADLINE_WORDS = 4
@@ -48,9 +49,11 @@ def _farm(page: Page, parts: list[Part], index: int, phrases: Phrases) -> tuple[
         end = _headlines(parts, index + 1)
         linked = parts[index + 1 : end]
         lengths = [len(words(link.text)) for entry in linked for link in entry.inline.links if link.text]
-        if (len(lengths) > 1 and sum(lengths) >= HEADLINE_WORDS * len(lengths)) or (
-            lengths and max(lengths) >= LONG_HEADLINE_WORDS and len(part.words) <= 5
-        ):
+        pictures = any(_PICTURE.search(link.href) for entry in linked for link in entry.inline.links)
+        several = len(lengths) > 1 and sum(lengths) >= HEADLINE_WORDS * len(lengths)
+        boxed = len(lengths) == 1 and lengths[0] >= LONG_HEADLINE_WORDS and len(part.words) <= 5
+        references = page.lexicon.phrases["strip.references"].within(part.text)
+        if (several or boxed) and not pictures and not references:
             return end, "heading with nothing but links to other articles"
     if part.kind == "paragraph" and part.text.rstrip().endswith((":", "：")) and not part.block.items:
         return _list_of_headlines(page, parts, index), "sentence that introduces a list of other articles"
@@ -83,7 +86,8 @@ def _announced_link(part: Part, phrases: Phrases) -> bool:
     linked = sum(len(words(link.text)) for link in part.inline.links)
     if words(loose):
         announce = re.split(r"[:：]", loose)[0]
-        return phrases.is_whole(announce) and len(words(loose)) == len(words(announce)) and linked >= 2
+        source = len(words(loose)) - len(words(announce))  # "Also: [headline](…) Site's name"
+        return phrases.is_whole(announce) and source <= (2 if ":" in loose else 0) and linked >= 2
     first = min(part.inline.links, key=lambda link: link.start)
     head, colon, rest = first.text.partition(":")
     return bool(colon) and phrases.is_whole(head) and len(words(rest)) >= 3

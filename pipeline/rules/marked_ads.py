@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.inline import code_spans
 from pipeline.page import Page
 from pipeline.rules.proposal import Doubt, Proposal
 
@@ -15,6 +16,9 @@ _MARKER = re.compile(
     r"<!--[ \t]{0,20}(?P<words>[^<>\n]{0,60}?\b(?:ads?|adverts?|advertisements?|advertising|affiliates?|banners?|sponsored)\b"
     r"[^<>\n]{0,60}?)[ \t]{0,20}-->",
     re.IGNORECASE,
+)
+_OPEN_ENDED = re.compile(
+    r"\s*<!--[^<>\r\n]{0,90}?\b(?:ads?|adverts?|advertisements?|advertising|affiliates?|banners?|sponsored)\b", re.IGNORECASE
 )
 _BEGIN = re.compile(r"\b(?:begins?|starts?|open|opening)\b", re.IGNORECASE)
 _END = re.compile(r"\b(?:ends?|stops?|close|closing|finish)\b|/\s*(?:ads?|banner)", re.IGNORECASE)
@@ -48,6 +52,9 @@ def propose(page: Page) -> Iterator[Proposal | Doubt]:
             yield _stray(page, match)
     if opened is not None:
         yield _stray(page, opened)
+    for part in page.parts:
+        if part.kind == "html" and _OPEN_ENDED.match(raw := page.lines.slice(part.first, part.last)) and "-->" not in raw:
+            yield Doubt(part.first, "unpaired_ad_marker", "ad marker that nothing ends; nothing was removed")
     for match in _markers(page, _TEMPLATE):
         yield Proposal("ad", match.start(), match.end(), "template tag that places an ad")
 
@@ -60,9 +67,9 @@ def _markers(page: Page, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         if part.kind == "code" and not (not part.block.fenced and part.text.lstrip().startswith("<")):
             continue
         start, end = page.lines.starts[part.first], page.lines.ends[part.last]
+        spans = code_spans(page.lines.text[start:end]) if part.kind in ("paragraph", "heading", "table") else []
         for match in pattern.finditer(page.lines.text, start, end):
-            line = page.lines.starts[page.lines.at(match.start())]
-            if page.lines.text.count("`", line, match.start()) % 2 == 0:
+            if not any(first <= match.start() - start < last for first, last in spans):
                 yield match
 
 

@@ -9,7 +9,7 @@ from pipeline.page import Page, Part, words
 from pipeline.rules.proposal import Proposal, of_lines
 
 _CRUMB = re.compile(r"(?:>|»|›|/)\s*$")
-_PERSON_IMAGE = re.compile(r"author|avatar|gravatar|profile|/staff/", re.IGNORECASE)
+_PERSON_IMAGE = re.compile(r"(?<![a-z])(?:authors?|avatar|gravatar|profile|staff)(?![a-z])", re.IGNORECASE)
 _ICON_IMAGE = re.compile(
     r"share|social|facebook|twitter|linkedin|clock|calend|clender|secure|/yes\.|/no\.|disqus", re.IGNORECASE
 )
@@ -20,6 +20,7 @@ _RATING = re.compile(r"\W*\d(?:[.,]\d)?(?:\s*/\s*\d{1,2})?\W*")
 _NUMBERED = re.compile(r"\W*(?:\w+\s)?\d{1,2}\s*[.:)\\-]")
 _CREDIT_PAIR = re.compile(r"[(]?(?:[^\W\d_][\w.'’&-]*\s?){1,4}\s?/\s?(?:[^\W\d_][\w.'’&-]*\s?){1,4}[)]?")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_COUNTER = re.compile(r"(?:\d[\s_,.]*){2,12}(?:downloads|views)", re.IGNORECASE)
 _STARS = re.compile(r"[\s\u2605\u2606\u2b50]{3,}")
 _GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=[a-z])(?=[A-Z])")
 TOP_PARTS = 14
@@ -100,7 +101,12 @@ def _feedback(page: Page, parts: list[Part]) -> Iterator[Proposal]:
     index = 0
     while index < len(parts):
         part = parts[index]
-        if part.kind in ("heading", "paragraph") and len(part.words) <= 20 and helpful.begins(part.text):
+        if (
+            part.kind in ("heading", "paragraph")
+            and len(part.words) <= 20
+            and helpful.begins(part.text)
+            and not part.block.depth
+        ):
             end = index + 1
             while end < len(parts) and _feedback_row(page, parts[end]):
                 end += 1
@@ -190,7 +196,7 @@ def _single_lines(page: Page, parts: list[Part]) -> Iterator[Proposal]:
             continue
         text = part.text.strip()
         before = parts[index - 1] if index else None
-        if download_line(page, part):
+        if _COUNTER.fullmatch(text) or download_line(page, part):
             yield _one(page, part, "download button")
         elif part.kind == "heading":
             continue
@@ -315,9 +321,14 @@ def _tags(page: Page, parts: list[Part]) -> Iterator[Proposal]:
         start -= 1
     entries = parts[start:end]
     above = parts[start - 1] if start else None
-    announced = above is None or above.kind == "heading" or above.text.rstrip().endswith((":", "："))
+    announced = above is None or above.kind == "heading" or _bold(above) or above.text.rstrip().endswith((":", "："))
     if entries and not announced and sum(len(entry.words) for entry in entries) <= 4 * len(entries):
         yield of_lines(page, "chrome", entries[0].first, entries[-1].last, "list of tags")
+
+
+def _bold(part: Part) -> bool:
+    """Whether all words of a part are bold."""
+    return 0 < len(part.words) <= 8 and sum(len(words(span.text)) for span in part.inline.strong) >= len(part.words)
 
 
 def _tag(part: Part) -> bool:

@@ -14,7 +14,7 @@ _CLAUSE_END = re.compile(r"(?<=[^\W\d])[.!?。！？;；]\s+|,?\s+(?:and\s+)?the
 _PATH = re.compile(r"\s*(?:>|›|»|→|\\>)\s*")
 _QUOTED = re.compile(r"[\"“«「]([^\"“”«»「」]{1,80})[\"”»」]|[‘']([^‘’']{2,60})[’'](?=\W|$)")
 _CAPITALS = re.compile(r"\b[A-Z][\w'’&+/.-]*(?:\s+(?:(?:&|and|of|the|to|for|>)\s+)?[A-Z][\w'’&+/.-]*){0,5}")
-_TRAILING = re.compile(r"[,\s]\(?((?:when|if|once|until)\s+[^.,;()]{3,80}?)\)?[.!]?$", re.IGNORECASE)
+_TRAILING = re.compile(r"[,\s]\(?((?:when|if|once)\s+[^.,;()]{3,80}?)\)?[.!]?$", re.IGNORECASE)
 _TYPED = frozenset({"type", "copy", "paste"})
 MAX_CONDITION = 160
 

@@ -199,12 +199,16 @@ _MAX_COUNT = 60
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the article says of itself; `trouble`: it is about a problem to solve."""
+    """What the article says of itself.
+
+    `declared`: the number it promises; `solutions`: the same, where it is of things to do. `trouble`: it is about a problem.
+    """
 
     title: str | None
     heading: str
     language: str | None
     declared: int | None
+    solutions: int | None
     trouble: bool
     ranking: bool
     sequence: bool
@@ -219,11 +223,13 @@ def about(units: Sequence[Unit], metadata: Metadata) -> About:
     own = _own_title(heads, metadata.title)
     phrases = lexicon().phrases
     first_lines = " ".join([own, *[head.text for head in heads[:3]]])
+    declared, of_solutions = _declared(own, units)
     return About(
         title=own or metadata.title,
         heading=own,
         language=_language(units, metadata),
-        declared=_declared(own, units),
+        declared=declared,
+        solutions=declared if of_solutions else None,
         trouble=any(phrases["heading.trouble"].within(text) for text in (own, *[head.text for head in heads])),
         ranking=phrases["count.ranking"].within(first_lines),
         sequence=phrases["heading.sequence"].within(first_lines),
@@ -275,22 +281,22 @@ def _promise() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def _declared(own: str, units: Sequence[Unit]) -> int | None:
-    """The promised number: from the title, else a heading before the parts, else the introduction."""
+def _declared(own: str, units: Sequence[Unit]) -> tuple[int | None, bool]:
+    """The promised number, and whether it is of solutions: from the title, else from a heading, else the introduction."""
     solutions, things = _promise()
     first_part = _first_part(units)
     before = [unit for unit in units[:first_part] if unit.kind in ("paragraph", "heading") and not unit.items]
     titles = [own, *[unit.text for unit in before if unit.kind == "heading" or unit.bold_line]]
     for text in titles:
         if (count := _count(solutions, text)) is not None:
-            return count
+            return count, True
     for text in titles:
         if (count := _count(things, text)) is not None or (count := _top(text)) is not None:
-            return count
+            return count, False
     for unit in before:
         if unit.kind == "paragraph" and (count := _count(solutions, unit.text)) is not None:
-            return count
-    return None
+            return count, True
+    return None, False
 
 
 def _count(pattern: re.Pattern[str], text: str) -> int | None:
@@ -333,7 +339,8 @@ def kind_of(about_it: About, tree: Tree, words_of: Lexicon) -> Kind:
     if labels and len(labels) == len(tops):
         return "fixes" if about_it.trouble and not about_it.sequence else "steps"
     if sum(1 for draft in tops if draft.node.number is not None) >= 2:
-        return "steps" if about_it.sequence and not (about_it.declared and about_it.trouble) else "fixes"
+        staged = about_it.sequence or _under_how_to(tree, words_of)
+        return "steps" if staged and not (about_it.declared and about_it.trouble) else "fixes"
     if len(tops) == 1:
         return "fixes" if len(tops[0].children) > 1 and about_it.trouble else "steps"
     return "fixes" if about_it.trouble else "steps"
@@ -342,3 +349,15 @@ def kind_of(about_it: About, tree: Tree, words_of: Lexicon) -> Kind:
 def _told(drafts: Sequence[Draft]) -> int:
     """How many of the drafts, and of those below them, tell steps."""
     return sum(bool(draft.runs) + _told(draft.children) for draft in drafts)
+
+
+def _under_how_to(tree: Tree, words_of: Lexicon) -> bool:
+    """Whether the numbered parts stand under a heading "How to …" that names no problem: they are its stages."""
+    first = tree.fixes[0].node
+    above = [node for node in tree.nodes if node.at < first.at and node.role == "plain"][-1:]
+    phrases = words_of.phrases
+    return (
+        bool(above)
+        and phrases["heading.how_to"].begins(above[0].title)
+        and not phrases["heading.trouble"].within(above[0].title)
+    )

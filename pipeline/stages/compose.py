@@ -18,6 +18,8 @@ from pipeline.stages.strip import Stripped
 from pipeline.stages.tree import Draft, Tree
 from pipeline.units import Unit
 
+# the comma that ends an opening clause, not one between versions ("Windows 11, 10 or 8")
+_CLAUSE_END = re.compile(r"[:：，]|,(?!\s*(?:\d|or\b|and\b|o\b|ou\b|oder\b|[A-Z]\w*\s\d))")
 _EDGE_MARKS = re.compile(r"^[\s*_#(（]*")
 
 
@@ -84,16 +86,16 @@ class Composer:
         return any(unit in self.units[run.first : run.end] for run in runs)
 
     def summary(self, draft: Draft, end: int | None) -> str | None:
-        """The prose before the first procedure or option; a lead-in is not part of it."""
+        """The prose before the first procedure or option, without the sentence that leads in."""
         if end is None:
             return None
         leads = [run.lead for run in draft.runs]
         prose = [
-            unit.text
+            _without_last_sentence(unit.text) if unit in leads else unit.text
             for unit in self.units[draft.node.body : end]
-            if unit.kind == "paragraph" and unit.words and unit not in leads and not unit.caption
+            if unit.kind == "paragraph" and unit.words and not unit.caption
         ]
-        return " ".join(prose) or None
+        return " ".join(text for text in prose if text) or None
 
     def procedure(self, run: Run, identity: str, position: int, heading: str) -> Procedure:
         """One procedure."""
@@ -114,7 +116,7 @@ class Composer:
         """The condition in the lead-in, or a heading that is one."""
         phrases = self.lexicon.phrases["condition.applies"]
         if phrases.begins(lead):
-            return re.split(r"[,，:：]", lead, maxsplit=1)[0].strip()
+            return _CLAUSE_END.split(lead, maxsplit=1)[0].strip()
         if phrases.begins(heading):
             return heading.strip(" :")
         return None
@@ -136,7 +138,7 @@ class Composer:
         return Step(
             id=identity,
             position=position,
-            number=draft.marker.number if draft.marker.family != "letter" else None,
+            number=draft.marker.number if draft.marker.number and draft.marker.family != "letter" else None,
             text=" ".join(texts),
             markdown="\n".join([_without_marker(head, title), *[unit.raw for unit in rest]]).strip(),
             actions=actions_of(head.inline, offset, self.lexicon)
@@ -255,6 +257,12 @@ class Composer:
             text=self.text_of(self.units[index] for index in body),
             lines=self.lines(own[0].first, own[-1].last),
         )
+
+
+def _without_last_sentence(text: str) -> str:
+    """The paragraph of a lead-in without the sentence that leads in."""
+    sentences = re.split(r"(?<=[.!?。！？])\s+", text.strip())
+    return " ".join(sentences[:-1])
 
 
 def _below(draft: StepDraft) -> list[Unit]:

@@ -6,15 +6,14 @@ few hundred bytes of aliases or merge keys unfold to gigabytes.
 
 from __future__ import annotations
 
-import json
-import math
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 import yaml
-from frontmatter.default_handlers import JSONHandler, TOMLHandler, YAMLHandler
+from frontmatter.default_handlers import JSONHandler, YAMLHandler
 
 from pipeline.errors import FrontMatterError
 from pipeline.lines import Lines
@@ -24,8 +23,13 @@ MAX_BYTES = 64 * 1024
 MAX_DEPTH = 16
 MAX_EVENTS = 20_000
 MAX_ALIASES = 8
+MAX_DOTS = 100
 
 _PLAIN_KEY = re.compile(r"([A-Za-z_][\w.-]{0,63}(?: [\w.-]{1,63}){0,3})[ \t]*:(?:[ \t]+(\S.*)?)?$")
+_TOML_KEY = re.compile(r"^([\w.-]{1,64})[ \t]{0,9}=", re.MULTILINE)
+# YAML ends a line at these, Markdown does not
+_YAML_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LIST_ENTRY = re.compile(r"[ \t]*-[ \t]+(\S.*)$")
 _KEYS: dict[str, tuple[str, ...]] = {
     "title": ("title",),
@@ -39,6 +43,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "url": ("url", "permalink", "canonical", "canonical_url", "canonicalurl", "link"),
     "slug": ("slug",),
 }
+
+_COMMON_KEYS = frozenset(key for keys in _KEYS.values() for key in keys)
 
 Format: TypeAlias = Literal["yaml", "toml", "json"]
 
@@ -101,41 +107,76 @@ def _fence(lines: Lines) -> tuple[Format, int, int, int] | None:
 def _load(name: Format, inner: str, warnings: list[ArticleWarning], line: int) -> dict[str, Any] | None:
     """The values of `inner`; None where it is no mapping, which means that it is no front matter."""
     if len(inner.encode("utf-8", errors="replace")) > MAX_BYTES:
+        if name == "yaml" and not _reads_as_metadata(inner):
+            return None
         raise FrontMatterError(f"front matter is larger than {MAX_BYTES:,} bytes and was not loaded", line=line)
     if name == "yaml":
         return _load_yaml(inner, warnings, line)
+    if name == "toml" and any(row.partition("=")[0].count(".") > MAX_DOTS for row in _rows(inner)):
+        raise FrontMatterError(f"front matter is nested deeper than {MAX_DEPTH} and was not loaded", line=line)
     if inner.count("[") + inner.count("{") > 500:
         raise FrontMatterError("front matter holds too many lists and was not loaded", line=line)
     try:
-        values = (TOMLHandler() if name == "toml" else JSONHandler()).load(inner)
+        values = _load_json(inner, warnings, line) if name == "json" else _load_toml(inner)
     except (ValueError, TypeError, RecursionError) as error:
         if name == "json":
             return None
-        warnings.append(_warning("front_matter_fallback", f"front matter is no valid {name.upper()}: {error}", line))
-        return _plain_lines(inner.replace(" =", ":"))
-    return {str(key): _plain(value) for key, value in values.items()} if isinstance(values, Mapping) else None
+        message = f"front matter is no valid TOML ({error}); read as plain `key = value` lines"
+        warnings.append(_warning("front_matter_fallback", message, line))
+        return _plain_lines(_TOML_KEY.sub(r"\1:", "\n".join(_rows(inner)))) or None
+    return {str(key): _plain(value, line) for key, value in values.items()} if isinstance(values, Mapping) else None
+
+
+def _load_toml(inner: str) -> dict[str, Any]:
+    return tomllib.loads("\n".join(_rows(inner)) + "\n", parse_float=str)
+
+
+def _load_json(inner: str, warnings: list[ArticleWarning], line: int) -> Any:
+    """The values of the JSON in `inner`, its numbers as they are printed."""
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                warnings.append(_duplicate(key, line))
+            seen.add(key)
+        return dict(pairs)
+
+    return JSONHandler().load(inner, object_pairs_hook=unique, parse_int=str, parse_float=str, parse_constant=str)
 
 
 def _load_yaml(inner: str, warnings: list[ArticleWarning], line: int) -> dict[str, Any] | None:
+    inner = inner.translate(_YAML_LINE_ENDS)
     try:
         duplicates = _guard(inner, line)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeError) as error:
         return _fallback(inner, error, warnings, line)
     try:
         # every scalar stays the string that was printed: no 83 from 0123, no False from "no", no invalid dates
         values = YAMLHandler().load(inner, Loader=yaml.CBaseLoader)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         return _fallback(inner, error, warnings, line)
-    if values is None or values == "":
+    if not inner.strip():
         return {}
     if not isinstance(values, dict):
         return None
-    for key, at in duplicates:
-        warnings.append(_warning("front_matter_duplicate", f"key {key!r} is given twice; the last one counts", at))
-    loaded = {str(key): _plain(value) for key, value in values.items()}
+    if _starts_apart(inner, values):
+        return None
+    warnings.extend(_duplicate(key, at) for key, at in duplicates)
+    loaded = {str(key): _plain(value, line) for key, value in values.items()}
     # in a machine-made title " #" is part of it, not a comment
     printed = _plain_lines(inner)
-    return loaded | {key: printed[key] for key in ("title", "description") if " #" in str(printed.get(key, ""))}
+    return loaded | {key: printed[key] for key in ("title", "description") if _cut_short(loaded.get(key), printed.get(key))}
+
+
+def _cut_short(loaded: Any, printed: Any) -> bool:
+    """Whether `printed` goes on behind `loaded` with what YAML took for a comment."""
+    return (
+        isinstance(loaded, str)
+        and isinstance(printed, str)
+        and printed.startswith(loaded)
+        and printed[len(loaded) :].lstrip().startswith("#")
+    )
 
 
 def _guard(inner: str, line: int) -> list[tuple[str, int]]:
@@ -180,22 +221,42 @@ def _fallback(inner: str, error: Exception, warnings: list[ArticleWarning], line
     mark = getattr(error, "problem_mark", None)
     at = line + (mark.line if mark else 0)
     problem = getattr(error, "problem", None) or str(error).split("\n")[0]
-    values = _plain_lines(inner)
-    rows = [row for row in re.split(r"\r\n|\r|\n", inner) if row.strip()]
-    fitting = sum(1 for row in rows if _PLAIN_KEY.match(row.rstrip()) or row[0].isspace() or row[0] in "-#")
-    if not values or fitting < len(rows) / 2:
-        return None  # prose between two rules, not metadata
+    if not _reads_as_metadata(inner):
+        return None
     warnings.append(
         _warning("front_matter_fallback", f"front matter is no valid YAML ({problem}); read as plain `key: value` lines", at)
     )
-    return values
+    return _plain_lines(inner)
+
+
+def _reads_as_metadata(inner: str) -> bool:
+    """Whether `inner`, which is no YAML, is meant to be: `key: value` lines, no prose between two rules."""
+    rows = _rows(inner)
+    odd = 0
+    for above, row in zip(["", *rows], rows, strict=False):
+        if not row.strip() or _PLAIN_KEY.match(row.rstrip()) or row[0].isspace() or row[0] in "-#?:":
+            continue
+        if not above.strip():
+            return False  # a paragraph
+        odd += 1
+    values = _plain_lines(inner)
+    return bool(values) and not _starts_apart(inner, values) and odd <= sum(1 for row in rows if row.strip()) / 2
+
+
+def _starts_apart(inner: str, values: Mapping[Any, Any]) -> bool:
+    """Whether a blank line follows the opening fence and no key is a common one: a rule, then a paragraph "Note: text"."""
+    return not _rows(inner)[0].strip() and not any(str(key).lower() in _COMMON_KEYS for key in values)
+
+
+def _rows(inner: str) -> list[str]:
+    return re.split(r"\r\n|\r|\n", inner)
 
 
 def _plain_lines(inner: str) -> dict[str, Any]:
     """`key: value` lines and the `- entry` lines below a key; all else is passed over."""
     values: dict[str, Any] = {}
     key: str | None = None
-    for line in re.split(r"\r\n|\r|\n", inner):
+    for line in _rows(inner):
         match = _PLAIN_KEY.match(line.rstrip())
         entry = _LIST_ENTRY.match(line.rstrip())
         if match:
@@ -211,20 +272,25 @@ def _unquoted(value: str) -> str:
     value = value.strip()
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         return value[1:-1]
-    return value
+    return value[1:] if value[:1] in "\"'" and value.count(value[:1]) == 1 else value
 
 
-def _plain(value: Any) -> Any:
-    """`value` as JSON knows it: dates and other scalars of TOML become strings."""
+def _plain(value: Any, line: int, depth: int = 1) -> Any:
+    """`value` as the model knows it: mappings, lists, and of every scalar its words."""
+    if depth > MAX_DEPTH:
+        raise FrontMatterError(f"front matter is nested deeper than {MAX_DEPTH} and was not loaded", line=line)
     if isinstance(value, Mapping):
-        return {str(key): _plain(entry) for key, entry in value.items()}
+        return {_scalar(key): _plain(entry, line, depth + 1) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(entry) for entry in value]
-    if isinstance(value, str | bool | int) or value is None:
-        return value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else str(value)
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+        return [_plain(entry, line, depth + 1) for entry in value]
+    return None if value is None else _scalar(value)
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def _metadata(values: dict[str, Any]) -> Metadata:
@@ -239,24 +305,30 @@ def _metadata(values: dict[str, Any]) -> Metadata:
                 continue
             value = values[original]
             if name in ("tags", "categories"):
-                found[name] = tuple(_words(value))
-            elif isinstance(value, str | int | float) and str(value).strip():
-                found[name] = str(value)
+                if not (words := tuple(_words(value))):
+                    continue
+                found[name] = words
+            elif isinstance(value, str) and value.strip():
+                found[name] = value.strip()
             elif isinstance(value, list) and value and all(isinstance(entry, str) for entry in value):
                 found[name] = ", ".join(value)
             else:
                 continue
             used.add(original)
     extra = {key: value for key, value in values.items() if key not in used}
-    return Metadata(**found, extra=json.loads(json.dumps(extra)))
+    return Metadata(**found, extra=extra)
 
 
 def _words(value: Any) -> Iterable[str]:
     if isinstance(value, str):
         return [part.strip() for part in value.split(",") if part.strip()]
     if isinstance(value, list):
-        return [str(entry) for entry in value if isinstance(entry, str | int | float) and str(entry).strip()]
+        return [entry.strip() for entry in value if isinstance(entry, str) and entry.strip()]
     return []
+
+
+def _duplicate(key: str, line: int) -> ArticleWarning:
+    return _warning("front_matter_duplicate", f"key {key[:80]!r} is given twice; the last one counts", line)
 
 
 def _warning(code: str, message: str, line: int) -> ArticleWarning:

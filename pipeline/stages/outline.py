@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from pipeline.lexicon import Lexicon
@@ -21,8 +22,11 @@ Role = Literal["plain", "member", "faq", "conclusion"]
 
 _RUN_IN = re.compile(r"(?P<title>[^:：]{2,70}?)\s?[:：]\s+\S")
 BOLD_LEVEL = 7
+# The level of a plain line that closes the article: it ends all fixes, which stand at level 2 or deeper.
+CLOSING_LEVEL = 2
 # A series of bare numbers has at least two members; a known label ("Fix 1") is one by itself.
 MIN_MEMBERS = 2
+MIN_QUESTIONS = 3
 QUESTION_SHARE = 0.6
 
 
@@ -63,21 +67,23 @@ class _Candidate:
 def outline(page: Page) -> Outline:
     """Find the headings of `page`: real ones, and lines that plainly serve as one."""
     units = tuple(units_of(page))
-    candidates = [found for index, unit in enumerate(units) if (found := _candidate(index, unit))]
+    candidates = [found for index, unit in enumerate(units) if (found := _candidate(index, unit, page.lexicon))]
     candidates = [entry for entry in candidates if not _step_in_disguise(entry, units, candidates)]
     series = _series(candidates)
     series = [members for members in series if not _steps_of_a_section(members, units, candidates)]
-    nodes = _nodes(candidates, series, units)
+    nodes = _nodes(candidates, series, units, page.lexicon)
     return Outline(units, tuple(_with_roles(nodes, units, page.lexicon)))
 
 
-def _candidate(index: int, unit: Unit) -> _Candidate | None:
+def _candidate(index: int, unit: Unit, lexicon: Lexicon) -> _Candidate | None:
     """A heading, a bold line with a number, or a paragraph that starts with a label and a number."""
     if unit.kind == "heading":
         return _Candidate(index, unit, marker_of(unit), pseudo=False) if unit.words else None
     if unit.kind != "paragraph" or unit.items or unit.depth or unit.part.block.quote or not unit.opens_block:
         return None
     marker = marker_of(unit)
+    if marker is None and _closes(unit, lexicon):
+        return _Candidate(index, unit, None, pseudo=True)
     if marker is None or marker.family in ("letter", "bullet"):
         return None
     if marker.family == "label" and marker.known and (unit.bold_line or _run_in(marker)):
@@ -85,6 +91,15 @@ def _candidate(index: int, unit: Unit) -> _Candidate | None:
     if unit.bold_line and unit.glued is None and (marker.family in ("step", "number") or marker.punctuated):
         return _Candidate(index, unit, marker, pseudo=True)
     return None
+
+
+def _closes(unit: Unit, lexicon: Lexicon) -> bool:
+    """A short plain line that says "Conclusion" or "FAQ", or a question in bold."""
+    if unit.bold_line and unit.text.rstrip().endswith(("?", "？")):
+        return True
+    phrases = lexicon.phrases
+    closing = phrases["heading.conclusion"].is_whole(unit.text) or phrases["heading.faq"].is_whole(unit.text)
+    return closing and len(unit.words) <= 4 and unit.part.first == unit.part.last
 
 
 def _run_in(marker: Marker) -> bool:
@@ -170,15 +185,22 @@ def _has_numbered_list(units: Sequence[Unit]) -> bool:
     return len(numbers) >= 2 and numbers[0] == 1
 
 
-def _nodes(candidates: list[_Candidate], series: list[list[_Candidate]], units: Sequence[Unit]) -> list[Node]:
+def _nodes(candidates: list[_Candidate], series: list[list[_Candidate]], units: Sequence[Unit], lexicon: Lexicon) -> list[Node]:
     member_of = {entry.at: index for index, run in enumerate(series) for entry in run}
     known_labels = {(run[0].marker.label or "").lower() for run in series if run[0].marker and run[0].marker.label}
     steps = {entry.at for entry in candidates if entry.marker and entry.marker.family == "step" and entry.at not in member_of}
     nodes: list[Node] = []
     enclosing = 1
+    preparation = _preparation(candidates, steps, lexicon)
+    asked = _asked(candidates)
     for entry in candidates:
         index = member_of.get(entry.at)
-        if entry.at in steps or (index is None and entry.pseudo):
+        if entry.at in steps or entry.at == preparation:
+            continue
+        if index is None and entry.pseudo:
+            if entry.marker is None and (entry.at in asked or not entry.unit.text.rstrip().endswith(("?", "？"))):
+                role: Role = "faq" if entry.at in asked else "plain"
+                nodes.append(Node(entry.at, entry.at + 1, CLOSING_LEVEL, _clean(entry.unit.text), role, pseudo=True))
             continue
         level = BOLD_LEVEL + enclosing if entry.pseudo else entry.unit.part.block.level
         if not entry.pseudo:
@@ -204,6 +226,33 @@ def _nodes(candidates: list[_Candidate], series: list[list[_Candidate]], units: 
             )
         )
     return _levelled(nodes)
+
+
+def _asked(candidates: list[_Candidate]) -> set[int]:
+    """The bold questions that follow one another, at least three of them: questions that readers ask, not titles."""
+    asked: set[int] = set()
+    run: list[int] = []
+    for entry in [*candidates, None]:
+        if entry is not None and entry.pseudo and entry.marker is None and entry.unit.text.rstrip().endswith(("?", "？")):
+            run.append(entry.at)
+            continue
+        if len(run) >= MIN_QUESTIONS:
+            asked.update(run)
+        run = []
+    return asked
+
+
+def _preparation(candidates: list[_Candidate], steps: set[int], lexicon: Lexicon) -> int | None:
+    """The first, unnumbered step: a heading right before "Step 1" headings of its level, below the guide's own heading."""
+    heads = [entry for entry in candidates if not entry.pseudo]
+    for above, before, step in zip(heads, heads[1:], heads[2:], strict=False):
+        levels = {entry.unit.part.block.level for entry in (above, before, step)}
+        first = step.at in steps and step.marker is not None and step.marker.number == 1
+        guide = lexicon.phrases["heading.how_to"]
+        guided = guide.within(above.unit.text) and not guide.within(before.unit.text)
+        if first and guided and len(levels) == 1 and before.marker is None and above.marker is None:
+            return before.at
+    return None
 
 
 def _unnumbered_label(text: str, known: set[str]) -> tuple[str | None, str]:
@@ -239,6 +288,7 @@ def _levelled(nodes: list[Node]) -> list[Node]:
     for index in {node.series for node in nodes if node.series is not None}:
         counts = Counter(node.level for node in nodes if node.series == index)
         levels[index] = max(counts, key=lambda level: (counts[level], -level))
+    _sink_nested(nodes, levels)
     levelled = [replace(node, level=levels[node.series]) if node.series is not None else node for node in nodes]
     for position, node in enumerate(levelled):
         if node.label and node.series is None and position:
@@ -249,6 +299,19 @@ def _levelled(nodes: list[Node]) -> list[Node]:
             if sibling is not None:
                 levelled[position] = replace(node, level=sibling.level, series=sibling.series, role="member")
     return levelled
+
+
+def _sink_nested(nodes: list[Node], levels: dict[int, int]) -> None:
+    """A series that lies wholly between two members of another one is inside the first of them, at whatever level printed."""
+    places: dict[int, list[int]] = {}
+    for place, node in enumerate(nodes):
+        if node.series is not None:
+            places.setdefault(node.series, []).append(place)
+    for inner, own in places.items():
+        for outer, others in places.items():
+            between = any(first < own[0] and own[-1] < second for first, second in pairwise(others))
+            if inner != outer and between and levels[inner] <= levels[outer]:
+                levels[inner] = levels[outer] + 1
 
 
 def _with_roles(nodes: list[Node], units: Sequence[Unit], lexicon: Lexicon) -> list[Node]:
@@ -265,7 +328,9 @@ def _with_roles(nodes: list[Node], units: Sequence[Unit], lexicon: Lexicon) -> l
         is_question = node.title.rstrip().endswith(("?", "？"))
         if faq_level is not None and node.level <= faq_level and not (is_question or node.series in asked):
             faq_level = None
-        if lexicon.phrases["heading.faq"].within(text) and len(units[node.at].words) <= 14:
+        if node.role == "faq":
+            faq_level = node.level
+        elif lexicon.phrases["heading.faq"].within(text) and len(units[node.at].words) <= 14:
             faq_level = node.level
             node = replace(node, role="faq")
         elif faq_level is not None or node.series in asked:

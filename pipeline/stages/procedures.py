@@ -14,6 +14,7 @@ from pipeline.units import Unit
 NUMBERED_SHARE = 0.4
 NUMBERED_SHARE_WITH_LEAD = 0.25
 BULLET_SHARE = 0.65
+FACTS_SHARE = 0.8
 MAX_LEAD_WORDS = 120
 
 
@@ -76,7 +77,8 @@ def _step_marker(unit: Unit) -> Marker | None:
     """The marker, where it can be a step's: no label of a series of solutions."""
     marker = marker_of(unit)
     if marker is None:
-        return None
+        # the outline leaves a heading among the units of a section only where it is a step ("Make preparation")
+        return Marker("step", 0, unit.text) if unit.kind == "heading" and unit.words else None
     if marker.family == "label":
         item = unit.items[-1] if unit.items else None
         if item is None:
@@ -108,8 +110,9 @@ def _collect(units: Sequence[Unit], markers: Sequence[Marker | None], start: int
                 continue
             later = _next_step(run, units, markers, index, base)
             if later is None or _starts_anew(run, marker, unit):
-                if marker.family == "bullet" and not _starts_anew(run, marker, unit) and unit.part is step.units[-1].part:
-                    step.units.append(unit)
+                owned = unit.part is step.units[-1].part or step.units[-1].text.rstrip().endswith((":", "："))
+                if marker.family == "bullet" and not _starts_anew(run, marker, unit) and (owned or step.children):
+                    step.children.append(StepDraft(marker, [unit]))
                     index += 1
                     continue
                 break
@@ -148,6 +151,10 @@ def _joins(run: Run, marker: Marker, unit: Unit, units: Sequence[Unit], lexicon:
         return not units[index - 1].part.block.quote
     if marker.family == run.family:
         return continues(last.number, marker.number) or _all_ones(run, marker, units, index)
+    if {run.family, marker.family} == {"number", "step"} and last.number and last.family != marker.family:
+        return marker.number == last.number + 1
+    if {run.family, last.family} == {"number", "step"} and marker.family == last.family:
+        return continues(last.number, marker.number)
     if run.family == "number" and marker.family == "bullet":
         # a numbered list that goes on as bullets, behind a picture or a caption
         if last.family == "bullet":
@@ -290,9 +297,14 @@ def _is_procedure(run: Run, units: Sequence[Unit], lexicon: Lexicon, context: Co
         return False
     if context.strict and not (lead == 2 and share >= 0.5):
         return False
+    if share < FACTS_SHARE and _introduces_facts(run, units, lexicon, floor):
+        return False
     if run.family == "step":
         return count > 1 or share > 0 or pointing > 0
     if run.family == "bullet":
+        titled = sum(1 for step in run.steps if _titled(step)) / count
+        if titled >= 0.6 and not (lexicon.phrases["heading.how_to"].begins(context.heading) and share >= 0.75):
+            return False
         work = sum(1 for text in texts if hands_on(text, lexicon)) / count
         unconditional = sum(1 for text in texts if not lexicon.phrases["condition.alternatives"].begins(text)) / count
         needed = BULLET_SHARE if lead == 2 else 0.75 if lead == 1 else 0.85
@@ -309,6 +321,24 @@ def _is_procedure(run: Run, units: Sequence[Unit], lexicon: Lexicon, context: Co
         sentences = sum(1 for text in texts if text.rstrip().endswith((".", "。", "!", ":", "："))) / count
         return sentences >= 0.5 and sum(len(text) for text in texts) >= 12 * count
     return share >= NUMBERED_SHARE and (share + pointing > 0.75)
+
+
+def _introduces_facts(run: Run, units: Sequence[Unit], lexicon: Lexicon, floor: int) -> bool:
+    """Whether the sentence before the run announces reasons, requirements or examples, and no steps."""
+    before = _before(run, units, floor)
+    if before is None or before.kind != "paragraph" or not before.text.rstrip().endswith((":", "：")):
+        return False
+    sentence = before.text.rstrip().rsplit(". ", 1)[-1]
+    return lexicon.phrases["lead.facts"].within(sentence) and not lexicon.phrases["lead.phrases"].within(sentence)
+
+
+def _titled(step: StepDraft) -> bool:
+    """Whether a bullet starts with a bold title and a colon: a choice or a feature, told about."""
+    inline = step.units[0].inline
+    first = inline.strong[0] if inline.strong else None
+    if first is None or not inline.text.startswith(first.text):
+        return False
+    return first.text.endswith(":") or inline.text[first.end :].lstrip()[:1] in (":", "–", "—")
 
 
 def _links_only(run: Run) -> bool:
@@ -360,6 +390,8 @@ def _add_lead(run: Run, units: Sequence[Unit], lexicon: Lexicon, floor: int) -> 
         run.first = index
         before = units[index - 1]
         index -= 1
+    if _is_note(before, lexicon) and index - 1 >= floor and units[index - 1].text.rstrip().endswith((":", "：")):
+        before = units[index - 1]
     text = before.text.rstrip()
     told = text.endswith((":", "：", "–", "—")) or lexicon.phrases["lead.phrases"].within(text[-400:])
     told = told or (before.bold_line and lexicon.phrases["lead.announces"].begins(text))
@@ -379,6 +411,7 @@ def _add_result(run: Run, units: Sequence[Unit], lexicon: Lexicon) -> None:
             and not unit.bold_line
             and not unit.text.rstrip().endswith((":", "："))
             and lexicon.phrases["result.openers"].begins(unit.text)
+            and not lexicon.phrases["result.not"].within(unit.text)
         ):
             run.result = unit
         return

@@ -47,8 +47,10 @@ def read_bytes(path: Path, *, max_bytes: int) -> bytes:
         if status.st_size > max_bytes:
             raise ReadError(_too_large(status.st_size, max_bytes), path=str(path))
         return path.read_bytes()
-    except OSError as error:
-        raise ReadError(f"cannot be read: {error.strerror or error}", path=str(path)) from error
+    except FileNotFoundError as error:
+        raise ReadError("no such file; check the path", path=str(path)) from error
+    except (OSError, ValueError) as error:
+        raise ReadError(f"cannot be read: {getattr(error, 'strerror', None) or error}", path=str(path)) from error
 
 
 def decode(data: bytes, *, path: str, max_bytes: int, max_line: int) -> Decoded:

@@ -16,9 +16,11 @@ from pipeline.page import Page
 from pipeline.rules import RULES
 from pipeline.rules.affiliate_links import propose as propose_unlinks
 from pipeline.rules.proposal import Doubt, Proposal
+from pipeline.stages.front_matter import split
 
 # Real articles settle after two or three rounds; the bound is for inputs made to hurt.
 MAX_ROUNDS = 12
+MAX_REFUSALS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +99,103 @@ class _Edited:
 def strip(text: str, lines: Lines, start: int, *, rules: Iterable[str] | None = None) -> Stripped:
     """Clean `text` from code point `start` (the end of the front matter) on, by the rules named (all by default)."""
     enabled = None if rules is None else set(rules)
-    edited = _Edited(text, start)
-    removed: list[Removed] = []
-    warnings: list[ArticleWarning] = []
-    for _ in range(MAX_ROUNDS):
-        page = Page.of(edited.text())
-        doubts: list[Doubt] = []
-        cuts = _cuts(page, _proposals(page, enabled, doubts))
-        if not cuts:
-            break
-        removed.extend(_removed(lines, *taken) for taken in edited.cut(cuts))
+    # an ad that cut a list apart turned its next indented line into code; it may go on as text unless a rule then wants it
+    settled = _settle(text, start, enabled, strict=False) or _settle(text, start, enabled, strict=True)
+    assert settled is not None
+    page, edited, taken, doubts = settled
     offsets = edited.offsets()
+    warnings: list[ArticleWarning] = []
     for doubt in doubts:
         at = lines.at(edited.origin(page.lines.starts[doubt.line], offsets)) + 1
         warnings.append(ArticleWarning(code=doubt.code, severity="warning", message=doubt.message, lines=(at, at)))
     page, repaired, source_lines = _repair(page, edited, lines, enabled)
-    removed.sort(key=lambda entry: entry.span)
+    removed = sorted((_removed(lines, *entry) for entry in taken), key=lambda entry: entry.span)
     return Stripped(page, tuple(removed), tuple(repaired), tuple(warnings), source_lines)
+
+
+_Taken = list[tuple[int, int, Cut]]
+
+
+def _settle(
+    text: str, start: int, enabled: set[str] | None, *, strict: bool
+) -> tuple[Page, _Edited, _Taken, list[Doubt]] | None:
+    """Ask the rules until they propose nothing: the page then, the text with its cuts, and the doubts of the last round.
+
+    None where a rule asked for what is code in the source; it cannot where `strict` holds.
+    """
+    edited = _Edited(text, start)
+    page = Page.of(edited.text())
+    code = [(first + start, last + start) for first, last, _ in _code(page)]
+    taken: _Taken = []
+    for round_ in range(MAX_ROUNDS):
+        doubts: list[Doubt] = []
+        cuts, following = _harmless(page, _cuts(page, _proposals(page, enabled, doubts)), doubts, strict, whole=start == 0)
+        if not cuts:
+            break
+        ranges = edited.cut(cuts)
+        if round_ and not strict and any(_meets(first, last, code) for first, last, _ in ranges):
+            return None
+        taken.extend(ranges)
+        page = following
+    page.cut.clear()
+    return page, edited, taken, [] if cuts else doubts
+
+
+def _meets(start: int, end: int, ranges: list[tuple[int, int]]) -> bool:
+    """Whether [start, end) overlaps one of the sorted, disjoint `ranges`."""
+    index = bisect_right(ranges, start, key=lambda entry: entry[0]) - 1
+    return any(first < end and last > start for first, last in ranges[max(0, index) : index + 2])
+
+
+def _harmless(page: Page, cuts: list[Cut], doubts: list[Doubt], strict: bool, *, whole: bool) -> tuple[list[Cut], Page]:
+    """`cuts` without those that would change the kind of a block that stays, and the page that they leave.
+
+    `whole`: the page is the whole source, so a cut must not make front matter of its first lines.
+    """
+    for _ in range(MAX_REFUSALS):
+        if not cuts:
+            return [], page
+        after = Page.of(_without(page.lines.text, cuts))
+        harmed = 0 if whole and split(after.lines.text, after.lines).front_matter.text else _harmed(page, after, cuts, strict)
+        if harmed is None:
+            return cuts, after
+        last = max(0, bisect_right([cut.start for cut in cuts], harmed) - 1)
+        first = last
+        while first and cuts[first - 1].end == cuts[first].start:
+            first -= 1
+        line = page.lines.at(cuts[first].start)
+        doubts.append(Doubt(line, "removal_would_harm", "not removed: what follows would become another kind of block"))
+        cuts = cuts[:first] + cuts[last + 1 :]
+    return [], page
+
+
+def _without(text: str, cuts: list[Cut]) -> str:
+    bounds = [0, *[bound for cut in cuts for bound in (cut.start, cut.end)], len(text)]
+    return "".join(text[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True))
+
+
+def _harmed(page: Page, after: Page, cuts: list[Cut], strict: bool) -> int | None:
+    """Where the first block stands that no cut touches and that is not itself in `after`; None if there is none.
+
+    It must be of its kind and level and, unless it is code, apart from the block before it.
+    """
+    kinds = {line: (part.kind, part.block.level) for part in after.parts for line in range(part.first, part.last + 1)}
+    starts = {part.first for part in after.parts}
+    at = shift = 0
+    for part in page.parts:
+        start, end = page.lines.starts[part.first], page.lines.ends[part.last]
+        while at < len(cuts) and cuts[at].end <= start:
+            shift += cuts[at].end - cuts[at].start
+            at += 1
+        if (at < len(cuts) and cuts[at].start < end) or (part.kind == "code" and not part.block.fenced and not strict):
+            continue
+        line = after.lines.at(start - shift)
+        moved = after.lines.starts[line] != start - shift or (line not in starts and part.kind != "code")
+        for index in range(part.first, part.last + 1):
+            expected = None if page.lines.blank(index) else (part.kind, part.block.level)
+            if moved or (expected and kinds.get(line + index - part.first) != expected):
+                return start
+    return None
 
 
 def _proposals(page: Page, enabled: set[str] | None, doubts: list[Doubt]) -> list[Cut]:
@@ -144,23 +226,36 @@ def _whole_lines(lines: Lines, start: int, end: int) -> bool:
 def _cuts(page: Page, proposed: list[Cut]) -> list[Cut]:
     """The proposals made disjoint, clear of code blocks, and grown to whole lines with the blank lines behind them."""
     lines = page.lines
-    code = [
-        (lines.starts[part.first], lines.ends[part.last], part.block.fenced)
-        for part in page.parts
-        if part.kind == "code" and (part.block.fenced or not part.text.lstrip().startswith("<"))
-    ]
+    code = _code(page)
     disjoint: list[Cut] = []
     for cut in sorted(proposed, key=lambda cut: (cut.start, -cut.end)):
         start = max(cut.start, disjoint[-1].end if disjoint else 0)
         if start < cut.end and not any(_touches_code(cut, start, *block) for block in code):
             disjoint.append(Cut(start, cut.end, cut.rule, cut.proposal))
     grown: list[Cut] = []
+    above = False
     for index, cut in enumerate(disjoint):
         follower = disjoint[index + 1].start if index + 1 < len(disjoint) else None
-        start, end = _grow(lines, cut.start, cut.end, follower, grown[-1].end if grown else 0)
+        floor = grown[-1].end if grown else 0
+        if not _whole_lines(lines, cut.start, cut.end):
+            grown.append(cut)
+            continue
+        start = max(floor, lines.starts[lines.at(cut.start)])
+        if start > floor or not grown:  # a cut that touches the one before it stands where that one stood
+            above = start > 0 and not lines.blank(lines.at(start) - 1)
+        end = _grow(lines, cut.end, follower, above)
         if start < end:
             grown.append(Cut(start, end, cut.rule, cut.proposal))
     return grown
+
+
+def _code(page: Page) -> list[tuple[int, int, bool]]:
+    """Start and end of each code block, and whether it is fenced; indented markup is an ad's, not code."""
+    return [
+        (page.lines.starts[part.first], page.lines.ends[part.last], part.block.fenced)
+        for part in page.parts
+        if part.kind == "code" and (part.block.fenced or not part.text.lstrip().startswith("<"))
+    ]
 
 
 def _touches_code(cut: Cut, start: int, first: int, last: int, fenced: bool) -> bool:
@@ -170,27 +265,22 @@ def _touches_code(cut: Cut, start: int, first: int, last: int, fenced: bool) -> 
     return fenced or cut.rule != "marked_ads" or not (start <= first and last <= cut.end)
 
 
-def _grow(lines: Lines, start: int, end: int, follower: int | None, floor: int) -> tuple[int, int]:
-    """[start, end) grown so that no hole is left, yet what stood apart stays apart (an empty line remains between).
+def _grow(lines: Lines, end: int, follower: int | None, above: bool) -> int:
+    """The end of whole lines, grown so that no hole is left, yet what stood apart stays apart (an empty line remains between).
 
-    Where the next cut follows behind nothing but blank lines, those belong to this cut.
+    `above`: whether text stands directly above. Where the next cut follows behind nothing but blank lines, those belong to
+    this cut.
     """
-    if not _whole_lines(lines, start, end):
-        return start, end
-    first, last = lines.at(start), lines.at(max(start, end - 1))
-    start = max(floor, lines.starts[first])
+    last = lines.at(end - 1)
     end = lines.ends[last]
     behind = last + 1
     while behind < len(lines) and lines.blank(behind):
         behind += 1
     if follower is not None and behind < len(lines) and not lines.text[end:follower].strip():
-        return start, max(end, min(follower, lines.starts[behind]))
-    open_above = start == 0 or (start == floor and floor > 0) or lines.blank(first - 1)
-    if open_above:
-        return start, lines.starts[behind] if behind < len(lines) else len(lines.text)
-    if behind > last + 1 or behind == len(lines):
-        return start, lines.nexts[last]
-    return start, end
+        return max(end, min(follower, lines.starts[behind]))
+    if not above:
+        return lines.starts[behind] if behind < len(lines) else len(lines.text)
+    return lines.nexts[last] if behind > last + 1 or behind == len(lines) else end
 
 
 def _removed(lines: Lines, start: int, end: int, cut: Cut) -> Removed:

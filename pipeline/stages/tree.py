@@ -49,18 +49,18 @@ class Tree:
         return Tree((), self.nodes, self.listed)
 
 
-def grow(outline: Outline, lexicon: Lexicon, *, title: str, trouble: bool, known_verbs: bool) -> Tree:
+def grow(outline: Outline, lexicon: Lexicon, *, title: str, trouble: bool, promised: int | None, known_verbs: bool) -> Tree:
     """Decide what each node is.
 
-    `trouble`: the article is about solving a problem. `known_verbs`: the lexicon knows most verbs of its language, so that
-    their absence says something.
+    `trouble`: the article is about solving a problem. `promised`: how many solutions it says it has. `known_verbs`: the
+    lexicon knows most verbs of its language, so that their absence says something.
 
     Where no heading owns the steps of an article, its first heading does.
     """
     units = outline.units
     drafts = _drafts(outline.nodes, units, lexicon, trouble, known_verbs)
     roots = _nest(drafts, len(units))
-    listed = _mark(drafts, roots, units, lexicon, trouble, title)
+    listed = _mark(drafts, roots, units, lexicon, trouble, title, promised)
     if not any(draft.to_do for draft in drafts):
         _give_to_title(drafts, units, lexicon, known_verbs)
     fixes = tuple(_promoted(roots))
@@ -105,10 +105,12 @@ def _divided(draft: Draft, units: Sequence[Unit], lexicon: Lexicon, last_member:
     if cuts or lexicon.phrases["heading.how_to"].begins(draft.node.title) or draft.node.role == "member":
         prose = _prose_heads(draft, units, lexicon, level, {cut.at for cut in cuts})
         cuts.extend(prose)
+    headed: set[int] = set()
     for run in list(draft.runs):
         heading = next((cut.title for cut in reversed(cuts) if cut.at < run.first), draft.node.title)
         if _titles_run_in(run, heading, draft.node.role == "member", lexicon, trouble):
             draft.runs.remove(run)
+            headed.update(cut.at for cut in cuts if cut.title == heading)
             series = -run.first - 1
             for step in run.steps:
                 at = next(index for index in range(run.first, run.end) if units[index] is step.units[0])
@@ -117,7 +119,7 @@ def _divided(draft: Draft, units: Sequence[Unit], lexicon: Lexicon, last_member:
     if not cuts:
         return [draft]
     cuts.sort(key=lambda node: node.at)
-    told = {node.at for node in prose}
+    told = headed | {node.at for node in prose}
     bounds = [*[cut.at for cut in cuts], draft.end]
     parts = [Draft(draft.node, bounds[0], [run for run in draft.runs if run.first < bounds[0]])]
     for index, cut in enumerate(cuts):
@@ -133,6 +135,9 @@ def _bold_head(draft: Draft, run: Run, units: Sequence[Unit], lexicon: Lexicon) 
     for index in range(run.first - 1, floor - 1, -1):
         unit = units[index]
         if unit.bold_line and marker_of(unit) is None and not lexicon.phrases["note.all"].is_whole(unit.text):
+            if _bold_lead(unit, lexicon):
+                run.lead = run.lead or unit
+                return None
             if lexicon.phrases["lead.announces"].begins(unit.text) or lexicon.phrases["lead.phrases"].within(unit.text):
                 return None
             if run.lead is unit:
@@ -143,6 +148,12 @@ def _bold_head(draft: Draft, run: Run, units: Sequence[Unit], lexicon: Lexicon) 
         if prose > 3:
             return None
     return None
+
+
+def _bold_lead(unit: Unit, lexicon: Lexicon) -> bool:
+    """A bold line that only announces the steps ("To run the checker:"), or a bare connective ("OR")."""
+    colon = unit.text.rstrip().endswith((":", "："))
+    return (len(unit.words) < 2 and not colon) or (colon and lexicon.phrases["condition.bold"].begins(unit.text))
 
 
 def _prose_heads(draft: Draft, units: Sequence[Unit], lexicon: Lexicon, level: int, taken: set[int]) -> list[Node]:
@@ -202,20 +213,37 @@ def _nest(drafts: list[Draft], total: int) -> list[Draft]:
     return roots
 
 
-def _mark(drafts: list[Draft], roots: list[Draft], units: Sequence[Unit], lexicon: Lexicon, trouble: bool, title: str) -> bool:
+def _mark(
+    drafts: list[Draft],
+    roots: list[Draft],
+    units: Sequence[Unit],
+    lexicon: Lexicon,
+    trouble: bool,
+    title: str,
+    promised: int | None,
+) -> bool:
     """Decide which drafts are something to do; return whether a series was found that is not."""
     listed = False
     for index in {draft.node.series for draft in drafts if draft.node.series is not None and draft.node.role == "member"}:
         members = [draft for draft in drafts if draft.node.series == index and draft.node.role == "member"]
-        doable = _doable(members, lexicon, trouble)
+        doable = _doable(members, lexicon, trouble) or (trouble and len(members) == promised)
         listed |= not doable and len(members) > 1
         for draft in members:
             draft.to_do = doable and (not _optional(draft) or draft.nested_runs or _imperative(draft, lexicon))
     for draft in drafts:
         if draft.node.role == "plain" and draft.runs:
             draft.to_do = True
+    for draft in drafts[1:]:
+        named = draft.node.role == "plain" and lexicon.verb(draft.node.title) is not None
+        if named and any(_only_announces(child, lexicon) for child in draft.children):
+            draft.to_do = True
     _mark_prose(roots, units, lexicon, title)
     return listed
+
+
+def _only_announces(draft: Draft, lexicon: Lexicon) -> bool:
+    """Whether a heading only says that steps follow ("Steps to …"): then the heading above it names the fix."""
+    return draft.to_do and draft.node.role == "plain" and lexicon.phrases["lead.announces"].begins(draft.node.title)
 
 
 def _optional(draft: Draft) -> bool:
@@ -239,10 +267,10 @@ def _imperative(draft: Draft, lexicon: Lexicon) -> bool:
     return lexicon.verb(draft.node.title) is not None or lexicon.phrases["heading.how_to"].begins(draft.node.title)
 
 
-def _mark_prose(siblings: list[Draft], units: Sequence[Unit], lexicon: Lexicon, title: str) -> None:
-    """Headings whose prose tells what to do: beside fixes told in steps, or above parts that are."""
+def _mark_prose(siblings: list[Draft], units: Sequence[Unit], lexicon: Lexicon, title: str, *, within: bool = False) -> None:
+    """Headings whose prose tells what to do: beside fixes told in steps, or all of them `within` a fix of a series."""
     for draft in siblings:
-        _mark_prose(draft.children, units, lexicon, title)
+        _mark_prose(draft.children, units, lexicon, title, within=draft.to_do and draft.node.role == "member")
     first_member = next((index for index, draft in enumerate(siblings) if draft.node.role == "member"), 0)
     candidates = [
         draft
@@ -254,7 +282,10 @@ def _mark_prose(siblings: list[Draft], units: Sequence[Unit], lexicon: Lexicon, 
     found = [draft for draft in direct if draft.node.level in levels]
     rest = [draft for draft in candidates if draft not in direct and draft.node.level in levels]
     settled = len(found) + sum(1 for draft in siblings if draft.to_do)
-    if settled >= 0.6 * (settled + len(rest)):
+    alike = within and len(candidates) >= 2 and all(draft in candidates for draft in siblings)
+    if alike:
+        rest = [draft for draft in candidates if draft not in found]
+    if alike or settled >= 0.6 * (settled + len(rest)):
         found.extend(draft for draft in rest if any(_tells(unit, lexicon) for unit in _prose(draft, units)))
     for draft in found:
         draft.to_do = True
