@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -83,6 +84,12 @@ def _identity(path: str, metadata: Metadata, settings: Settings) -> str:
     return "a" + hashlib.sha256(str(key).encode("utf-8", errors="surrogatepass")).hexdigest()[:12]
 
 
+def _counts(fixes: tuple[Fix, ...]) -> set[int]:
+    """How many fixes there are, in all and under one label, at the top and inside one fix."""
+    counts = {len(fixes), *Counter(fix.label for fix in fixes if fix.number is not None).values()}
+    return counts.union(*(_counts(fix.options) for fix in fixes if fix.options))
+
+
 def _reading(source: Source) -> Iterator[ArticleWarning]:
     if source.replacements:
         message = f"{source.replacements} bytes are no {source.encoding} and became U+FFFD; the bytes cannot be restored"
@@ -92,7 +99,6 @@ def _reading(source: Source) -> Iterator[ArticleWarning]:
 
 
 def _counting(about: classify.About, kind: Kind, fixes: tuple[Fix, ...]) -> Iterator[ArticleWarning]:
-    numbered = sum(1 for fix in fixes if fix.number is not None)
-    if kind == "fixes" and about.declared is not None and about.declared not in (len(fixes), numbered):
+    if kind == "fixes" and about.declared is not None and about.declared not in _counts(fixes):
         message = f"the article promises {about.declared}, {len(fixes)} were found"
         yield ArticleWarning(code="count_differs", severity="warning", message=message)

@@ -85,9 +85,9 @@ def _ended(state: StateBlock, start: int, end: int) -> bool:
     """
     first = _text(state, start)
     opened = ((index, sequence[0].search(first)) for index, sequence in enumerate(HTML_SEQUENCES))
-    kind, opening = next(((index, match) for index, match in opened if match), (0, None))
-    begins, ends, _ = HTML_SEQUENCES[kind]
-    if opening is None or ends.search(""):
+    kind, mark = next(((index, match[0].lower()) for index, match in opened if match), (0, ""))
+    ends = HTML_SEQUENCES[kind][1]
+    if not mark or ends.search(""):
         return True
     # what an earlier search did not find is not there for a later one: many open ends stay linear
     missing: set[tuple[int, int]] = state.env.setdefault("missing", set())
@@ -97,9 +97,11 @@ def _ended(state: StateBlock, start: int, end: int) -> bool:
         text = _text(state, line)
         if state.sCount[line] < state.blkIndent and not state.isEmpty(line):
             return False
-        if line > start and (again := begins.search(text)) and again[0].lower() == opening[0].lower():
+        found = ends.search(text)
+        again = text.lower().find(mark) if line > start else -1
+        if again == 0 or (again > 0 and mark == "<!--" and not (found and found.start() < again)):
             return False
-        if ends.search(text):
+        if found:
             return True
     missing.add((kind, end))
     return False

@@ -271,7 +271,7 @@ def _title(entry: _Candidate, marker: Marker, units: Sequence[Unit]) -> tuple[st
     """The title of a member and the index of its first body unit: a title may be run in, or stand on the next bold line."""
     title = _clean(marker.title)
     body = entry.at + 1
-    if entry.pseudo and len(title.split()) > 14 and (match := _RUN_IN.match(title)):
+    if entry.pseudo and not entry.unit.bold_line and (match := _RUN_IN.match(title)):
         return match["title"].strip(), body
     if not title and body < len(units) and (units[body].bold_line or (entry.unit.kind == "heading" and _short(units[body]))):
         return _clean(units[body].text), body + 1

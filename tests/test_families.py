@@ -1,0 +1,22 @@
+"""Every family of shapes is read as its case files say."""
+
+from __future__ import annotations
+
+import pytest
+
+import pipeline
+from tests.conftest import ROOT
+from tests.families import Case, cases, rendered
+
+CASES = list(cases(ROOT / "tests" / "cases" / "families"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.family}/{case.name}")
+def test_family(case: Case) -> None:
+    article = pipeline.clean(case.article)
+    assert rendered(article, case.expect) == case.expect.strip("\n")
+
+
+def test_ids_are_unique() -> None:
+    names = [(case.family, case.name) for case in CASES]
+    assert len(names) == len(set(names))
