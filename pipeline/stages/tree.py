@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.instructions import verb_of
+from pipeline.instructions import hands_on, points_at_something, verb_of
 from pipeline.lexicon import Lexicon
 from pipeline.markers import marker_of
 from pipeline.page import words
@@ -17,6 +17,8 @@ IMPERATIVE_TITLES = 0.4
 # A list whose entries are a bold title and at least this many words of prose holds fixes, not steps.
 RUN_IN_WORDS = 8
 MAX_TITLE_WORDS = 8
+# A how-to told in prose works at least this many paragraphs.
+MIN_TOLD = 2
 
 
 @dataclass
@@ -226,12 +228,16 @@ def _mark(
     listed = False
     for index in {draft.node.series for draft in drafts if draft.node.series is not None and draft.node.role == "member"}:
         members = [draft for draft in drafts if draft.node.series == index and draft.node.role == "member"]
-        doable = _doable(members, lexicon, trouble) or (trouble and len(members) == promised)
+        walked = sum(1 for draft in members if _walks_through(draft, units, lexicon))
+        doable = _doable(members, lexicon, trouble) or (trouble and (len(members) == promised or walked >= 0.5 * len(members)))
         listed |= not doable and len(members) > 1
         for draft in members:
             draft.to_do = doable and (not _optional(draft) or draft.nested_runs or _imperative(draft, lexicon))
     for draft in drafts:
         if draft.node.role == "plain" and draft.runs:
+            draft.to_do = True
+        how_to = lexicon.phrases["heading.how_to"].begins(draft.node.title) or lexicon.verb(draft.node.title) is not None
+        if draft.node.role == "plain" and how_to and not draft.nested_runs and _walks_through(draft, units, lexicon):
             draft.to_do = True
     for draft in drafts[1:]:
         named = draft.node.role == "plain" and lexicon.verb(draft.node.title) is not None
@@ -289,6 +295,17 @@ def _mark_prose(siblings: list[Draft], units: Sequence[Unit], lexicon: Lexicon, 
         found.extend(draft for draft in rest if any(_tells(unit, lexicon) for unit in _prose(draft, units)))
     for draft in found:
         draft.to_do = True
+
+
+def _walks_through(draft: Draft, units: Sequence[Unit], lexicon: Lexicon) -> bool:
+    """Whether the prose walks the reader through it: at least two paragraphs tell to work something that they mark."""
+    told = [unit for unit in _prose(draft, units) if points_at_something(unit.inline) and _hands_on(unit, lexicon)]
+    return len(told) >= MIN_TOLD
+
+
+def _hands_on(unit: Unit, lexicon: Lexicon) -> bool:
+    sentences = [sentence.strip() for sentence in unit.text.replace("!", ".").split(". ")]
+    return any(hands_on(text, lexicon) for text in sentences if text)
 
 
 def _heads_prose(draft: Draft, lexicon: Lexicon, title: str) -> bool:
