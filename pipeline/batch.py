@@ -126,7 +126,7 @@ def find(inputs: Sequence[Path], *, base: Path | None, output: Path | None, repo
     found: dict[Path, Found] = {}
     for root in inputs:
         if not root.exists():
-            raise ReadError("no such file or folder", path=str(root))
+            raise ReadError("no such file or folder; give the path of an article or of a folder of articles", path=str(root))
         folder = base or (root if root.is_dir() else root.parent)
         candidates = _walk(root, output, report) if root.is_dir() else iter([root])
         for file in candidates:
@@ -134,26 +134,37 @@ def find(inputs: Sequence[Path], *, base: Path | None, output: Path | None, repo
                 relative = file.resolve().relative_to(folder.resolve())
             except ValueError:
                 relative = Path(file.name)
-            found.setdefault(file.resolve(), Found(file, relative.as_posix()))
+            found.setdefault(file.resolve(), Found(file, readable(relative.as_posix())))
     return sorted(found.values(), key=lambda entry: entry.path)
+
+
+def readable(path: str) -> str:
+    """`path` as text that can be written as UTF-8: bytes of a file name that are no UTF-8 are spelt out."""
+    return path.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="backslashreplace")
 
 
 def _walk(root: Path, output: Path | None, report: Report) -> Iterator[Path]:
     def refused(error: OSError) -> None:
         report.skipped += 1
-        report.skips.append(Failure(str(error.filename), "skipped", f"cannot be looked into: {error.strerror}"))
+        report.skips.append(Failure(readable(str(error.filename)), "skipped", f"cannot be looked into: {error.strerror}"))
 
-    skip = output.resolve() if output else None
+    def link(file: Path) -> None:
+        report.skipped += 1
+        report.skips.append(Failure(readable(file.relative_to(root).as_posix()), "skipped", "a link; links are not followed"))
+
+    skips = {output.resolve(), output.resolve() / "articles", output.resolve() / "markdown"} if output else set()
     for current, folders, files in os.walk(root, onerror=refused):
         here = Path(current)
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and (here / name).resolve() != skip)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in [name for name in folders if (here / name).is_symlink()]:
+            link(here / name)
+        folders[:] = [name for name in folders if not (here / name).is_symlink() and (here / name).resolve() not in skips]
         for name in sorted(files):
             file = here / name
             if name.startswith(".") or not name.lower().endswith(ENDINGS):
                 continue
             if file.is_symlink():
-                report.skipped += 1
-                report.skips.append(Failure(file.relative_to(root).as_posix(), "skipped", "a link; links are not followed"))
+                link(file)
                 continue
             if name.lower().endswith(".txt") and not _starts_with_front_matter(file):
                 continue
@@ -235,6 +246,8 @@ def _locked(output: Path) -> Iterator[None]:
         raise WriteError(f"cannot be written: {error.strerror or error}", path=str(output)) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.fstat(handle).st_ino != (output / LOCK_NAME).stat().st_ino:
+            raise BlockingIOError("the lock file has changed hands")
     except OSError as error:
         os.close(handle)
         raise OutputInUseError("another run is writing here; wait for it or choose another folder", path=str(output)) from error

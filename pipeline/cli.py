@@ -25,7 +25,7 @@ _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 @click.group(context_settings=_HELP)
 @click.version_option(VERSION, prog_name="fixharvest")
 def fixharvest() -> None:
-    r"""Clean how-to articles and turn their fixes into JSON procedures.
+    """Clean how-to articles and turn their fixes into JSON procedures.
 
     \b
     fixharvest run articles/ -o out/     a folder: JSON and cleaned Markdown of every article
@@ -33,7 +33,7 @@ def fixharvest() -> None:
     fixharvest explain article.md        what was removed and why, and what was found
 
     Exit status: 0 done, 1 fatal, 2 wrong use, 3 done but some articles failed, 4 output in use by another run.
-    """
+    """  # noqa: D301 - click wants the character itself
 
 
 _id_key = click.option("--id-key", default="path", show_default=True, help="Front matter field that identifies an article.")
@@ -48,7 +48,7 @@ _rules = click.option("--rule", "rules", multiple=True, help="Apply only this re
 @_id_key
 @_rules
 def run(inputs: tuple[Path, ...], output: Path, base: Path | None, quiet: bool, id_key: str, rules: tuple[str, ...]) -> None:
-    r"""Clean all articles in INPUTS (files and folders) into a folder.
+    """Clean all articles in INPUTS (files and folders) into a folder.
 
     \b
     OUTPUT/articles/**.json   one article each, in the tree of the input
@@ -56,7 +56,7 @@ def run(inputs: tuple[Path, ...], output: Path, base: Path | None, quiet: bool, 
     OUTPUT/articles.jsonl     all articles, one a line
     OUTPUT/failures.jsonl     what could not be processed, with the reason
     OUTPUT/run.json           counts by rule, kind and warning, and times
-    """
+    """  # noqa: D301 - click wants the character itself
     from pipeline import batch
 
     settings = _settings(id_key, rules)

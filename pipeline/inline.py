@@ -15,16 +15,30 @@ from dataclasses import dataclass, field
 MAX_DESTINATION = 4_000
 MAX_DEPTH = 16
 
+# The elements of the HTML standard (https://html.spec.whatwg.org/#elements-3) and the old ones still met in articles:
+# `<Enter>`, `<your name>` and `a<b and c>d` are words.
+_ELEMENTS = (
+    "a abbr address area article aside audio b base bdi bdo big blockquote body br button canvas caption center cite code "
+    "col colgroup data datalist dd del details dfn dialog div dl dt em embed fieldset figcaption figure font footer form "
+    "frame frameset h[1-6] head header hgroup hr html i iframe img input ins kbd label legend li link main map mark menu "
+    "meta meter nav noscript object ol optgroup option output p param path picture pre progress q rp rt ruby s samp script "
+    "search section select slot small source span strike strong style sub summary sup svg table tbody td template textarea "
+    "tfoot th thead time title tr track tt u ul use var video wbr [a-z]+-[a-z-]+"
+).replace(" ", "|")
+# an attribute without a value is read only where the element is known for such
+_BARE = "audio|button|details|form|iframe|img|input|ol|option|script|select|textarea|track|video"
+
 _TOKEN = re.compile(
     r"\\(?P<escape>[!-/:-@\[-`{-~])"
     r"|(?P<code>`+)"
     r"|<(?P<auto>(?:https?://|mailto:)[^\s<>]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,255})>"
-    r"|(?P<html></?[a-zA-Z][^<>]{0,4000}>|<!--(?:(?!-->)[^\n]){0,4000}-->)"
+    rf"|(?P<html></?(?i:{_ELEMENTS})(?:\s[^<>=]{{0,400}}=[^<>]{{0,4000}}|\s*/?)>|<(?i:{_BARE})\s[^<>]{{0,4000}}>"
+    r"|<!--(?:(?!-->)[^\n]){0,4000}-->)"
     r"|(?P<image>!\[)|(?P<open>\[)|(?P<close>\])"
     r"|(?P<mark>\*{1,3}|_{1,3})"
 )
 _TICKS = re.compile(r"`+")
-_SPACE_BEFORE_POINT = re.compile(r"\s+(?=[.,;:!?)\]”’\"“]+(?:\s|$))")
+_POINT = re.compile(r"[.,;:!?)\]”’\"“]+(?:\s|$)")
 _NO_SPACE_SCRIPT = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
 
@@ -100,6 +114,7 @@ class _Scanner:
         self.glue: str | None = None
         self.opened: dict[str, int] = {}
         self.brackets: list[tuple[int, bool, int]] = []
+        self.code_ends = dict(code_spans(source)) if "`" in source else {}
 
     def run(self) -> Inline:
         """Scan to the end and return what was found."""
@@ -140,8 +155,8 @@ class _Scanner:
         """Add text, white space folded; between a lost space's two words a space is added."""
         if "&" in text and not literal:
             text = html.unescape(text)
-        if self.after_close:
-            text = _SPACE_BEFORE_POINT.sub("", text, count=1) if text[:1].isspace() else text
+        if self.after_close and text[:1].isspace() and _POINT.match(text.lstrip()):
+            text = text.lstrip()
         if not text:
             return
         if self.glue is not None and self.glue.isalnum() and _joins(self.last) and text[0].isalnum():
@@ -163,7 +178,7 @@ class _Scanner:
     def code(self, match: re.Match[str]) -> int:
         """A code span, or literal back-ticks where it has no end."""
         ticks = match["code"]
-        end = self.source.find(ticks, match.end())
+        end = self.code_ends.get(match.start(), 0) - len(ticks)
         if end < 0:
             self.put(ticks, literal=True)
             return match.end()

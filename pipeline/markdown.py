@@ -5,6 +5,7 @@ Blocks are parsed, inlines are not: `pipeline.inline` reads the inline markup of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -21,6 +22,7 @@ BlockKind = Literal["heading", "paragraph", "code", "html", "table", "rule", "re
 
 # markdown-it-py drops what is nested deeper than this without a word; 20 is its default, and real articles exceed it.
 MAX_NESTING = 100
+_MARKS = re.compile(r"^(?:\s*(?:>|(?:[-*+]|\d{1,9}[.)])(?:\s|$)))*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +195,11 @@ class _Walk:
         self.item_line = start
 
     def empty_item(self) -> Iterator[Block]:
-        """The items that wait have no text on their line."""
+        """The items that wait have no block on their line: no text, or text that is nested too deep for the parser."""
         if self.item_line is not None:
-            yield Block("item", self.item_line, self.item_line, ("",), 0, self.lists, self.quote, tuple(self.items))
+            text = _MARKS.sub("", self.lines.line(self.item_line), count=1).strip()
+            kind: BlockKind = "reference" if text else "item"
+            yield Block(kind, self.item_line, self.item_line, (text,), 0, self.lists, self.quote, tuple(self.items))
         self.items, self.item_line = [], None
 
     def leaf(self, token: Token) -> Iterator[Block]:

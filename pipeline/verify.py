@@ -24,8 +24,11 @@ def problems(article: Article) -> list[str]:
         return [str(error)]
     found = []
     if not article.source.replacements:
-        bom = _BOMS[article.source.encoding] if article.source.bom else b""
-        digest = hashlib.sha256(bom + text.encode(article.source.encoding)).hexdigest()
+        try:
+            bom = _BOMS[article.source.encoding] if article.source.bom else b""
+            digest = hashlib.sha256(bom + text.encode(article.source.encoding)).hexdigest()
+        except (LookupError, UnicodeEncodeError):
+            return [f"the source cannot have been {article.source.encoding!r}: its text cannot be written so"]
         if digest != article.source.sha256:
             found.append("undoing the edits does not give the source: its hash differs")
     return found

@@ -23,11 +23,12 @@ MAX_WORDS = 30
 
 def propose(page: Page) -> Iterator[Proposal | Doubt]:
     """Remove blocks that hold ad elements and no article."""
+    last_div = page.lines.text.lower().rfind("</div")
     for part in page.kept():
         raw = page.lines.slice(part.first, part.last)
         if part.kind not in ("html", "paragraph") or not _START.match(raw):
             continue
-        broken = _broken(raw) or _unclosed(raw, page.lines.text, page.lines.ends[part.last])
+        broken = _broken(raw) or _unclosed(raw, last_div > page.lines.ends[part.last])
         if _ADSENSE.search(raw):
             if not broken and _wordless(raw):
                 yield of_lines(page, "ad", part.first, part.last, "AdSense element")
@@ -45,13 +46,13 @@ def _broken(raw: str) -> bool:
     return any(not tag.endswith(">") or tag.count('"') % 2 for piece in markup for tag in _TAG.findall(piece))
 
 
-def _unclosed(raw: str, text: str, end: int) -> bool:
-    """Whether an element of the block is not closed in it (nor, if it is a container, in what follows in `text`)."""
+def _unclosed(raw: str, closed_below: bool) -> bool:
+    """Whether an element of the block is not closed in it; a container may be `closed_below`."""
     lower = raw.lower()
     for name in ("ins", "script", "amp-ad"):
         if lower.count(f"<{name}") > lower.count(f"</{name}"):
             return True
-    return lower.count("<div") > lower.count("</div") and text.rfind("</div") < end
+    return lower.count("<div") > lower.count("</div") and not closed_below
 
 
 def _wordless(raw: str) -> bool:

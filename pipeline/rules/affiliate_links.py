@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.inline import code_spans
 from pipeline.page import Page, host_of
 
 _LINK = re.compile(
@@ -30,10 +31,13 @@ def propose(page: Page) -> Iterator[Repair]:
         if part.kind not in ("paragraph", "heading", "table") or not any(map(page.lexicon.affiliate, part.hosts)):
             continue
         start, end = page.lines.starts[part.first], page.lines.ends[part.last]
+        code = [(first + start, last + start) for first, last in code_spans(page.lines.text[start:end])]
         for match in _LINK.finditer(page.lines.text, start, end):
             line = page.lines.starts[page.lines.at(match.start())]
             before = page.lines.text[line : match.start()]
-            if not page.lexicon.affiliate(host_of(match["href"])) or before.count("`") % 2:
+            if not page.lexicon.affiliate(host_of(match["href"])):
+                continue
+            if any(first < match.end() and last > match.start() for first, last in code):
                 continue
             if not before.strip() and _BLOCK_START.match(match["text"]):
                 continue

@@ -18,7 +18,8 @@ _GALLERY_COUNT = re.compile(
 )
 _RATING = re.compile(r"\W*\d(?:[.,]\d)?(?:\s*/\s*\d{1,2})?\W*")
 _NUMBERED = re.compile(r"\W*(?:\w+\s)?\d{1,2}\s*[.:)\\-]")
-_CREDIT_PAIR = re.compile(r"[(]?(?:[^\W\d_][\w.'’&-]*\s?){1,4}\s?/\s?(?:[^\W\d_][\w.'’&-]*\s?){1,4}[)]?")
+_NAME = r"[^\W\d_][\w.'’&-]*(?:\s[^\W\d_][\w.'’&-]*){0,3}"
+_CREDIT_PAIR = re.compile(rf"[(]?{_NAME}\s?/\s?{_NAME}[)]?")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _COUNTER = re.compile(r"(?:\d[\s_,.]*){2,12}(?:downloads|views)", re.IGNORECASE)
 _STARS = re.compile(r"[\s\u2605\u2606\u2b50]{3,}")

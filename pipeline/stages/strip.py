@@ -7,7 +7,7 @@ Everything behind this stage reads the cleaned text; `Stripped` maps its lines b
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.lines import Lines
@@ -20,7 +20,7 @@ from pipeline.stages.front_matter import split
 
 # Real articles settle after two or three rounds; the bound is for inputs made to hurt.
 MAX_ROUNDS = 12
-MAX_REFUSALS = 16
+MAX_REFUSALS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _settle(
     """
     edited = _Edited(text, start)
     page = Page.of(edited.text())
-    code = [(first + start, last + start) for first, last, _ in _code(page)]
+    code = [(first + start, last + start, fenced) for first, last, fenced in _code(page)]
     taken: _Taken = []
     for round_ in range(MAX_ROUNDS):
         doubts: list[Doubt] = []
@@ -133,7 +133,7 @@ def _settle(
         if not cuts:
             break
         ranges = edited.cut(cuts)
-        if round_ and not strict and any(_meets(first, last, code) for first, last, _ in ranges):
+        if round_ and not strict and any(any(_overlapping(code, first, last)) for first, last, _ in ranges):
             return None
         taken.extend(ranges)
         page = following
@@ -141,10 +141,16 @@ def _settle(
     return page, edited, taken, [] if cuts else doubts
 
 
-def _meets(start: int, end: int, ranges: list[tuple[int, int]]) -> bool:
-    """Whether [start, end) overlaps one of the sorted, disjoint `ranges`."""
-    index = bisect_right(ranges, start, key=lambda entry: entry[0]) - 1
-    return any(first < end and last > start for first, last in ranges[max(0, index) : index + 2])
+_Block = tuple[int, int, bool]
+
+
+def _overlapping(blocks: list[_Block], start: int, end: int) -> Iterator[_Block]:
+    """Those of the sorted, disjoint `blocks` that [start, end) reaches into."""
+    index = max(0, bisect_right(blocks, start, key=lambda block: block[0]) - 1)
+    while index < len(blocks) and blocks[index][0] < end:
+        if blocks[index][1] > start:
+            yield blocks[index]
+        index += 1
 
 
 def _harmless(page: Page, cuts: list[Cut], doubts: list[Doubt], strict: bool, *, whole: bool) -> tuple[list[Cut], Page]:
@@ -152,21 +158,34 @@ def _harmless(page: Page, cuts: list[Cut], doubts: list[Doubt], strict: bool, *,
 
     `whole`: the page is the whole source, so a cut must not make front matter of its first lines.
     """
-    for _ in range(MAX_REFUSALS):
+    for attempt in range(MAX_REFUSALS):
         if not cuts:
-            return [], page
+            break
         after = Page.of(_without(page.lines.text, cuts))
-        harmed = 0 if whole and split(after.lines.text, after.lines).front_matter.text else _harmed(page, after, cuts, strict)
-        if harmed is None:
+        harmed = [0] if whole and split(after.lines.text, after.lines).front_matter.text else _harmed(page, after, cuts, strict)
+        if not harmed:
             return cuts, after
-        last = max(0, bisect_right([cut.start for cut in cuts], harmed) - 1)
-        first = last
-        while first and cuts[first - 1].end == cuts[first].start:
-            first -= 1
-        line = page.lines.at(cuts[first].start)
-        doubts.append(Doubt(line, "removal_would_harm", "not removed: what follows would become another kind of block"))
-        cuts = cuts[:first] + cuts[last + 1 :]
+        # one cut may harm all that follows, so the first few are refused one by one
+        refused = _nearest(cuts, harmed if attempt >= MAX_REFUSALS // 2 else harmed[:1])
+        for index in sorted(refused):
+            if index - 1 not in refused or cuts[index - 1].end < cuts[index].start:
+                line = page.lines.at(cuts[index].start)
+                doubts.append(Doubt(line, "removal_would_harm", "not removed: what follows would be another kind of block"))
+        cuts = [cut for index, cut in enumerate(cuts) if index not in refused]
     return [], page
+
+
+def _nearest(cuts: list[Cut], places: list[int]) -> set[int]:
+    """The indices of the cuts nearest above each of `places`, with those that they touch; the first cut if none is above."""
+    starts = [cut.start for cut in cuts]
+    found: set[int] = set()
+    for place in places:
+        index = max(0, bisect_right(starts, place) - 1)
+        while index not in found:
+            found.add(index)
+            if index and cuts[index - 1].end == cuts[index].start:
+                index -= 1
+    return found
 
 
 def _without(text: str, cuts: list[Cut]) -> str:
@@ -174,13 +193,14 @@ def _without(text: str, cuts: list[Cut]) -> str:
     return "".join(text[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True))
 
 
-def _harmed(page: Page, after: Page, cuts: list[Cut], strict: bool) -> int | None:
-    """Where the first block stands that no cut touches and that is not itself in `after`; None if there is none.
+def _harmed(page: Page, after: Page, cuts: list[Cut], strict: bool) -> list[int]:
+    """Where the blocks stand that no cut touches and that are not themselves in `after`.
 
-    It must be of its kind and level and, unless it is code, apart from the block before it.
+    A block must be of its kind and level and, unless it is code, apart from the block before it.
     """
     kinds = {line: (part.kind, part.block.level) for part in after.parts for line in range(part.first, part.last + 1)}
     starts = {part.first for part in after.parts}
+    found: list[int] = []
     at = shift = 0
     for part in page.parts:
         start, end = page.lines.starts[part.first], page.lines.ends[part.last]
@@ -191,11 +211,11 @@ def _harmed(page: Page, after: Page, cuts: list[Cut], strict: bool) -> int | Non
             continue
         line = after.lines.at(start - shift)
         moved = after.lines.starts[line] != start - shift or (line not in starts and part.kind != "code")
-        for index in range(part.first, part.last + 1):
-            expected = None if page.lines.blank(index) else (part.kind, part.block.level)
-            if moved or (expected and kinds.get(line + index - part.first) != expected):
-                return start
-    return None
+        said = [index for index in range(part.first, part.last + 1) if not page.lines.blank(index)]
+        now = {kinds.get(line + index - part.first) for index in said}
+        if said and (moved or now != {(part.kind, part.block.level)}):
+            found.append(start)
+    return found
 
 
 def _proposals(page: Page, enabled: set[str] | None, doubts: list[Doubt]) -> list[Cut]:
@@ -230,7 +250,7 @@ def _cuts(page: Page, proposed: list[Cut]) -> list[Cut]:
     disjoint: list[Cut] = []
     for cut in sorted(proposed, key=lambda cut: (cut.start, -cut.end)):
         start = max(cut.start, disjoint[-1].end if disjoint else 0)
-        if start < cut.end and not any(_touches_code(cut, start, *block) for block in code):
+        if start < cut.end and not any(_touches_code(cut, start, *block) for block in _overlapping(code, start, cut.end)):
             disjoint.append(Cut(start, cut.end, cut.rule, cut.proposal))
     grown: list[Cut] = []
     above = False
@@ -249,7 +269,7 @@ def _cuts(page: Page, proposed: list[Cut]) -> list[Cut]:
     return grown
 
 
-def _code(page: Page) -> list[tuple[int, int, bool]]:
+def _code(page: Page) -> list[_Block]:
     """Start and end of each code block, and whether it is fenced; indented markup is an ad's, not code."""
     return [
         (page.lines.starts[part.first], page.lines.ends[part.last], part.block.fenced)
@@ -259,9 +279,7 @@ def _code(page: Page) -> list[tuple[int, int, bool]]:
 
 
 def _touches_code(cut: Cut, start: int, first: int, last: int, fenced: bool) -> bool:
-    """Whether `cut` reaches into a code block; indented text between two ad markers is the ad's markup, not code."""
-    if first >= cut.end or last <= start:
-        return False
+    """Whether `cut` may not have the code block in its way; indented text between two ad markers is the ad's markup."""
     return fenced or cut.rule != "marked_ads" or not (start <= first and last <= cut.end)
 
 

@@ -1,0 +1,61 @@
+"""Law 3, determinism: the same bytes give the same JSON, whatever was cleaned before and whatever the hash seed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.writers.articles import to_json
+from tests.conftest import ROOT
+from tests.properties.laws import clean
+from tests.properties.strategies import articles, law
+
+SAMPLES = sorted((ROOT / "input").rglob("*.md"))
+PROGRAM = """
+import hashlib, sys
+from pathlib import Path
+from pipeline import clean
+from pipeline.writers.articles import to_json
+digest = hashlib.sha256()
+for name in sys.argv[1:]:
+    digest.update(to_json(clean(Path(name).read_bytes(), path=Path(name).name)))
+print(digest.hexdigest())
+"""
+
+
+@law(100)
+@given(st.lists(articles(), min_size=1, max_size=3))
+def test_same_bytes_same_json_in_any_order(texts: list[str]) -> None:
+    first = [to_json(clean(text)) for text in texts]
+    backwards = [to_json(clean(text)) for text in reversed(texts)]
+    assert first == backwards[::-1]
+
+
+def test_samples_in_any_order() -> None:
+    sources = [(path.name, path.read_bytes()) for path in SAMPLES]
+    first = {name: to_json(clean(data, name)) for name, data in sources}
+    for turn in range(1, len(sources)):
+        name, data = sources[-turn]
+        assert to_json(clean(data, name)) == first[name]
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "4242"])
+def test_samples_with_any_hash_seed(seed: str) -> None:
+    digest = hashlib.sha256()
+    for path in SAMPLES:
+        digest.update(to_json(clean(path.read_bytes(), path.name)))
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *map(str, SAMPLES)],
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.strip() == digest.hexdigest()

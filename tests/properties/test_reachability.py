@@ -1,0 +1,25 @@
+"""Law 5, reachability: every line that is kept lies in exactly one part of the result."""
+
+from __future__ import annotations
+
+from hypothesis import given
+
+from pipeline.errors import ReadError
+from tests.properties.laws import clean, reachability
+from tests.properties.strategies import articles, law, noisy_blocks
+
+
+@law(400)
+@given(articles())
+def test_reachability_of_articles(text: str) -> None:
+    assert list(reachability(clean(text))) == []
+
+
+@law(200)
+@given(articles(noisy_blocks))
+def test_reachability_of_noise(text: str) -> None:
+    try:
+        article = clean(text)
+    except ReadError:
+        return  # mostly control characters: refused as binary
+    assert list(reachability(article)) == []

@@ -1,0 +1,109 @@
+"""Inline Markdown -> plain text: no word lost, lost spaces repaired; cases in `cases/inline.toml`."""
+
+from __future__ import annotations
+
+import re
+import signal
+import tomllib
+from collections.abc import Iterator
+from types import FrameType
+
+import pytest
+
+from pipeline.inline import Inline, Span, plain, scan
+from tests.conftest import ROOT
+
+TABLES: dict[str, dict[str, list[str]]] = tomllib.loads((ROOT / "tests" / "cases" / "inline.toml").read_text("utf-8"))
+CASES = [pytest.param(*case, id=f"{table}-{name}") for table, cases in TABLES.items() for name, case in cases.items()]
+
+
+@pytest.mark.parametrize(("markdown", "expected"), CASES)
+def test_reads(markdown: str, expected: str) -> None:
+    assert scan(markdown).text == expected
+
+
+@pytest.mark.parametrize(("markdown", "expected"), CASES)
+def test_the_short_cut_reads_the_same(markdown: str, expected: str) -> None:
+    assert plain(markdown) == expected
+
+
+@pytest.mark.parametrize(("markdown", "expected"), CASES)
+def test_spans_point_at_their_words(markdown: str, expected: str) -> None:
+    found = scan(markdown)
+    for span in _spans(found):
+        assert found.text[span.start : span.end] == span.text
+
+
+def test_what_is_marked() -> None:
+    found = scan(
+        "Open**Settings** , type`off`in _Mode_ and see [the *page*](https://example.com/a_(b) 'Title') . ![alt](i.png)"
+    )
+    assert found.text == "Open Settings, type off in Mode and see the page."
+    assert [span.text for span in found.strong] == ["Settings"]
+    assert [span.text for span in found.emphasis] == ["Mode", "page"]
+    assert [span.text for span in found.code] == ["off"]
+    assert [(span.text, span.href) for span in found.links] == [("the page", "https://example.com/a_(b)")]
+    assert [(span.text, span.href) for span in found.images] == [("alt", "i.png")]
+
+
+def test_an_image_in_a_link_keeps_both_addresses() -> None:
+    found = scan("[![alt](i.png)](https://example.com)")
+    assert [(span.text, span.href) for span in found.images] == [("alt", "i.png")]
+    assert [span.href for span in found.links] == ["https://example.com"]
+
+
+LARGE = {
+    "open-brackets": "[" * 50_000 + " end",
+    "image-brackets": "![" * 50_000 + " end",
+    "links-in-links": "[" * 20_000 + "a" + "](b)" * 20_000 + " end",
+    "links-without-end": "[a](" * 20_000 + " end",
+    "titles-without-end": '[a](b "' * 4_000 + " end",
+    "ticks-of-two-lengths": "`a ``b " * 10_000 + " end",
+    "ticks-of-all-lengths": " ".join("`" * length for length in range(1, 500)) + " end",
+    "bold-without-end": "**a " * 30_000 + " end",
+    "names": "a_b_c" * 20_000 + " end",
+    "underscores": "_a" * 20_000 + " end",
+    "tags-without-end": "<a " * 20_000 + " end",
+    "tags": "<b>a</b>" * 20_000 + " end",
+    "comments-without-end": "<!-- " * 10_000 + " end",
+    "comments-without-space": "<!--" * 10_000 + " end",
+    "spaces-behind-bold": "**a**" + " " * 100_000 + "end",
+    "spaces-between-marks": "*a*" + (" " * 200 + "*a*") * 500 + " end",
+    "full-stops-behind-bold": "**a**" + " ." * 50_000 + " end",
+    "entities": "&lt" * 30_000 + " end",
+    "backslashes": "\\" * 50_000 + " end",
+    "angle-brackets": "<" * 50_000 + " end",
+    "a-mail-address": "<" + "a." * 50_000 + " end",
+    "words": "word " * 50_000 + " end",
+}
+
+
+@pytest.fixture
+def at_most_ten_seconds() -> Iterator[None]:
+    """What grows with the square of its input runs for minutes on the large ones: stop it and say so."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TimeoutError("this input takes longer than ten seconds: something is not linear")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(10)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("at_most_ten_seconds")
+@pytest.mark.parametrize("markdown", LARGE.values(), ids=LARGE.keys())
+def test_large_inputs_come_to_an_end_with_their_last_word(markdown: str) -> None:
+    assert scan(markdown).text.endswith("end")
+
+
+@pytest.mark.parametrize(
+    "markdown", ["run <command>", "if a<b and c>d", "a <one two three> b", "x<y>z", "<Alt>+<F4>", "<IP address>/24"]
+)
+def test_no_word_in_angle_brackets_is_lost(markdown: str) -> None:
+    assert re.findall(r"\w+", scan(markdown).text) == re.findall(r"\w+", markdown)
+
+
+def _spans(found: Inline) -> list[Span]:
+    return [*found.strong, *found.emphasis, *found.code, *found.links]
