@@ -38,7 +38,7 @@ _TOKEN = re.compile(
     r"|(?P<mark>\*{1,3}|_{1,3})"
 )
 _TICKS = re.compile(r"`+")
-_POINT = re.compile(r"[.,;:!?)\]”’\"“]+(?:\s|$)")
+_SPACE_BEFORE_POINT = re.compile(r"(?<!\s)\s+(?=[.,;:!?)\]”’\"“]+(?:\s|$))")
 _NO_SPACE_SCRIPT = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
 
@@ -155,8 +155,8 @@ class _Scanner:
         """Add text, white space folded; between a lost space's two words a space is added."""
         if "&" in text and not literal:
             text = html.unescape(text)
-        if self.after_close and text[:1].isspace() and _POINT.match(text.lstrip()):
-            text = text.lstrip()
+        if self.after_close and text[:1].isspace():
+            text = _SPACE_BEFORE_POINT.sub("", text, count=1)
         if not text:
             return
         if self.glue is not None and self.glue.isalnum() and _joins(self.last) and text[0].isalnum():

@@ -10,36 +10,8 @@ from pipeline.lexicon import Lexicon
 _CLAUSE = re.compile(r"[,;:：，、]\s*|\b(?:then|and|puis|luego|dann|poi|então|e)\s+|[.!?。]\s+|\s[-–—]\s", re.IGNORECASE)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _HANDS_ON = frozenset(
-    [
-        "open",
-        "click",
-        "right_click",
-        "double_click",
-        "tap",
-        "press",
-        "select",
-        "check",
-        "uncheck",
-        "type",
-        "copy",
-        "paste",
-        "go",
-        "scroll",
-        "expand",
-        "find",
-        "enable",
-        "disable",
-        "change",
-        "install",
-        "uninstall",
-        "download",
-        "save",
-        "restart",
-        "connect",
-        "disconnect",
-        "wait",
-        "add",
-    ]
+    "open click right_click double_click tap press select check uncheck type copy paste go scroll "
+    "expand find enable disable change install uninstall download save restart connect disconnect wait add".split()
 )
 # An opening clause ("On your keyboard, …", "If it is off, …") ends within this many characters.
 MAX_OPENING = 160

@@ -15,6 +15,8 @@ from pipeline.markdown import Block, Document, parse
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _TAG = re.compile(r"<[^<>]{0,4000}>")
 _LABEL_AND_NUMBER = re.compile(r"^\W*(?:\w+(?:\s\w+)?\s)?(\d{1,2})\s*[.:)\u2013\u2014-]+\s*")
+_FENCE = "`~\n"
+_CELL_MARK = re.compile(r"(?<!\\)\|")
 _STRAY_TARGET = re.compile(r"\]\([^()\s]{0,2000}\)")
 
 
@@ -44,7 +46,9 @@ class Part:
         if self.block.kind == "html":
             return Inline(" ".join(_TAG.sub(" ", "\n".join(self.block.content)).split()))
         if self.block.kind == "code":
-            return Inline("\n".join(self.block.content))
+            return Inline("\n".join(self.block.content[1:] if self.block.fenced else self.block.content).strip(_FENCE))
+        if self.block.kind == "table":
+            return scan(_CELL_MARK.sub(" ", "\n".join(row for row in self.block.content if row.strip(" |:-"))))
         return scan("\n".join(self.block.content))
 
     @property

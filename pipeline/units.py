@@ -21,7 +21,9 @@ _INLINE_NUMBER = re.compile(
     r"(?P<open>\*{0,3})(?<![\w.,$€£/-])(?P<number>\d{1,2})\\?\)(?P<close>\*{0,3})(?=\s?[\[*\"“'‘A-ZÀ-ÖØ-Þ\u3040-\u9fff!])"
 )
 _STARTS_WITH_NUMBER = re.compile(r"[\s*_#]{0,6}(\d{1,2})\\?[.)]")
+_PATH = re.compile(r"\S*[/\\]\S*")
 MAX_CAPTION_WORDS = 25
+_LAST_SENTENCE = re.compile(r"(?<=[.!?])\s+[^.!?]{1,300}[:：]\s*$")
 _SENTENCE_END = re.compile(r"[.:;!?)\]\"”’*>]\s*$")
 
 
@@ -40,7 +42,7 @@ class Unit:
     @cached_property
     def inline(self) -> Inline:
         """The inline markup."""
-        if self.part.kind in ("html", "code"):
+        if self.part.kind in ("html", "code", "table"):
             return self.part.inline
         return scan(self.raw)
 
@@ -69,6 +71,8 @@ class Unit:
         """Whether it is a paragraph of one bold line."""
         if self.kind != "paragraph" or self.part.block.items or self.part.first != self.part.last or not self.inline.strong:
             return False
+        if _PATH.fullmatch(self.text):
+            return False  # the path of a file titles nothing
         bold = sum(len(words(span.text)) for span in self.inline.strong)
         return 0 < len(self.words) <= 24 and bold >= len(self.words) - (1 if len(self.words) > 4 else 0)
 
@@ -138,10 +142,13 @@ def _split(part: Part, line: int, raw: str, items: tuple[Item, ...], opens: bool
         yield Unit(part, line, line, raw[: cuts[0][0]], items, opens)
         items, opens = (), False
     for index, (start, number) in enumerate(cuts):
-        end = cuts[index + 1][0] if index + 1 < len(cuts) else len(raw)
+        end, following = cuts[index + 1] if index + 1 < len(cuts) else (len(raw), 0)
         body = _INLINE_NUMBER.sub("", raw[start:end], count=1)
-        yield Unit(part, line, line, body, items, opens, number)
+        lead = _LAST_SENTENCE.search(body) if following == 1 else None
+        yield Unit(part, line, line, body[: lead.start()] if lead else body, items, opens, number)
         items, opens = (), False
+        if lead:  # the next list on the line has its own sentence before it
+            yield Unit(part, line, line, lead[0].strip())
 
 
 def _inline_numbers(raw: str, item: int | None) -> list[tuple[int, int]]:

@@ -127,8 +127,21 @@ def _contents(page: Page, entries: list[Part], announced: bool) -> bool:
     if any(len(row_words) > MAX_ENTRY_WORDS and not anchor for row_words, anchor, _ in rows):
         return False
     anchors = sum(1 for _, anchor, _ in rows if anchor)
+    if not any(anchor or link for _, anchor, link in rows) and _repeats_own_heading(page, entries[0], rows):
+        return False
     known = _known(page, rows)
     return (anchors >= 0.5 * len(rows) and anchors >= 2) or (known >= 2 and known >= 0.6 * len(rows))
+
+
+def _repeats_own_heading(page: Page, entry: Part, rows: list[tuple[list[str], bool, bool]]) -> bool:
+    """Whether a row says what the heading right above the list says: then the list tells how, it announces nothing."""
+    above = next((part for part in reversed(page.headings[1:]) if part.first < entry.first), None)
+    if above is None:
+        return False
+    title = frozenset(words(_NUMBER.sub("", above.text)))
+    if _NUMBER.match(above.text) and title:
+        return any(len(title.intersection(row_words)) >= 0.5 * len(title) for row_words, _, _ in rows)
+    return any(_alike(frozenset(row_words), title) for row_words, _, _ in rows)
 
 
 def _rows(entry: Part) -> Iterator[tuple[list[str], bool, bool]]:

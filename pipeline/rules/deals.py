@@ -59,7 +59,9 @@ def _mark(page: Page, part: Part) -> str:
 
 def _buys(page: Page, text: str) -> bool:
     """Whether a link's words are a shop button's."""
-    return page.lexicon.phrases["strip.deals"].begins(text) or _PRICE.search(text) is not None
+    phrases = page.lexicon.phrases
+    named = phrases["strip.deals"].begins(text) or phrases["strip.deal_buttons"].is_whole(text)
+    return named or _PRICE.search(text) is not None
 
 
 def _heads(part: Part) -> bool:

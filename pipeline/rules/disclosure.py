@@ -13,10 +13,13 @@ MAX_WORDS = 70
 def propose(page: Page) -> Iterator[Proposal]:
     """Remove short paragraphs and quotes that disclose affiliate links."""
     phrases = page.lexicon.phrases["strip.disclosure"]
+    voice = page.lexicon.phrases["strip.disclosure_voice"]
     parts = page.kept()
     for index, part in enumerate(parts):
         if part.kind not in ("paragraph", "html") or len(part.words) > MAX_WORDS or not phrases.within(part.text):
             continue
+        if not voice.within(part.text):
+            continue  # the article's matter, not the site's own links
         first, last = part.first, part.last
         if part.block.quote:
             while index and parts[index - 1].block.quote and parts[index - 1].last + 2 >= first:

@@ -9,6 +9,8 @@ from pipeline.page import Page, Part, words
 from pipeline.rules.proposal import Proposal, of_lines
 
 _CRUMB = re.compile(r"(?:>|»|›|/)\s*$")
+# what a trail in one line leaves outside its links: its signs, and the page's own name
+_CRUMBS = re.compile(r"\s*(?:[>»›]\s*)+(?:[^.!?:>»›]{0,100})")
 _PERSON_IMAGE = re.compile(r"(?<![a-z])(?:authors?|avatar|gravatar|profile|staff)(?![a-z])", re.IGNORECASE)
 _ICON_IMAGE = re.compile(
     r"share|social|facebook|twitter|linkedin|clock|calend|clender|secure|/yes\.|/no\.|disqus", re.IGNORECASE
@@ -50,6 +52,14 @@ def _one(page: Page, part: Part, reason: str) -> Proposal:
 def _breadcrumbs(page: Page, parts: list[Part]) -> Iterator[Proposal]:
     """A trail of links at the top: `1. [Site](…) >`, or one short link alone before a heading."""
     for index, part in enumerate(parts[:6]):
+        if (
+            part.kind == "paragraph"
+            and _CRUMBS.fullmatch(part.loose_text)
+            and len(part.inline.links) > 1
+            and not _numbered(part)
+        ):
+            yield _one(page, part, "breadcrumbs")
+            return
         if part.block.items and part.link_only and _CRUMB.search(part.text):
             end = index
             while end + 1 < len(parts) and parts[end + 1].block.items and not _sentence(parts[end + 1]):
@@ -69,6 +79,10 @@ def _breadcrumbs(page: Page, parts: list[Part]) -> Iterator[Proposal]:
             yield _one(page, part, "breadcrumb")
 
 
+def _numbered(part: Part) -> bool:
+    return bool(part.block.items) and part.block.items[-1].number is not None
+
+
 def _sentence(part: Part) -> bool:
     return part.text.rstrip().endswith((".", ":", "!"))
 
@@ -83,7 +97,9 @@ def _top(page: Page, parts: list[Part]) -> Iterator[Proposal]:
         images = " ".join(image.href + " " + image.text for image in part.inline.images)
         if part.image_only and _PERSON_IMAGE.search(images):
             yield _one(page, part, "picture of the author")
-        elif share.is_whole(part.text) or (share.begins(part.text) and (part.inline.images or part.inline.links)):
+        elif share.is_whole(part.text) or (
+            share.begins(part.text) and (part.inline.images or part.inline.links) and not _sentence(part)
+        ):
             yield _one(page, part, "share bar")
         elif byline.begins(part.text) and (
             part.inline.links or part.inline.images or any(char.isdigit() for char in part.text)
@@ -175,13 +191,17 @@ def _newsletters(page: Page, parts: list[Part]) -> Iterator[Proposal]:
         if part.kind != "heading" or len(part.words) > 12 or not head.within(part.text):
             continue
         below = parts[index + 1 : index + 9]
-        last = index
+        last: int | None = index
         for offset, entry in enumerate(below, start=1):
             if entry.kind == "heading":
                 break
+            if _numbered(entry) and entry.block.items[-1].number == 1:
+                last = None  # a part of the article that tells how to subscribe
+                break
             if body.within(entry.text) and len(entry.words) <= 60:
                 last = index + offset
-        yield of_lines(page, "chrome", part.first, parts[last].last, "newsletter box")
+        if last is not None:
+            yield of_lines(page, "chrome", part.first, parts[last].last, "newsletter box")
 
 
 def _single_lines(page: Page, parts: list[Part]) -> Iterator[Proposal]:
@@ -274,41 +294,8 @@ def download_line(page: Page, part: Part) -> bool:
 
 
 _DOWNLOAD_WORDS = frozenset(
-    [
-        "for",
-        "win",
-        "windows",
-        "mac",
-        "macos",
-        "ios",
-        "android",
-        "linux",
-        "pc",
-        "server",
-        "xp",
-        "vista",
-        "os",
-        "x",
-        "or",
-        "later",
-        "and",
-        "go",
-        "to",
-        "free",
-        "now",
-        "secure",
-        "clean",
-        "no",
-        "ads",
-        "freeware",
-        "software",
-        "app",
-        "bit",
-        "lifetime",
-        "license",
-        "try",
-        "it",
-    ]
+    "for win windows mac macos ios android linux pc server xp vista os x or later and go "
+    "to free now secure clean no ads freeware software app bit lifetime license try it".split()
 )
 
 

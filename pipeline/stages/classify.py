@@ -24,176 +24,16 @@ _SCRIPTS = (
 )
 # the most frequent function words that tell these languages apart
 _FUNCTION_WORDS = {
-    "en": frozenset(
-        [
-            "the",
-            "of",
-            "and",
-            "to",
-            "your",
-            "you",
-            "is",
-            "for",
-            "that",
-            "with",
-            "this",
-            "are",
-            "on",
-            "it",
-            "if",
-            "can",
-            "be",
-            "or",
-            "have",
-            "from",
-        ]
-    ),
-    "es": frozenset(
-        [
-            "el",
-            "la",
-            "los",
-            "las",
-            "de",
-            "que",
-            "en",
-            "y",
-            "para",
-            "con",
-            "su",
-            "una",
-            "por",
-            "se",
-            "del",
-            "es",
-            "al",
-            "si",
-            "como",
-            "más",
-        ]
-    ),
-    "fr": frozenset(
-        [
-            "le",
-            "la",
-            "les",
-            "des",
-            "et",
-            "vous",
-            "pour",
-            "dans",
-            "est",
-            "une",
-            "sur",
-            "votre",
-            "du",
-            "que",
-            "avec",
-            "ou",
-            "au",
-            "ce",
-            "par",
-            "si",
-        ]
-    ),
-    "pt": frozenset(
-        [
-            "o",
-            "os",
-            "as",
-            "de",
-            "que",
-            "e",
-            "para",
-            "com",
-            "uma",
-            "em",
-            "do",
-            "da",
-            "no",
-            "na",
-            "seu",
-            "você",
-            "não",
-            "se",
-            "por",
-            "como",
-        ]
-    ),
-    "it": frozenset(
-        [
-            "il",
-            "la",
-            "le",
-            "di",
-            "che",
-            "e",
-            "per",
-            "con",
-            "una",
-            "del",
-            "della",
-            "è",
-            "sono",
-            "su",
-            "si",
-            "nel",
-            "come",
-            "non",
-            "gli",
-            "tuo",
-        ]
-    ),
-    "de": frozenset(
-        [
-            "der",
-            "die",
-            "das",
-            "und",
-            "sie",
-            "ist",
-            "für",
-            "mit",
-            "auf",
-            "den",
-            "ein",
-            "eine",
-            "zu",
-            "nicht",
-            "von",
-            "im",
-            "wenn",
-            "ihr",
-            "oder",
-            "es",
-        ]
-    ),
-    "nl": frozenset(
-        [
-            "de",
-            "het",
-            "een",
-            "en",
-            "van",
-            "je",
-            "is",
-            "voor",
-            "met",
-            "op",
-            "te",
-            "niet",
-            "dat",
-            "uw",
-            "aan",
-            "als",
-            "in",
-            "zijn",
-            "of",
-            "er",
-        ]
-    ),
+    "en": frozenset("the of and to your you is for that with this are on it if can be or have from".split()),
+    "es": frozenset("el la los las de que en y para con su una por se del es al si como más".split()),
+    "fr": frozenset("le la les des et vous pour dans est une sur votre du que avec ou au ce par si".split()),
+    "pt": frozenset("o os as de que e para com uma em do da no na seu você não se por como".split()),
+    "it": frozenset("il la le di che e per con una del della è sono su si nel come non gli tuo".split()),
+    "de": frozenset("der die das und sie ist für mit auf den ein eine zu nicht von im wenn ihr oder es".split()),
+    "nl": frozenset("de het een en van je is voor met op te niet dat uw aan als in zijn of er".split()),
 }
 _MIN_WORDS = 20
+_MIN_ENGLISH = 0.05
 _MAX_COUNT = 60
 
 
@@ -202,11 +42,13 @@ class About:
     """What the article says of itself.
 
     `declared`: the number it promises; `solutions`: the same, where it is of things to do. `trouble`: it is about a problem.
+    `known_verbs`: it is in English, whose verbs the lexicon knows best.
     """
 
     title: str | None
     heading: str
     language: str | None
+    known_verbs: bool
     declared: int | None
     solutions: int | None
     trouble: bool
@@ -224,10 +66,12 @@ def about(units: Sequence[Unit], metadata: Metadata) -> About:
     phrases = lexicon().phrases
     first_lines = " ".join([own, *[head.text for head in heads[:3]]])
     declared, of_solutions = _declared(own, units)
+    language = _language(units, metadata)
     return About(
         title=own or metadata.title,
         heading=own,
-        language=_language(units, metadata),
+        language=language,
+        known_verbs=language == "en" or (language is None and _share_of("en", units) >= _MIN_ENGLISH),
         declared=declared,
         solutions=declared if of_solutions else None,
         trouble=any(phrases["heading.trouble"].within(text) for text in (own, *[head.text for head in heads])),
@@ -264,6 +108,12 @@ def _language(units: Sequence[Unit], metadata: Metadata) -> str | None:
             counts[code] += word in own
     (best, most), (_, second) = counts.most_common(2)
     return best if len(found) >= _MIN_WORDS and most >= 0.08 * len(found) and most > 1.15 * second else None
+
+
+def _share_of(code: str, units: Sequence[Unit]) -> float:
+    """The share of a language's function words among all words."""
+    found = [word for unit in units for word in unit.words]
+    return sum(word in _FUNCTION_WORDS[code] for word in found) / max(1, len(found))
 
 
 @cache

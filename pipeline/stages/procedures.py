@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,9 +14,13 @@ from pipeline.units import Unit
 # Shares of steps that must be instructions for a run to be a procedure.
 NUMBERED_SHARE = 0.4
 NUMBERED_SHARE_WITH_LEAD = 0.25
+NUMBERED_SHARE_ALONE = 0.6
+# Characters of the shortest sentence that says something to do, in scripts without spaces.
+MIN_SENTENCE = 5
 BULLET_SHARE = 0.65
 FACTS_SHARE = 0.8
 MAX_LEAD_WORDS = 120
+_QUOTED = re.compile(r"[\"“«„].*[\"”»“][.!?]?", re.DOTALL)
 
 
 @dataclass
@@ -46,11 +51,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known of the section: its heading, whether it needs strong evidence, and whether the lexicon knows its verbs."""
+    """What is known of the section.
+
+    Its heading, whether it needs strong evidence, whether the lexicon knows its verbs, and whether a label like "Fix 2"
+    says that it holds something to do.
+    """
 
     heading: str = ""
     strict: bool = False
     known_verbs: bool = True
+    labelled: bool = False
 
 
 def find_runs(units: Sequence[Unit], lexicon: Lexicon, context: Context) -> list[Run]:
@@ -293,7 +303,8 @@ def _is_procedure(run: Run, units: Sequence[Unit], lexicon: Lexicon, context: Co
     pointing = sum(1 for step in run.steps if points_at_something(step.units[0].inline)) / count
     questions = sum(1 for text in texts if text.rstrip().endswith(("?", "？"))) / count
     lead = _announced(run, units, lexicon, context, floor)
-    if questions >= 0.5 or _links_only(run):
+    quoted = sum(1 for text in texts if _QUOTED.fullmatch(text.strip())) / count
+    if questions >= 0.5 or quoted >= 0.5 or _links_only(run):
         return False
     if context.strict and not (lead == 2 and share >= 0.5):
         return False
@@ -315,12 +326,19 @@ def _is_procedure(run: Run, units: Sequence[Unit], lexicon: Lexicon, context: Co
         return count > 1 and share >= 0.6
     if count == 1:
         return lead > 0 and share > 0
-    if lead and share >= NUMBERED_SHARE_WITH_LEAD:
-        return lead == 2 or share >= NUMBERED_SHARE or pointing >= 0.5
-    if not context.known_verbs and run.family == "number":
-        sentences = sum(1 for text in texts if text.rstrip().endswith((".", "。", "!", ":", "："))) / count
-        return sentences >= 0.5 and sum(len(text) for text in texts) >= 12 * count
-    return share >= NUMBERED_SHARE and (share + pointing > 0.75)
+    if lead == 2 and (share >= NUMBERED_SHARE_WITH_LEAD or _sentences(texts)):
+        return True
+    if lead and share >= NUMBERED_SHARE_WITH_LEAD and (share >= NUMBERED_SHARE or pointing >= 0.5):
+        return True
+    if share >= NUMBERED_SHARE and (context.labelled or share + pointing > 0.75):
+        return True
+    return _sentences(texts) and (share >= NUMBERED_SHARE_ALONE or not context.known_verbs)
+
+
+def _sentences(texts: Sequence[str]) -> bool:
+    """Whether most texts are whole sentences: what is left to go by where the verbs are not known."""
+    ended = sum(1 for text in texts if text.rstrip().endswith((".", "。", "!", ":", "："))) / len(texts)
+    return ended >= 0.5 and sum(len(text) for text in texts) >= MIN_SENTENCE * len(texts)
 
 
 def _introduces_facts(run: Run, units: Sequence[Unit], lexicon: Lexicon, floor: int) -> bool:
@@ -376,8 +394,7 @@ def _add_lead(run: Run, units: Sequence[Unit], lexicon: Lexicon, floor: int) -> 
     index = next(i for i in range(run.first - 1, floor - 1, -1) if units[i] is before)
     if (
         run.family == "number"
-        and index - 1 >= floor
-        and units[index - 1].text.rstrip().endswith((":", "："))
+        and (units[index - 1].text.rstrip().endswith((":", "：")) if index - 1 >= floor else _commands(before.text, lexicon))
         and not before.text.rstrip().endswith((":", "："))
         and hands_on(before.text, lexicon)
         and points_at_something(before.inline)
@@ -388,6 +405,8 @@ def _add_lead(run: Run, units: Sequence[Unit], lexicon: Lexicon, floor: int) -> 
         marker = Marker("number", None, before.text)
         run.steps.insert(0, StepDraft(marker, list(units[index : run.first])))
         run.first = index
+        if index - 1 < floor:
+            return
         before = units[index - 1]
         index -= 1
     if _is_note(before, lexicon) and index - 1 >= floor and units[index - 1].text.rstrip().endswith((":", "：")):
@@ -397,6 +416,16 @@ def _add_lead(run: Run, units: Sequence[Unit], lexicon: Lexicon, floor: int) -> 
     told = told or (before.bold_line and lexicon.phrases["lead.announces"].begins(text))
     if told and len(before.words) <= MAX_LEAD_WORDS and not _is_note(before, lexicon):
         run.lead = before
+
+
+def _commands(text: str, lexicon: Lexicon) -> bool:
+    """Whether the text starts with a command, be it behind a place of a few words ("On your keyboard, press …")."""
+    if lexicon.phrases["lead.phrases"].within(text):
+        return False
+    place, comma, rest = text.partition(",")
+    return lexicon.verb(text) is not None or (
+        bool(comma) and len(place.split()) <= 4 and lexicon.verb(rest.lstrip()) is not None
+    )
 
 
 def _add_result(run: Run, units: Sequence[Unit], lexicon: Lexicon) -> None:

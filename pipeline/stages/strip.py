@@ -6,13 +6,14 @@ Everything behind this stage reads the cleaned text; `Stripped` maps its lines b
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.lines import Lines
 from pipeline.model import ArticleWarning, Removed, Repaired
-from pipeline.page import Page
+from pipeline.page import Page, Part
 from pipeline.rules import RULES
 from pipeline.rules.affiliate_links import propose as propose_unlinks
 from pipeline.rules.proposal import Doubt, Proposal
@@ -21,6 +22,9 @@ from pipeline.stages.front_matter import split
 # Real articles settle after two or three rounds; the bound is for inputs made to hurt.
 MAX_ROUNDS = 12
 MAX_REFUSALS = 8
+# The rules that judge single lines; they may not tear an entry out of a list.
+BY_LINE = frozenset({"deals", "disclosure", "page_chrome", "residue"})
+_NUMBER = re.compile(r"[\s*_#]{0,6}(\d{1,2})\\?[.)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +234,38 @@ def _proposals(page: Page, enabled: set[str] | None, doubts: list[Doubt]) -> lis
                 doubts.append(entry)
             else:
                 claimed.append(entry)
-        for proposal in claimed:
+        for proposal in _without_torn(page, claimed) if name in BY_LINE else claimed:
             cuts.append(Cut(proposal.start, proposal.end, name, proposal))
             if _whole_lines(page.lines, proposal.start, proposal.end):
                 first, last = page.lines.at(proposal.start), page.lines.at(max(proposal.start, proposal.end - 1))
                 page.cut.update(range(first, last + 1))
     return cuts
+
+
+def _without_torn(page: Page, claimed: list[Proposal]) -> list[Proposal]:
+    """`claimed` without those that would take a numbered entry out of a list whose entries around it stay."""
+    numbered = [(part, number) for part in page.parts if (number := _printed_number(part)) is not None]
+    taken = [any(_covers(proposal, page.lines, part) for proposal in claimed) for part, _ in numbered]
+    torn: set[int] = set()
+    for index, (part, number) in enumerate(numbered):
+        beside = [index + step for step in (-1, 1) if 0 <= index + step < len(numbered) and not taken[index + step]]
+        if taken[index] and any(numbered[other][1] == number + other - index for other in beside):
+            torn.update(position for position, proposal in enumerate(claimed) if _covers(proposal, page.lines, part))
+    return [proposal for position, proposal in enumerate(claimed) if position not in torn]
+
+
+def _covers(proposal: Proposal, lines: Lines, part: Part) -> bool:
+    return proposal.start <= lines.starts[part.first] and lines.ends[part.last] <= proposal.end
+
+
+def _printed_number(part: Part) -> int | None:
+    """The number of a list item, or the one that a paragraph starts with, if it says something."""
+    if not part.words:
+        return None
+    if part.block.items:
+        return part.block.items[-1].number
+    match = _NUMBER.match(part.block.content[0]) if part.kind == "paragraph" else None
+    return int(match[1]) if match else None
 
 
 def _whole_lines(lines: Lines, start: int, end: int) -> bool:

@@ -79,7 +79,8 @@ def _drafts(nodes: Sequence[Node], units: Sequence[Unit], lexicon: Lexicon, trou
             drafts.append(Draft(node, end, [], extent=end))
             continue
         strict = _not_to_do(node, units, lexicon) or (index == 0 and members and node.role == "plain")
-        runs = find_runs(units[node.body : end], lexicon, Context(node.title, strict, known_verbs))
+        labelled = node.role == "member" and (node.label or "").lower() in lexicon.labels
+        runs = find_runs(units[node.body : end], lexicon, Context(node.title, strict, known_verbs, labelled))
         for run in runs:
             run.first += node.body
             run.end += node.body
