@@ -20,5 +20,5 @@ def root() -> Path:
 def shared() -> Path:
     """The folder of real articles; tests that need it are skipped on a machine without it."""
     if not (SHARED / "gold").is_dir():
-        pytest.skip("the real articles lie beside the project on the founders' machines only")
+        pytest.skip("the shared collection of real articles is not here")
     return SHARED
