@@ -11,7 +11,8 @@ _CLAUSE = re.compile(r"[,;:：，、]\s*|\b(?:then|and|puis|luego|dann|poi|entã
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _HANDS_ON = frozenset(
     "open click right_click double_click tap press select check uncheck type copy paste go scroll "
-    "expand find enable disable change install uninstall download save restart connect disconnect wait add".split()
+    "expand find enable disable change install uninstall download save restart connect disconnect wait add "
+    "toggle follow get convert".split()
 )
 # An opening clause ("On your keyboard, …", "If it is off, …") ends within this many characters.
 MAX_OPENING = 160

@@ -1,0 +1,27 @@
+"""The actions and conditions of real steps, as people annotated them who had seen neither the code nor its output."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.steps import Scores, load, score
+
+ANNOTATIONS = ROOT / "tests" / "cases" / "steps" / "annotations.jsonl"
+
+
+@pytest.fixture(scope="module")
+def scores(shared: Path) -> Scores:
+    return score(load(ANNOTATIONS), shared / "corpus")
+
+
+def test_all_annotated_steps_are_found(scores: Scores) -> None:
+    assert scores.missing == []
+
+
+@pytest.mark.parametrize(("fact", "floor"), [("verbs", 0.91), ("targets", 0.84), ("inputs", 0.74), ("conditions", 0.9)])
+def test_floor(scores: Scores, fact: str, floor: float) -> None:
+    tally = getattr(scores, fact)
+    assert tally.f1 >= floor, "\n".join(tally.wrong)
