@@ -185,6 +185,8 @@ class _Sentence:
         if self.text[end : end + 1] in (",", "，") and self.subordinate(start):
             return None
         openers = self.lexicon.phrases["verb_openers.words"].start
+        if weak := self.lexicon.phrases["verb_openers.weak"].start.match(self.text, start, end):
+            start = self.skip(weak.end())
         for _ in range(MAX_OPENERS):
             match = self.lexicon.verb_start.match(self.text, start, end)
             opener = openers.match(self.text, start, end)

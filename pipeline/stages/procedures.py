@@ -20,6 +20,8 @@ MIN_SENTENCE = 5
 BULLET_SHARE = 0.65
 FACTS_SHARE = 0.8
 MAX_LEAD_WORDS = 120
+MAX_PLACE_WORDS = 4
+MOVES = frozenset({"press", "click", "right_click", "double_click", "tap", "open", "go"})
 _QUOTED = re.compile(r"[\"“«„].*[\"”»“][.!?]?", re.DOTALL)
 
 
@@ -419,13 +421,15 @@ def _add_lead(run: Run, units: Sequence[Unit], lexicon: Lexicon, floor: int) -> 
 
 
 def _commands(text: str, lexicon: Lexicon) -> bool:
-    """Whether the text starts with a command, be it behind a place of a few words ("On your keyboard, press …")."""
+    """Whether the text starts with a move of the hand, be it behind a place of a few words ("On your keyboard, press …").
+
+    "Enable the calendar in the settings." above a list says what the list is for.
+    """
     if lexicon.phrases["lead.phrases"].within(text):
         return False
     place, comma, rest = text.partition(",")
-    return lexicon.verb(text) is not None or (
-        bool(comma) and len(place.split()) <= 4 and lexicon.verb(rest.lstrip()) is not None
-    )
+    behind = lexicon.verb(rest.lstrip()) if comma and len(place.split()) <= MAX_PLACE_WORDS else None
+    return lexicon.verb(text) in MOVES or behind in MOVES
 
 
 def _add_result(run: Run, units: Sequence[Unit], lexicon: Lexicon) -> None:
