@@ -1,12 +1,13 @@
 # make run    set up, then clean input/ into output/
 # make test   set up, then all tests, lint and types
+# make corpus-diff FOLDER=articles   what this code reads otherwise than the last kept run (KEEP=1 keeps the present one)
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test lint fuzz clean
+.PHONY: run test lint fuzz corpus-diff clean
 
 run: $(READY)
 	$(BIN)/fixharvest run input -o output
@@ -15,13 +16,16 @@ test: $(READY) lint
 	$(BIN)/pytest -q
 
 lint: $(READY)
-	$(BIN)/ruff check pipeline tests
-	$(BIN)/ruff format --check pipeline tests
+	$(BIN)/ruff check pipeline tests benchmarks
+	$(BIN)/ruff format --check pipeline tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
 fuzz: $(READY)
 	FIXHARVEST_EXAMPLES=$${FIXHARVEST_EXAMPLES:-20000} $(BIN)/pytest -q tests/properties
+
+corpus-diff: $(READY)
+	$(BIN)/python -m benchmarks.corpus_diff $(FOLDER) $(if $(KEEP),--keep)
 
 $(READY): pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; set PYTHON=') if sys.version_info < (3, 11) else None"

@@ -13,6 +13,7 @@ _BOX_HEAD = re.compile(r"today['’]s best|best .{0,60}\bdeals\b|price compariso
 _BOX_FOOT = re.compile(r"^powered by$|we check over|products every day for the best prices", re.IGNORECASE)
 MAX_BUTTON_WORDS = 12
 MAX_CARD_WORDS = 10
+MAX_LOGO_WORDS = 3
 
 
 def propose(page: Page) -> Iterator[Proposal]:
@@ -28,6 +29,8 @@ def propose(page: Page) -> Iterator[Proposal]:
         while end < len(parts) and (marks[end] or _card(parts, marks, end)):
             end += 1
         if any(mark == "button" for mark in marks[index:end]) or _box(parts[index]):
+            if end < len(parts) and _logo(parts[end]):
+                end += 1
             yield of_lines(page, "ad", parts[index].first, parts[end - 1].last, "shop buttons and prices")
         index = end
 
@@ -62,6 +65,12 @@ def _buys(page: Page, text: str) -> bool:
     phrases = page.lexicon.phrases
     named = phrases["strip.deals"].begins(text) or phrases["strip.deal_buttons"].is_whole(text)
     return named or _PRICE.search(text) is not None
+
+
+def _logo(part: Part) -> bool:
+    """Whether one picture with a name of at most three words stands alone: the mark of who offers the box above it."""
+    images = part.inline.images
+    return part.image_only and len(images) == 1 and not part.inline.links and 0 < len(words(images[0].text)) <= MAX_LOGO_WORDS
 
 
 def _heads(part: Part) -> bool:

@@ -29,6 +29,7 @@ _GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=[a-z])(?=[A-Z])")
 TOP_PARTS = 14
 MAX_BYLINE_WORDS = 25
 MIN_FOOTER_LINKS = 10
+MIN_MENU = 3
 
 
 def propose(page: Page) -> Iterator[Proposal]:
@@ -42,6 +43,7 @@ def propose(page: Page) -> Iterator[Proposal]:
     yield from _download_boxes(page, parts)
     yield from _single_lines(page, parts)
     yield from _tags(page, parts)
+    yield from _menus(page, parts)
     yield from _site_footer(page, parts)
 
 
@@ -288,7 +290,7 @@ def download_line(page: Page, part: Part) -> bool:
         return False
     left = words(download.anywhere.sub(" ", text))
     rest = [word for word in left if word not in _DOWNLOAD_WORDS and not word.isdigit()]
-    if rest or _sentence(part):
+    if rest or (_sentence(part) and not part.inline.images):
         return False
     return bool(part.inline.links or part.inline.images) or (len(part.words) <= 3 and len(part.words) > 1)
 
@@ -297,6 +299,27 @@ _DOWNLOAD_WORDS = frozenset(
     "for win windows mac macos ios android linux pc server xp vista os x or later and go "
     "to free now secure clean no ads freeware software app bit lifetime license try it".split()
 )
+
+
+def _menus(page: Page, parts: list[Part]) -> Iterator[Proposal]:
+    """A list of short links that all lead to one address: the menu of a site, whose addresses were replaced."""
+    index = 0
+    while index < len(parts):
+        end = index
+        while (
+            end < len(parts)
+            and _menu_entry(parts[end])
+            and parts[end].inline.links[0].href == parts[index].inline.links[0].href
+        ):
+            end += 1
+        announced = index > 0 and parts[index - 1].text.rstrip().endswith((":", "：", "?", ","))
+        if end - index >= MIN_MENU and not announced:
+            yield of_lines(page, "chrome", parts[index].first, parts[end - 1].last, "menu of the site")
+        index = max(end, index + 1)
+
+
+def _menu_entry(part: Part) -> bool:
+    return bool(part.block.items) and part.link_only and len(part.inline.links) == 1 and len(part.words) <= 3
 
 
 def _tags(page: Page, parts: list[Part]) -> Iterator[Proposal]:

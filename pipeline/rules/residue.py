@@ -38,13 +38,18 @@ def _reason(page: Page, parts: list[Part], index: int) -> str:
         before
         and len(part.words) == 1
         and page.lexicon.phrases["strip.gallery"].is_whole(part.text)
-        and (before.image_only or before.text == part.text)
+        and (before.image_only or before.text == part.text or (not part.block.depth and _complete(before)))
     ):
         return "button of a picture gallery"
     video = page.lexicon.phrases["strip.video"]
     if len(part.words) <= 12 and video.within(part.text) and not part.inline.links and not part.block.items:
         return "announcement of a lost video"
     return ""
+
+
+def _complete(part: Part) -> bool:
+    """Whether nothing is said to follow: the part is a heading or a whole sentence."""
+    return part.kind == "heading" or part.text.rstrip().endswith((".", "!", "?", "。"))
 
 
 def _broken(raw: str) -> bool:
