@@ -12,7 +12,7 @@ from pipeline.units import Unit
 
 Family = Literal["number", "label", "step", "letter", "bullet"]
 
-_LEAD = re.compile(r"^[\s\"'“”‘’#•●▶►✅☑✔👉💡🔧⭐*_–—·]{0,8}")
+_LEAD = re.compile(r"^[\s\"'“”‘’#•●▶►✅☑✔👉💡🔧⭐*_`–—·]{0,8}")
 _NUMBER = re.compile(
     r"[(（]?#?\s?(?P<number>\d{1,2})\s?(?P<dress>\)\.|[.):：、．）]|\s[-–—])(?![\d])\s*(?P<title>.*)", re.DOTALL
 )
