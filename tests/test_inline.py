@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-import signal
 import tomllib
-from collections.abc import Iterator
-from types import FrameType
 
 import pytest
 
@@ -76,20 +73,6 @@ LARGE = {
     "a-mail-address": "<" + "a." * 50_000 + " end",
     "words": "word " * 50_000 + " end",
 }
-
-
-@pytest.fixture
-def at_most_ten_seconds() -> Iterator[None]:
-    """What grows with the square of its input runs for minutes on the large ones: stop it and say so."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise TimeoutError("this input takes longer than ten seconds: something is not linear")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(10)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.mark.usefixtures("at_most_ten_seconds")

@@ -46,6 +46,7 @@ _FEW_WORDS = re.compile(r"\s(?:(?!and\b|or\b|to\b|of\b|in\b|on\b|from\b|for\b|wi
 _PHRASE = re.compile(r"\.?(?:(?!and\b|or\b|to\b|of\b|in\b)\w+[ -])*\w+")
 _BUT = re.compile(r"^\W*(?:but|and|so)\s+", re.IGNORECASE)
 _ARTICLES = frozenset({"", "a", "an", "the"})
+_PLUS = re.compile(r"\s*\+\s*")
 _EDGES = " .,:;\"“”'‘’*"
 _FACT = re.compile(r"(?:if|whether|that|to see|for|out|and see|the|your)\b", re.IGNORECASE)
 _BOX = re.compile(r"\b(?:box|boxes|checkbox|option|next to|beside|mark)\b", re.IGNORECASE)
@@ -312,7 +313,7 @@ class _Sentence:
         at += _determined(self.text, at)
         while match := _KEY.match(self.text, at, end):
             keys.append(match[1])
-            joint = re.compile(r"\s*\+\s*").match(self.text, match.end(), end)
+            joint = _PLUS.match(self.text, match.end(), end)
             if joint is None:
                 break
             at = joint.end()
