@@ -29,4 +29,6 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("page_chrome", page_chrome.propose),
     ("residue", residue.propose),
 )
+# The rules that judge single lines; they may not tear a numbered entry out of a list.
+BY_LINE = frozenset({"deals", "disclosure", "page_chrome", "residue"})
 RULE_NAMES: tuple[str, ...] = tuple(name for name, _ in RULES)

@@ -396,7 +396,7 @@ def _add_lead(run: Run, units: Sequence[Unit], lexicon: Lexicon, floor: int) -> 
     index = next(i for i in range(run.first - 1, floor - 1, -1) if units[i] is before)
     if (
         run.family == "number"
-        and (units[index - 1].text.rstrip().endswith((":", "：")) if index - 1 >= floor else _commands(before.text, lexicon))
+        and (units[index - 1].text.rstrip().endswith((":", "：")) if index - 1 >= floor else _moves(before.text, lexicon))
         and not before.text.rstrip().endswith((":", "："))
         and hands_on(before.text, lexicon)
         and points_at_something(before.inline)
@@ -420,7 +420,7 @@ def _add_lead(run: Run, units: Sequence[Unit], lexicon: Lexicon, floor: int) -> 
         run.lead = before
 
 
-def _commands(text: str, lexicon: Lexicon) -> bool:
+def _moves(text: str, lexicon: Lexicon) -> bool:
     """Whether the text starts with a move of the hand, be it behind a place of a few words ("On your keyboard, press …").
 
     "Enable the calendar in the settings." above a list says what the list is for.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pipeline.lines import Lines
 from pipeline.model import ArticleWarning, Removed, Repaired
 from pipeline.page import Page, Part
-from pipeline.rules import RULES
+from pipeline.rules import BY_LINE, RULES
 from pipeline.rules.affiliate_links import propose as propose_unlinks
 from pipeline.rules.proposal import Doubt, Proposal
 from pipeline.stages.front_matter import split
@@ -22,8 +22,6 @@ from pipeline.stages.front_matter import split
 # Real articles settle after two or three rounds; the bound is for inputs made to hurt.
 MAX_ROUNDS = 12
 MAX_REFUSALS = 8
-# The rules that judge single lines; they may not tear an entry out of a list.
-BY_LINE = frozenset({"deals", "disclosure", "page_chrome", "residue"})
 _NUMBER = re.compile(r"[\s*_#]{0,6}(\d{1,2})\\?[.)]")
 
 
