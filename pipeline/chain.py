@@ -35,7 +35,7 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
         title=about.heading,
         trouble=about.trouble,
         promised=about.solutions,
-        known_verbs=about.known_verbs,
+        verbs=about.verbs,
     )
     kind = classify.kind_of(about, grown, lexicon())
     relation: Relation = "sequence" if kind == "steps" else "alternative"

@@ -14,8 +14,11 @@ _HANDS_ON = frozenset(
     "expand find enable disable change install uninstall download save restart connect disconnect wait add "
     "toggle follow get convert".split()
 )
+# Quotes and brackets around a name; "[2]" is a footnote.
+_MARKED = re.compile(r"[“«「\"［【]|\[[^\W\d]")
 # An opening clause ("On your keyboard, …", "If it is off, …") ends within this many characters.
 MAX_OPENING = 160
+MAX_OPENING_CJK = 60
 
 
 def verb_of(text: str, lexicon: Lexicon) -> str | None:
@@ -28,7 +31,9 @@ def verb_of(text: str, lexicon: Lexicon) -> str | None:
         return _cjk_verb(text, lexicon)
     if not lexicon.phrases["verb_openers.words"].begins(text):
         return None
-    for clause in _CLAUSE.finditer(text, 0, MAX_OPENING):
+    # "Once you install it and restart, it may …": what stands before the comma is no instruction
+    comma = text.find(",", 0, MAX_OPENING) if lexicon.phrases["condition.openers"].begins(text) else 0
+    for clause in _CLAUSE.finditer(text, max(0, comma), MAX_OPENING):
         rest = text[clause.end() :]
         if verb := lexicon.verb(rest):
             return verb
@@ -45,7 +50,10 @@ def _cjk_verb(text: str, lexicon: Lexicon) -> str | None:
         return verb
     if not lexicon.phrases["verb_openers.words"].begins(text):
         return None
-    for index in range(min(len(text), 60)):
+    clauses = text[:MAX_OPENING].split("，")
+    if len(clauses) > 1 and len(clauses[0]) <= MAX_OPENING_CJK and lexicon.phrases["condition.bold"].begins(text):
+        return next((verb for clause in clauses[1:] if (verb := _cjk_verb(clause.lstrip(), lexicon))), None)
+    for index in range(min(len(text), MAX_OPENING_CJK)):
         if verb := lexicon.verb(text[index:]):
             return verb
     return None
@@ -56,6 +64,12 @@ def hands_on(text: str, lexicon: Lexicon) -> bool:
     return verb_of(text, lexicon) in _HANDS_ON
 
 
+def tells_by_hand(text: str, lexicon: Lexicon) -> bool:
+    """Whether a sentence of `text` is an instruction to work a device."""
+    sentences = [sentence.strip() for sentence in text.replace("!", ".").split(". ")]
+    return any(hands_on(sentence, lexicon) for sentence in sentences if sentence)
+
+
 def points_at_something(inline: Inline) -> bool:
     """Whether the text marks what to act on: bold, code, a path with ">", or quoted words."""
-    return bool(inline.strong or inline.code) or " > " in inline.text or any(mark in inline.text for mark in '“«「"')
+    return bool(inline.strong or inline.code) or " > " in inline.text or _MARKED.search(inline.text) is not None

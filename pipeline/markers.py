@@ -12,11 +12,14 @@ from pipeline.units import Unit
 
 Family = Literal["number", "label", "step", "letter", "bullet"]
 
-_LEAD = re.compile(r"^[\s\"'“”‘’#•●▶►✅☑✔👉💡🔧⭐*_`–—·]{0,8}")
+_LEAD = re.compile(r"^(?!#\s?\d)[\s\"'“”‘’#•●▶►✅☑✔👉💡🔧⭐*_`–—·]{0,8}")
+# "3.1)" counts by its last number; "#1" needs no sign behind it; "1) – 4) are …" speaks of steps and is none
 _NUMBER = re.compile(
-    r"[(（]?#?\s?(?P<number>\d{1,2})\s?(?P<dress>\)\.|[.):：、．）]|\s[-–—])(?![\d])\s*(?P<title>.*)", re.DOTALL
+    r"(?:(?:\d{1,2}\.){1,3}(?P<nested>\d{1,2})(?P<close>[):：])|#\s?(?P<hashed>\d{1,2})(?=\s)|[(（]?#?\s?(?P<number>\d{1,2})\s?"
+    r"(?P<dress>\)\.|[.):：、．）]|\s[-–—])(?![\d]))(?!\s*[-–—]\s*\d{1,2}[.)])\s*(?P<title>.*)",
+    re.DOTALL,
 )
-_LETTER = re.compile(r"\(?(?P<letter>[a-hA-H])[.)]\s+(?P<title>\S.*)", re.DOTALL)
+_LETTER = re.compile(r"\(?\d{0,2}(?P<letter>[a-hA-H])[.)]\s+(?P<title>\S.*)", re.DOTALL)
 _CJK_ORDINAL = re.compile(
     r"第\s*(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<label>步|种方法|個方法|个方法|种|部分)[:：.、\s]*(?P<title>.*)",
     re.DOTALL,
@@ -62,7 +65,9 @@ def marker_of(unit: Unit) -> Marker | None:
     if match := _NUMBER.match(text):
         title = match["title"].strip()
         if title or unit.kind == "heading":
-            return Marker("number", int(match["number"]), title, dress=match["dress"].strip()[:1])
+            number = match["nested"] or match["hashed"] or match["number"]
+            dress = (match["close"] or match["dress"] or "#").strip()[:1]
+            return Marker("number", int(number), title, dress=dress)
     if item is not None and item.number is not None:
         return Marker("number", item.number, unit.text, dress=item.mark)
     if (match := _LETTER.match(text)) and unit.kind != "heading":

@@ -33,6 +33,9 @@ def host_of(address: str) -> str:
         return ""
 
 
+MAX_TITLE_WORDS = 14
+
+
 @dataclass(frozen=True)
 class Part:
     """A block with its inline reading."""
@@ -155,6 +158,16 @@ class Page:
             if match and (number := int(match[1])) not in found:
                 found[number] = frozenset(words(part.text[match.end() :]))
         return found
+
+
+def title_like(part: Part) -> bool:
+    """Whether a paragraph is one short line without an end: the words of a heading whose mark stands alone above it."""
+    plain = part.kind == "paragraph" and part.first == part.last and not part.block.items and not part.block.quote
+    return (
+        plain
+        and 0 < len(part.words) <= MAX_TITLE_WORDS
+        and part.text.rstrip()[-1:] not in (".", ":", ",", ";", "!", "。", "：")
+    )
 
 
 def stray_target(line: str) -> bool:

@@ -14,15 +14,18 @@ from functools import cached_property
 from pipeline.inline import Inline, scan
 from pipeline.lexicon import lexicon
 from pipeline.markdown import Item
-from pipeline.page import Page, Part, words
+from pipeline.page import Page, Part, title_like, words
 
 # `1)` or `**1)**` inside a line; one that no mark dresses must follow the end of a sentence or a picture
 _INLINE_NUMBER = re.compile(
     r"(?P<open>\*{0,3})(?<![\w.,$€£/-])(?P<number>\d{1,2})\\?\)(?P<close>\*{0,3})(?=\s?[\[*\"“'‘A-ZÀ-ÖØ-Þ\u3040-\u9fff!])"
 )
 _STARTS_WITH_NUMBER = re.compile(r"[\s*_#]{0,6}(\d{1,2})\\?[.)]")
+_BARE_NUMBER = re.compile(r"\s{0,3}(\d{1,2})\s+(?=[^\W\d_a-z])")
+_FIRST_OF_LIST = re.compile(r"(?<=[:：])\s+1\\?\.\s+(?=\S)")
 _PATH = re.compile(r"\S*[/\\]\S*")
 MAX_CAPTION_WORDS = 25
+MIN_BARE_NUMBERS = 3
 _LAST_SENTENCE = re.compile(r"(?<=[.!?])\s+[^.!?]{1,300}[:：]\s*$")
 _SENTENCE_END = re.compile(r"[.:;!?)\]\"”’*>]\s*$")
 
@@ -94,20 +97,54 @@ class Unit:
 
 def units_of(page: Page) -> list[Unit]:
     """All units of `page` in order."""
-    units = [unit for part in page.parts for unit in _units(part)]
+    units = _with_titles([unit for part in page.parts for unit in _units(part)])
+    units = _numbered(units)
     return [piece for index, unit in enumerate(units) for piece in _completed(unit, units[index + 1 : index + 9])]
+
+
+def _with_titles(units: list[Unit]) -> list[Unit]:
+    """The same units, but where a heading's mark stands alone above its words, both are the heading."""
+    titled: list[Unit] = []
+    for unit in units:
+        above = titled[-1] if titled else None
+        if above and above.kind == "heading" and not above.words and not above.inline.images and title_like(unit.part):
+            titled[-1] = replace(above, raw=unit.raw, last=unit.last)
+        else:
+            titled.append(unit)
+    return titled
+
+
+def _numbered(units: list[Unit]) -> list[Unit]:
+    """The same units, but paragraphs "1 Open …", "2 Click …" that count up below one heading carry their numbers."""
+    runs: list[list[tuple[int, int, int]]] = []
+    for index, unit in enumerate(units):
+        if unit.kind == "heading":
+            runs.append([])
+        match = _BARE_NUMBER.match(unit.raw) if unit.kind == "paragraph" and unit.opens_block and not unit.items else None
+        if match is None:
+            continue
+        number = int(match[1])
+        if number == 1 or not runs:
+            runs.append([])
+        if number == len(runs[-1]) + 1:
+            runs[-1].append((index, number, match.end()))
+    numbered = list(units)
+    for index, number, start in (entry for run in runs if len(run) >= MIN_BARE_NUMBERS for entry in run):
+        numbered[index] = replace(units[index], raw=units[index].raw[start:], glued=number)
+    return numbered
 
 
 def _completed(unit: Unit, following: list[Unit]) -> Iterator[Unit]:
     """The unit, cut where a number inside its line is the very one that the list below lacks."""
-    if unit.kind == "paragraph" and unit.glued is None and ")" in unit.raw:
+    if unit.kind == "paragraph" and unit.glued is None and (")" in unit.raw or ":" in unit.raw):
         behind = next((number for other in following if (number := _own_number(other)) is not None), None)
-        for match in _INLINE_NUMBER.finditer(unit.raw):
-            before = unit.raw[: match.start()].rstrip()
-            if before and behind == int(match["number"]) + 1 and _SENTENCE_END.search(before):
+        places = [(match.start(), match.end(), int(match["number"])) for match in _INLINE_NUMBER.finditer(unit.raw)]
+        places += [(match.start(), match.end(), 1) for match in _FIRST_OF_LIST.finditer(unit.raw)]
+        for start, end, number in places:
+            before = unit.raw[:start].rstrip()
+            if before and behind == number + 1 and _SENTENCE_END.search(before):
                 yield replace(unit, raw=before)
-                rest = unit.raw[match.end() :]
-                yield Unit(unit.part, unit.first, unit.last, rest, (), opens_block=False, glued=int(match["number"]))
+                yield Unit(unit.part, unit.first, unit.last, unit.raw[end:], (), opens_block=False, glued=number)
                 return
     yield unit
 

@@ -40,8 +40,12 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The words of all languages. `phrases["strip.also_read"]` is the list `also_read` of the table `[strip]`."""
+    """The words of all `languages` (ISO 639-1 codes).
 
+    `phrases["strip.also_read"]` is the list `also_read` of the table `[strip]`.
+    """
+
+    languages: frozenset[str]
     labels: frozenset[str]
     step_labels: frozenset[str]
     not_labels: frozenset[str]
@@ -91,16 +95,16 @@ def _phrases(words: Iterable[str]) -> Phrases:
 def lexicon() -> Lexicon:
     """Load all word lists (once)."""
     folder = files(__name__)
-    languages = [
-        tomllib.loads(entry.read_text("utf-8"))
+    languages = {
+        entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text("utf-8"))
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
         if entry.name.endswith(".toml") and entry.name != "affiliate_hosts.toml"
-    ]
+    }
     hosts = tomllib.loads((folder / "affiliate_hosts.toml").read_text("utf-8"))
     lists: dict[str, set[str]] = {}
     verbs: dict[str, str] = {}
     numbers: dict[str, int] = {}
-    for language in languages:
+    for language in languages.values():
         for table, entries in language.items():
             for name, words in entries.items():
                 lists.setdefault(f"{table}.{name}", set()).update(words)
@@ -112,6 +116,7 @@ def lexicon() -> Lexicon:
         for value, word in enumerate(language["series"]["numbers"], start=1):
             numbers.setdefault(word, value)
     return Lexicon(
+        languages=frozenset(languages),
         labels=frozenset(lists["series.labels"]),
         step_labels=frozenset(lists["series.steps"]),
         not_labels=frozenset(lists["series.not_labels"]),

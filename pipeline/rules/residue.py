@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.page import Page, Part, stray_target
+from pipeline.page import Page, Part, stray_target, title_like
 from pipeline.rules.proposal import Proposal, of_lines
 
 _LONE_SIGN = re.compile(r"\\?[-+*\u2022]")
@@ -23,7 +23,11 @@ def propose(page: Page) -> Iterator[Proposal]:
 def _reason(page: Page, parts: list[Part], index: int) -> str:
     part = parts[index]
     raw = "\n".join(part.block.content).strip()
-    if part.kind == "item" or (part.kind == "heading" and not raw.strip("# ")):
+    if part.kind == "item" and _torn_number(parts, index):
+        return ""
+    if part.kind == "item" or (
+        part.kind == "heading" and not raw.strip("# ") and not any(map(title_like, parts[index + 1 : index + 2]))
+    ):
         return "empty list item or heading"
     if part.kind != "paragraph":
         return ""
@@ -45,6 +49,13 @@ def _reason(page: Page, parts: list[Part], index: int) -> str:
     if len(part.words) <= 12 and video.within(part.text) and not part.inline.links and not part.block.items:
         return "announcement of a lost video"
     return ""
+
+
+def _torn_number(parts: list[Part], index: int) -> bool:
+    """Whether a number stands alone above the paragraph that it numbers."""
+    numbered = parts[index].block.items[-1].number is not None
+    following = parts[index + 1 : index + 2]
+    return numbered and bool(following) and following[0].kind == "paragraph" and not following[0].block.items
 
 
 def _complete(part: Part) -> bool:

@@ -12,6 +12,7 @@ from pipeline.lexicon import Lexicon, alternatives, lexicon
 from pipeline.markers import marker_of
 from pipeline.model import Kind, Metadata
 from pipeline.page import words
+from pipeline.stages.evidence import KnownVerbs
 from pipeline.stages.tree import Draft, Tree
 from pipeline.units import Unit
 
@@ -32,6 +33,7 @@ _FUNCTION_WORDS = {
     "de": frozenset("der die das und sie ist für mit auf den ein eine zu nicht von im wenn ihr oder es".split()),
     "nl": frozenset("de het een en van je is voor met op te niet dat uw aan als in zijn of er".split()),
 }
+_PREPOSITION = re.compile(r"\s(?:in|for|with|on|by)\s", re.IGNORECASE)
 _MIN_WORDS = 20
 _MIN_ENGLISH = 0.05
 _MAX_COUNT = 60
@@ -42,13 +44,13 @@ class About:
     """What the article says of itself.
 
     `declared`: the number it promises; `solutions`: the same, where it is of things to do. `trouble`: it is about a problem.
-    `known_verbs`: it is in English, whose verbs the lexicon knows best.
+    `verbs`: how many of its language's verbs the lexicon knows: most of the English ones, some of other languages it has.
     """
 
     title: str | None
     heading: str
     language: str | None
-    known_verbs: bool
+    verbs: KnownVerbs
     declared: int | None
     solutions: int | None
     trouble: bool
@@ -71,13 +73,19 @@ def about(units: Sequence[Unit], metadata: Metadata) -> About:
         title=own or metadata.title,
         heading=own,
         language=language,
-        known_verbs=language == "en" or (language is None and _share_of("en", units) >= _MIN_ENGLISH),
+        verbs=_known_verbs(language, units),
         declared=declared,
         solutions=declared if of_solutions else None,
         trouble=any(phrases["heading.trouble"].within(text) for text in (own, *[head.text for head in heads])),
         ranking=phrases["count.ranking"].within(first_lines),
         sequence=phrases["heading.sequence"].within(first_lines),
     )
+
+
+def _known_verbs(language: str | None, units: Sequence[Unit]) -> KnownVerbs:
+    if language == "en" or (language is None and _share_of("en", units) >= _MIN_ENGLISH):
+        return "most"
+    return "some" if language in lexicon().languages else "none"
 
 
 def _own_title(heads: Sequence[Unit], title: str | None) -> str:
@@ -154,6 +162,8 @@ def _count(pattern: re.Pattern[str], text: str) -> int | None:
         before = words(text[: match.start()])[-1:]
         if before and before[0] in lexicon().not_labels:
             continue  # "Windows 11 …": a version, not a number of things
+        if _PREPOSITION.search(match[0]) or (before == ["of"] and match["word"]):
+            continue  # "DirectX 9 errors in steps", "one of two ways"
         number = int(match["digits"]) if match["digits"] else lexicon().numbers[match["word"].lower()]
         if 2 <= number <= _MAX_COUNT:
             return number

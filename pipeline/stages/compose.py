@@ -7,13 +7,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from pipeline.inline import plain
 from pipeline.lexicon import Lexicon
 from pipeline.model import Fix, Image, Interruption, Link, Note, NoteKind, Procedure, Relation, Section, SectionRole, Step
 from pipeline.page import host_of, words
 from pipeline.stages.actions import actions_of, condition_of
 from pipeline.stages.outline import Node
-from pipeline.stages.procedures import Run, StepDraft
+from pipeline.stages.runs import Run, StepDraft
 from pipeline.stages.strip import Stripped
 from pipeline.stages.tree import Draft, Tree
 from pipeline.units import Unit
@@ -128,8 +130,7 @@ class Composer:
     def step(self, draft: StepDraft, identity: str, position: int) -> Step:
         """One step with its notes and sub-steps."""
         head, rest = draft.units[0], draft.units[1:]
-        notes = [note for unit in rest for note in self.notes(unit)]
-        noted = {unit for unit in rest if self.notes(unit)}
+        notes, noted = self.noted(rest)
         title = draft.marker.title
         texts = [title, *[unit.text for unit in rest if unit not in noted and unit.words]]
         all_units = [*draft.units, *_below(draft)]
@@ -173,6 +174,26 @@ class Composer:
             ):
                 return (Note(kind=kind, text=unit.text, lines=self.lines(unit.first, unit.last)),)
         return ()
+
+    def noted(self, units: Sequence[Unit]) -> tuple[list[Note], set[Unit]]:
+        """The notes among a step's further units, each with the list that it opens; and the units that they take."""
+        notes: list[Note] = []
+        noted: set[Unit] = set()
+        opened = False
+        for unit in units:
+            if own := self.notes(unit):
+                notes.extend(own)
+            elif opened and unit.items:
+                last = notes.pop()
+                notes.append(
+                    replace(last, text=f"{last.text} {unit.text}", lines=(last.lines[0], self.lines(unit.last, unit.last)[1]))
+                )
+            else:
+                opened = False
+                continue
+            noted.add(unit)
+            opened = opened or unit.text.rstrip().endswith((":", "："))
+        return notes, noted
 
     def images(self, unit: Unit) -> tuple[Image, ...]:
         """The images of a unit."""

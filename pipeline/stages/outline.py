@@ -323,8 +323,11 @@ def _with_roles(nodes: list[Node], units: Sequence[Unit], lexicon: Lexicon) -> l
     }
     result: list[Node] = []
     faq_level: int | None = None
-    for node in nodes:
+    ends = [*[node.at for node in nodes[1:]], len(units)]
+    guide = lexicon.phrases["heading.how_to"]
+    for node, end in zip(nodes, ends, strict=True):
         text = units[node.at].text
+        walked = guide.begins(node.title) and _has_numbered_list(units[node.body : end])
         is_question = node.title.rstrip().endswith(("?", "？"))
         if faq_level is not None and node.level <= faq_level and not (is_question or node.series in asked):
             faq_level = None
@@ -333,7 +336,7 @@ def _with_roles(nodes: list[Node], units: Sequence[Unit], lexicon: Lexicon) -> l
         elif lexicon.phrases["heading.faq"].within(text) and len(units[node.at].words) <= 14:
             faq_level = node.level
             node = replace(node, role="faq")
-        elif faq_level is not None or node.series in asked:
+        elif faq_level is not None or (node.series in asked and not walked):
             node = replace(node, role="faq")
         elif node.role == "plain" and lexicon.phrases["heading.conclusion"].begins(text) and len(units[node.at].words) <= 12:
             node = replace(node, role="conclusion")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.instructions import hands_on, points_at_something, verb_of
+from pipeline.instructions import points_at_something, tells_by_hand, verb_of
 from pipeline.lexicon import Lexicon
 from pipeline.markers import marker_of
 from pipeline.page import words
+from pipeline.stages.evidence import Context, KnownVerbs
 from pipeline.stages.outline import BOLD_LEVEL, Node, Outline
-from pipeline.stages.procedures import Context, Run, find_runs
+from pipeline.stages.procedures import find_runs
+from pipeline.stages.runs import Run
 from pipeline.units import Unit
 
 IMPERATIVE_TITLES = 0.4
@@ -19,6 +21,9 @@ RUN_IN_WORDS = 8
 MAX_TITLE_WORDS = 8
 # A how-to told in prose works at least this many paragraphs.
 MIN_TOLD = 2
+# Words of a bold line that heads a list, and of one that ends in a colon.
+MAX_BOLD_TITLE = 20
+MAX_LEADING_TITLE = 14
 
 
 @dataclass
@@ -51,25 +56,25 @@ class Tree:
         return Tree((), self.nodes, self.listed)
 
 
-def grow(outline: Outline, lexicon: Lexicon, *, title: str, trouble: bool, promised: int | None, known_verbs: bool) -> Tree:
+def grow(outline: Outline, lexicon: Lexicon, *, title: str, trouble: bool, promised: int | None, verbs: KnownVerbs) -> Tree:
     """Decide what each node is.
 
-    `trouble`: the article is about solving a problem. `promised`: how many solutions it says it has. `known_verbs`: the
-    lexicon knows most verbs of its language, so that their absence says something.
+    `trouble`: the article is about solving a problem. `promised`: how many solutions it says it has. `verbs`: how
+    many verbs of its language the lexicon knows.
 
     Where no heading owns the steps of an article, its first heading does.
     """
     units = outline.units
-    drafts = _drafts(outline.nodes, units, lexicon, trouble, known_verbs)
+    drafts = _drafts(outline.nodes, units, lexicon, trouble, verbs)
     roots = _nest(drafts, len(units))
     listed = _mark(drafts, roots, units, lexicon, trouble, title, promised)
     if not any(draft.to_do for draft in drafts):
-        _give_to_title(drafts, units, lexicon, known_verbs)
+        _give_to_title(drafts, units, lexicon, verbs)
     fixes = tuple(_promoted(roots))
     return Tree(fixes, tuple(draft.node for draft in drafts), listed)
 
 
-def _drafts(nodes: Sequence[Node], units: Sequence[Unit], lexicon: Lexicon, trouble: bool, known_verbs: bool) -> list[Draft]:
+def _drafts(nodes: Sequence[Node], units: Sequence[Unit], lexicon: Lexicon, trouble: bool, verbs: KnownVerbs) -> list[Draft]:
     """A draft for each node, with nodes added for bold lines and run-in titles that head instructions."""
     drafts: list[Draft] = []
     members = any(node.role == "member" for node in nodes)
@@ -80,7 +85,7 @@ def _drafts(nodes: Sequence[Node], units: Sequence[Unit], lexicon: Lexicon, trou
             continue
         strict = _not_to_do(node, units, lexicon) or (index == 0 and members and node.role == "plain")
         labelled = node.role == "member" and (node.label or "").lower() in lexicon.labels
-        runs = find_runs(units[node.body : end], lexicon, Context(node.title, strict, known_verbs, labelled))
+        runs = find_runs(units[node.body : end], lexicon, Context(node.title, strict, verbs, labelled))
         for run in runs:
             run.first += node.body
             run.end += node.body
@@ -145,12 +150,18 @@ def _bold_head(draft: Draft, run: Run, units: Sequence[Unit], lexicon: Lexicon) 
                 return None
             if run.lead is unit:
                 run.lead = None
-            return index if len(unit.words) <= 14 and not unit.text.rstrip().endswith(".") else None
+            return index if _title_length(unit) else None
         if unit.kind == "paragraph" and not unit.image_only:
             prose += 1
         if prose > 3:
             return None
     return None
+
+
+def _title_length(unit: Unit) -> bool:
+    """Whether a bold line is short enough for a title; one that ends in a colon may as well lead in."""
+    end = unit.text.rstrip()[-1:]
+    return len(unit.words) <= (MAX_LEADING_TITLE if end in ":：" else MAX_BOLD_TITLE) and end not in ".。,，"
 
 
 def _bold_lead(unit: Unit, lexicon: Lexicon) -> bool:
@@ -300,13 +311,8 @@ def _mark_prose(siblings: list[Draft], units: Sequence[Unit], lexicon: Lexicon, 
 
 def _walks_through(draft: Draft, units: Sequence[Unit], lexicon: Lexicon) -> bool:
     """Whether the prose walks the reader through it: at least two paragraphs tell to work something that they mark."""
-    told = [unit for unit in _prose(draft, units) if points_at_something(unit.inline) and _hands_on(unit, lexicon)]
+    told = [unit for unit in _prose(draft, units) if points_at_something(unit.inline) and tells_by_hand(unit.text, lexicon)]
     return len(told) >= MIN_TOLD
-
-
-def _hands_on(unit: Unit, lexicon: Lexicon) -> bool:
-    sentences = [sentence.strip() for sentence in unit.text.replace("!", ".").split(". ")]
-    return any(hands_on(text, lexicon) for text in sentences if text)
 
 
 def _heads_prose(draft: Draft, lexicon: Lexicon, title: str) -> bool:
@@ -327,12 +333,12 @@ def _commands(unit: Unit, lexicon: Lexicon) -> bool:
     return any(verb_of(text, lexicon) and not text.lower().startswith(("you ", "also", "to ")) for text in sentences if text)
 
 
-def _give_to_title(drafts: list[Draft], units: Sequence[Unit], lexicon: Lexicon, known_verbs: bool) -> None:
+def _give_to_title(drafts: list[Draft], units: Sequence[Unit], lexicon: Lexicon, verbs: KnownVerbs) -> None:
     """Steps that no heading of their own claims belong to the heading they stand under."""
     for draft in drafts:
         if draft.node.role in ("faq", "conclusion") or draft.to_do:
             continue
-        runs = find_runs(units[draft.node.body : draft.end], lexicon, Context(draft.node.title, known_verbs=known_verbs))
+        runs = find_runs(units[draft.node.body : draft.end], lexicon, Context(draft.node.title, verbs=verbs))
         for run in runs:
             run.first += draft.node.body
             run.end += draft.node.body
