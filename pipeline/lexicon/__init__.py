@@ -47,6 +47,7 @@ class Lexicon:
 
     languages: frozenset[str]
     labels: frozenset[str]
+    parts: frozenset[str]
     step_labels: frozenset[str]
     not_labels: frozenset[str]
     numbers: dict[str, int]
@@ -118,6 +119,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         languages=frozenset(languages),
         labels=frozenset(lists["series.labels"]),
+        parts=frozenset(lists["series.parts"]),
         step_labels=frozenset(lists["series.steps"]),
         not_labels=frozenset(lists["series.not_labels"]),
         numbers=numbers,

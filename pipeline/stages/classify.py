@@ -44,6 +44,7 @@ class About:
     """What the article says of itself.
 
     `declared`: the number it promises; `solutions`: the same, where it is of things to do. `trouble`: it is about a problem.
+    `alternatives`: its introduction speaks of several ways.
     `verbs`: how many of its language's verbs the lexicon knows: most of the English ones, some of other languages it has.
     """
 
@@ -54,6 +55,7 @@ class About:
     declared: int | None
     solutions: int | None
     trouble: bool
+    alternatives: bool
     ranking: bool
     sequence: bool
 
@@ -77,6 +79,7 @@ def about(units: Sequence[Unit], metadata: Metadata) -> About:
         declared=declared,
         solutions=declared if of_solutions else None,
         trouble=any(phrases["heading.trouble"].within(text) for text in (own, *[head.text for head in heads])),
+        alternatives=_several_ways(units),
         ranking=phrases["count.ranking"].within(first_lines),
         sequence=phrases["heading.sequence"].within(first_lines),
     )
@@ -157,6 +160,19 @@ def _declared(own: str, units: Sequence[Unit]) -> tuple[int | None, bool]:
     return None, False
 
 
+def _several_ways(units: Sequence[Unit]) -> bool:
+    """Whether the introduction speaks of several ways without their number ("there are various methods")."""
+    intro = units[: _first_part(units)]
+    return any(unit.kind == "paragraph" and not unit.items and _several().search(unit.text) for unit in intro)
+
+
+@cache
+def _several() -> re.Pattern[str]:
+    phrases = lexicon().phrases
+    several, solution = phrases["count.several"].anywhere.pattern, phrases["count.solutions"].anywhere.pattern
+    return re.compile(rf"(?:{several})(?:\s+[^\W\d_]+){{0,2}}?\s*(?:{solution})", re.IGNORECASE)
+
+
 def _count(pattern: re.Pattern[str], text: str) -> int | None:
     for match in pattern.finditer(text):
         before = words(text[: match.start()])[-1:]
@@ -191,10 +207,14 @@ def kind_of(about_it: About, tree: Tree, words_of: Lexicon) -> Kind:
     tops = tree.fixes
     if not tops:
         return "listicle" if tree.listed or (about_it.ranking and about_it.declared and not about_it.trouble) else "other"
+    if about_it.declared and about_it.solutions is None and len(tops) > 1 and not _told(tops):
+        return "listicle"
+    if _stages(tops, words_of):
+        return "steps"
     labels = [draft.node.label.lower() for draft in tops if draft.node.label]
     if about_it.ranking and about_it.declared and not about_it.trouble and _told(tops) < about_it.declared / 2:
         return "listicle"
-    if any(label in words_of.labels for label in labels):
+    if any(label in words_of.labels for label in labels) and not (len(tops) == 1 and labels[0] in words_of.parts):
         return "fixes"
     if labels and len(labels) == len(tops):
         return "fixes" if about_it.trouble and not about_it.sequence else "steps"
@@ -203,7 +223,15 @@ def kind_of(about_it: About, tree: Tree, words_of: Lexicon) -> Kind:
         return "steps" if staged and not (about_it.declared and about_it.trouble) else "fixes"
     if len(tops) == 1:
         return "fixes" if len(tops[0].children) > 1 and about_it.trouble else "steps"
-    return "fixes" if about_it.trouble else "steps"
+    return "fixes" if about_it.trouble or about_it.alternatives else "steps"
+
+
+def _stages(tops: Sequence[Draft], words_of: Lexicon) -> bool:
+    """Whether the titles count stages ("Firstly, …", "Then, …"), at the top or inside the only fix."""
+    if len(tops) == 1:
+        tops = tops[0].children
+    counted = sum(1 for draft in tops if words_of.phrases["heading.ordinals"].begins(draft.node.title))
+    return counted >= 2 and counted > len(tops) / 2
 
 
 def _told(drafts: Sequence[Draft]) -> int:

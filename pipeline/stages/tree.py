@@ -150,7 +150,7 @@ def _bold_head(draft: Draft, run: Run, units: Sequence[Unit], lexicon: Lexicon) 
                 return None
             if run.lead is unit:
                 run.lead = None
-            return index if _title_length(unit) else None
+            return index if _title_length(unit, lexicon) else None
         if unit.kind == "paragraph" and not unit.image_only:
             prose += 1
         if prose > 3:
@@ -158,9 +158,14 @@ def _bold_head(draft: Draft, run: Run, units: Sequence[Unit], lexicon: Lexicon) 
     return None
 
 
-def _title_length(unit: Unit) -> bool:
-    """Whether a bold line is short enough for a title; one that ends in a colon may as well lead in."""
+def _title_length(unit: Unit, lexicon: Lexicon) -> bool:
+    """Whether a bold line is short enough for a title; one that ends in a colon may as well lead in.
+
+    A whole sentence is one where it counts stages ("Firstly, uninstall the old one.").
+    """
     end = unit.text.rstrip()[-1:]
+    if end == "." and lexicon.phrases["heading.ordinals"].begins(unit.text):
+        return len(unit.words) <= MAX_LEADING_TITLE
     return len(unit.words) <= (MAX_LEADING_TITLE if end in ":：" else MAX_BOLD_TITLE) and end not in ".。,，"
 
 
@@ -180,6 +185,8 @@ def _prose_heads(draft: Draft, units: Sequence[Unit], lexicon: Lexicon, level: i
             continue
         how_to = lexicon.phrases["heading.how_to"].begins(unit.text)
         alike = any(units[at].text.rstrip()[-1:] == unit.text.rstrip()[-1:] == ":" for at in taken)
+        stages = lexicon.phrases["heading.ordinals"]
+        alike = alike or (stages.begins(unit.text) and any(stages.begins(units[at].text) for at in taken))
         prose = below.kind == "paragraph" and len(below.words) > 5 and _tells(below, lexicon)
         if (how_to or alike) and prose and not any(run.lead is unit for run in draft.runs):
             heads.append(Node(index, index + 1, level, unit.text.strip(), pseudo=True))
@@ -244,7 +251,7 @@ def _mark(
         doable = _doable(members, lexicon, trouble) or (trouble and (len(members) == promised or walked >= 0.5 * len(members)))
         listed |= not doable and len(members) > 1
         for draft in members:
-            draft.to_do = doable and (not _optional(draft) or draft.nested_runs or _imperative(draft, lexicon))
+            draft.to_do = doable and (not _optional(draft, lexicon) or draft.nested_runs or _imperative(draft, lexicon))
     for draft in drafts:
         if draft.node.role == "plain" and draft.runs:
             draft.to_do = True
@@ -264,9 +271,9 @@ def _only_announces(draft: Draft, lexicon: Lexicon) -> bool:
     return draft.to_do and draft.node.role == "plain" and lexicon.phrases["lead.announces"].begins(draft.node.title)
 
 
-def _optional(draft: Draft) -> bool:
+def _optional(draft: Draft, lexicon: Lexicon) -> bool:
     """Members of a series of parts are fixes only where they tell what to do."""
-    return (draft.node.label or "").lower() in ("part", "parte", "partie", "teil", "section", "部分")
+    return (draft.node.label or "").lower() in lexicon.parts
 
 
 def _doable(members: list[Draft], lexicon: Lexicon, trouble: bool) -> bool:
