@@ -135,17 +135,24 @@ class Page:
 
     @cached_property
     def headings(self) -> list[Part]:
-        """The headings that say something."""
-        return [part for part in self.parts if part.kind == "heading" and part.words]
+        """The headings that say something; where a heading's mark stands alone, the line that has its words."""
+        found = []
+        for index, part in enumerate(self.parts):
+            above = self.parts[index - 1] if index else None
+            torn = above is not None and above.kind == "heading" and not above.words and title_like(part)
+            if (part.kind == "heading" and part.words) or torn:
+                found.append(part)
+        return found
 
     @cached_property
     def titles(self) -> list[frozenset[str]]:
         """The words of what heads a part of the article: headings, bold lines, short labelled lines."""
         found = []
+        headings = {part.index for part in self.headings}
         for part in self.parts:
             strong = sum(span.end - span.start for span in part.inline.strong) if part.kind == "paragraph" else 0
             bold = strong and strong >= 0.6 * len(part.text) and not part.link_only and not part.block.items
-            if (part.kind == "heading" or bold) and part.words:
+            if part.index in headings or (bold and part.words):
                 found.append(frozenset(words(_LABEL_AND_NUMBER.sub("", part.text)) or part.words))
         return found
 

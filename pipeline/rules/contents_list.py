@@ -13,7 +13,7 @@ _NUMBER = re.compile(
     r"^\W*(?:\w+(?:\s\w+)?\s)?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\s*[.:)\u2013\u2014-]+\s*",
     re.IGNORECASE,
 )
-_NUMBERED_LINE = re.compile(r"[\s*_]*\d{1,2}\\?[.)]\s")
+_NUMBERED_LINE = re.compile(r"[\s*_]*\d{1,2}\\?[.)](?:\s|\[)")
 _REMARK = re.compile(r"\([^()]{0,200}\)")
 _LABEL = re.compile(r"^\W*\w+\s(?:\d{1,2}|one|two|three|four|five|six)\s*[.:)\u2013\u2014-]", re.IGNORECASE)
 MAX_ENTRY_WORDS = 30
@@ -26,11 +26,7 @@ def propose(page: Page) -> Iterator[Proposal]:
     while index < len(parts):
         end = _entries(parts, index)
         if end > index and _contents(page, parts[index:end], _announcement(page, parts, index)):
-            first = index
-            while first and first > index - 2 and _announcement(page, parts, first):
-                first -= 1
-            if first == index and index and _bare_label(parts[index - 1], parts[index:end]):
-                first -= 1
+            first = _start(page, parts, index, end)
             yield of_lines(page, "toc", parts[first].first, parts[end - 1].last, "list that repeats the headings")
             index = end
         elif _jump_line(page, parts[index]):
@@ -41,6 +37,17 @@ def propose(page: Page) -> Iterator[Proposal]:
             index += 1
         else:
             index = max(end, index + 1)
+
+
+def _start(page: Page, parts: list[Part], index: int, end: int) -> int:
+    """Where the list [index, end) starts with the lines that announce it."""
+    first = index
+    while first and first > index - 2 and _announcement(page, parts, first):
+        first -= 1
+    above = parts[index - 1] if first == index and index else None
+    if above and (_bare_label(above, parts[index:end]) or _heads_it_only(above, parts[end : end + 1])):
+        return index - 1
+    return first
 
 
 def _entries(parts: list[Part], index: int) -> int:
@@ -105,6 +112,12 @@ def _bare_label(above: Part, entries: list[Part]) -> bool:
     return plain and 0 < len(above.words) <= 2 and above.text[-1].isalnum() and linked >= 3 and linked == len(entries)
 
 
+def _heads_it_only(above: Part, behind: list[Part]) -> bool:
+    """A heading that ends in a colon and holds nothing but the list."""
+    colon = above.kind == "heading" and above.text.rstrip().endswith((":", "："))
+    return colon and not _LABEL.match(above.text) and all(part.kind in ("heading", "rule") for part in behind)
+
+
 def _lonely(page: Page, parts: list[Part], index: int) -> bool:
     """A "Table of Contents" line whose list is lost."""
     part = parts[index]
@@ -127,7 +140,8 @@ def _contents(page: Page, entries: list[Part], announced: bool) -> bool:
     if any(len(row_words) > MAX_ENTRY_WORDS and not anchor for row_words, anchor, _ in rows):
         return False
     anchors = sum(1 for _, anchor, _ in rows if anchor)
-    if not any(anchor or link for _, anchor, link in rows) and _repeats_own_heading(page, entries[0], rows):
+    plain = not any(anchor or link for _, anchor, link in rows)
+    if plain and (_repeats_own_heading(page, entries[0], rows) or _looks_back(page, entries, rows)):
         return False
     known = _known(page, rows)
     return (anchors >= 0.5 * len(rows) and anchors >= 2) or (known >= 2 and known >= 0.6 * len(rows))
@@ -142,6 +156,14 @@ def _repeats_own_heading(page: Page, entry: Part, rows: list[tuple[list[str], bo
     if _NUMBER.match(above.text) and title:
         return any(len(title.intersection(row_words)) >= 0.5 * len(title) for row_words, _, _ in rows)
     return any(_alike(frozenset(row_words), title) for row_words, _, _ in rows)
+
+
+def _looks_back(page: Page, entries: list[Part], rows: list[tuple[list[str], bool, bool]]) -> bool:
+    """Whether bullets name what stands above them only ("Best for beginners: …"): they say which, and announce nothing."""
+    if any(item.number is not None for entry in entries for item in entry.block.items[-1:]) or not entries[0].block.items:
+        return False
+    below = [frozenset(words(part.text)) for part in page.headings if part.first > entries[-1].last]
+    return not any(_alike(frozenset(row_words), title) for row_words, _, _ in rows for title in below)
 
 
 def _rows(entry: Part) -> Iterator[tuple[list[str], bool, bool]]:

@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from pipeline.page import Page, Part, words
 from pipeline.rules.proposal import Proposal, of_lines
 
-_PRICE = re.compile(r"[$€£]\s?\d|\d\s?(?:€|£|USD|EUR)")
+_PRICE = re.compile(r"[$€£]\s?\d|\d\s?(?:€|£|USD|EUR)|\d\s?%\s?off\b", re.IGNORECASE)
 _BOX_HEAD = re.compile(r"today['’]s best|best .{0,60}\bdeals\b|price comparison|round up of|latest videos from", re.IGNORECASE)
-_BOX_FOOT = re.compile(r"^powered by$|we check over|products every day for the best prices", re.IGNORECASE)
+_SCORE = re.compile(r"[0-9](?:[.,][0-9])?\s?/\s?(?:5|10)")
+_BOX_FOOT = re.compile(
+    r"^powered by$|^\W*\d{1,3}[\s-]days?\smoney[\s-]back\W*$|we check over|products every day for the best prices",
+    re.IGNORECASE,
+)
 MAX_BUTTON_WORDS = 12
 MAX_CARD_WORDS = 10
 MAX_LOGO_WORDS = 3
@@ -33,6 +37,28 @@ def propose(page: Page) -> Iterator[Proposal]:
                 end += 1
             yield of_lines(page, "ad", parts[index].first, parts[end - 1].last, "shop buttons and prices")
         index = end
+    yield from _review_boxes(page, parts)
+
+
+def _review_boxes(page: Page, parts: list[Part]) -> Iterator[Proposal]:
+    """The box of a product that a site recommends: a logo, a pitch, a rating ("4.9/5"), and a line that leads to the shop."""
+    for index, part in enumerate(parts):
+        if part.kind != "paragraph" or not _SCORE.fullmatch(part.text.strip()):
+            continue
+        start = next((at for at in range(index - 1, max(-1, index - 5), -1) if _logo_named(parts[at])), None)
+        end = next((at for at in range(index + 1, min(len(parts), index + 5)) if _leads_to_shop(parts[at])), None)
+        if start is not None and end is not None and all(entry.kind == "paragraph" for entry in parts[start : end + 1]):
+            yield of_lines(page, "ad", parts[start].first, parts[end].last, "box of a recommended product")
+
+
+def _logo_named(part: Part) -> bool:
+    return part.image_only and any("logo" in words(f"{image.text} {image.href}") for image in part.inline.images)
+
+
+def _leads_to_shop(part: Part) -> bool:
+    """Whether a short line holds an empty link or nothing but links: a button."""
+    empty = any(not link.text for link in part.inline.links)
+    return bool(part.inline.links) and len(part.words) <= MAX_CARD_WORDS and (empty or part.link_only)
 
 
 def _box(part: Part) -> bool:

@@ -13,6 +13,14 @@ _ALSO_ELEMENT = re.compile(r"<(?:span|div|p|h\d|section|aside)[^<>]{0,200}(?:als
 _LIST_ELEMENT = re.compile(r"<(?:ul|ol|li|div|p|a)\b", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg)\b|/thmb/", re.IGNORECASE)
 _NUMBERED = re.compile(r"\W*(?:\w+\s)?\d{1,2}\s*[.:)\\-]")
+_DATE = re.compile(r"\W*(?:[^\W\d_]{3,12}\.?\s\d{1,2}|\d{1,2}\.?\s[^\W\d_]{3,12}\.?),?\s(?:19|20)\d\d\W*")
+# WordPress writes the section of a related post below its date
+_SECTION = re.compile(r"[^\W\d_]{2,4}\s[\"“][^\"”]{2,60}[\"”]")
+_GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)")
+MIN_CARDS = 2
+# Different headlines that lead to one address, and the words of the shortest of them.
+MIN_SHARED = 3
+MIN_HEADLINE_WORDS = 3
 # A headline of another article has at least this many words on average; tags and product names have fewer.
 HEADLINE_WORDS = 4
 LONG_HEADLINE_WORDS = 8
@@ -30,6 +38,59 @@ def propose(page: Page) -> Iterator[Proposal]:
             index = end
         else:
             index += 1
+    yield from _lone_headlines(page, parts)
+    yield from _cards(page, parts)
+
+
+def _lone_headlines(page: Page, parts: list[Part]) -> Iterator[Proposal]:
+    """Lines that are one headline each, where different headlines run through one address: links to other articles."""
+    texts: dict[str, set[str]] = {}
+    for part in parts:
+        for link in part.inline.links:
+            if link.text and len(words(link.text)) >= MIN_HEADLINE_WORDS:
+                texts.setdefault(link.href, set()).add(link.text.strip())
+    for index, part in enumerate(parts):
+        above, below = parts[max(0, index - 1)], parts[min(len(parts) - 1, index + 1)]
+        framed = above.text.rstrip().endswith((":", "：")) or (above.kind == "heading" and below.kind == "heading")
+        if _headline(page, part) and not framed and len(texts.get(part.inline.links[0].href, ())) >= MIN_SHARED:
+            yield of_lines(page, "linkfarm", part.first, part.last, "line that is a link to another article")
+
+
+def _headline(page: Page, part: Part) -> bool:
+    """Whether a paragraph is one linked headline, which neither commands nor names a part of the article."""
+    plain = part.kind == "paragraph" and not part.block.items and not part.block.quote
+    if not plain or not part.link_only or part.inline.images or len(part.inline.links) != 1 or part.inline.strong:
+        return False
+    named = frozenset(part.words) in page.titles or part.text.rstrip().endswith((".", ":", "!"))
+    text = _GLUED.sub(" ", part.text)
+    commands = page.lexicon.verb(text) is not None or page.lexicon.phrases["strip.download"].within(text)
+    return len(part.words) >= MIN_HEADLINE_WORDS and not named and not commands and _leads_away(part)
+
+
+def _cards(page: Page, parts: list[Part]) -> Iterator[Proposal]:
+    """Cards of related posts, two or more: each a linked headline with its picture, its date and its section."""
+    index = 0
+    while index < len(parts):
+        end, cards = index, 0
+        while (behind := _card(parts, end)) > end:
+            end, cards = behind, cards + 1
+        if cards >= MIN_CARDS:
+            yield of_lines(page, "linkfarm", parts[index].first, parts[end - 1].last, "cards of related posts")
+        index = max(end, index + 1)
+
+
+def _card(parts: list[Part], index: int) -> int:
+    """The index behind the card that starts at part `index`; `index` where none does."""
+    end = index
+    if end < len(parts) and parts[end].inline.links and not parts[end].words:
+        end += 1  # the picture
+    if end >= len(parts) or not parts[end].link_only or len(parts[end].words) < MIN_HEADLINE_WORDS:
+        return index
+    dated = end + 1
+    if dated >= len(parts) or not _DATE.fullmatch(parts[dated].text.strip()):
+        return index
+    end = dated + 1
+    return end + 1 if end < len(parts) and _SECTION.fullmatch(parts[end].text.strip()) else end
 
 
 def _farm(page: Page, parts: list[Part], index: int, phrases: Phrases) -> tuple[int, str]:

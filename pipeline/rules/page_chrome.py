@@ -26,7 +26,14 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _COUNTER = re.compile(r"(?:\d[\s_,.]*){2,12}(?:downloads|views)", re.IGNORECASE)
 _STARS = re.compile(r"[\s\u2605\u2606\u2b50]{3,}")
 _GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=[a-z])(?=[A-Z])")
+# addresses that share a page: Jetpack's, Facebook's, Twitter's, Pinterest's, Reddit's, LinkedIn's
+_SHARES = re.compile(
+    r"[?&]share=|/sharer|/intent/(?:tweet|post)|/pin/create|/submit\?|/shareArticle|^whatsapp:|api\.whatsapp", re.IGNORECASE
+)
 TOP_PARTS = 14
+MIN_SHARES = 2
+MAX_SHARE_WORDS = 6
+MAX_CREDIT_WORDS = 3
 MAX_BYLINE_WORDS = 25
 MIN_FOOTER_LINKS = 10
 MIN_MENU = 3
@@ -42,8 +49,10 @@ def propose(page: Page) -> Iterator[Proposal]:
     yield from _newsletters(page, parts)
     yield from _download_boxes(page, parts)
     yield from _single_lines(page, parts)
+    yield from _top_credits(page, parts)
     yield from _tags(page, parts)
     yield from _menus(page, parts)
+    yield from _share_lists(page, parts)
     yield from _site_footer(page, parts)
 
 
@@ -172,15 +181,17 @@ def _author_boxes(page: Page, parts: list[Part]) -> Iterator[Proposal]:
 
 def _biography(page: Page, following: list[Part], head: Part) -> Iterator[Proposal]:
     names: set[str] = set(words(" ".join(link.text for link in head.inline.links))[:1])
+    people: set[str] = set()
     for part in following:
         if part.kind != "paragraph":
             return
         if part.link_only and len(part.words) <= 4:
             names.update(part.words[:1])
+            people.update({part.text.strip()} if len(part.words) > 1 else ())
             yield _one(page, part, "author box")
         elif part.image_only and _PERSON_IMAGE.search(part.inline.images[0].href):
             yield _one(page, part, "picture of the author")
-        elif part.words and part.words[0] in names:
+        elif part.words and (part.words[0] in names or any(name in part.text for name in people)):
             yield _one(page, part, "author box")
             return
 
@@ -269,6 +280,20 @@ def _download_boxes(page: Page, parts: list[Part]) -> Iterator[Proposal]:
             yield of_lines(page, "chrome", part.first, (box or [part])[-1].last, "download box")
 
 
+def _top_credits(page: Page, parts: list[Part]) -> Iterator[Proposal]:
+    """A name alone below the picture that opens the article, above its first sentence: who took the picture."""
+    for picture, part, behind in zip(parts[:TOP_PARTS], parts[1:], parts[2:], strict=False):
+        if len(picture.words) > MAX_BYLINE_WORDS:
+            return
+        told = behind.kind == "paragraph" and not behind.block.items and len(behind.words) > MAX_BYLINE_WORDS
+        name = part.text.strip()
+        plain = part.kind == "paragraph" and not (part.inline.links or part.inline.images or part.block.items)
+        short = 0 < len(part.words) <= MAX_CREDIT_WORDS and name[-1:].isalnum() and not any(char.isdigit() for char in name)
+        if picture.image_only and plain and short and told and all(word[:1].isupper() for word in name.split()):
+            yield _one(page, part, "picture credit")
+            return
+
+
 def _picture(part: Part) -> bool:
     return bool(part.inline.images) and len(part.words) <= 20
 
@@ -297,7 +322,7 @@ def download_line(page: Page, part: Part) -> bool:
 
 _DOWNLOAD_WORDS = frozenset(
     "for win windows mac macos ios android linux pc server xp vista os x or later and go "
-    "to free now secure clean no ads freeware software app bit lifetime license try it".split()
+    "to free now secure clean no ads freeware software app bit lifetime license try it version installer inter intel".split()
 )
 
 
@@ -320,6 +345,19 @@ def _menus(page: Page, parts: list[Part]) -> Iterator[Proposal]:
 
 def _menu_entry(part: Part) -> bool:
     return bool(part.block.items) and part.link_only and len(part.inline.links) == 1 and len(part.words) <= 3
+
+
+def _share_lists(page: Page, parts: list[Part]) -> Iterator[Proposal]:
+    """A list of links that share the article, with the heading that holds nothing else."""
+    index = 0
+    while index < len(parts):
+        end = index
+        while end < len(parts) and parts[end].link_only and all(_SHARES.search(link.href) for link in parts[end].inline.links):
+            end += 1
+        if end - index >= MIN_SHARES:
+            headed = index > 0 and parts[index - 1].kind == "heading" and len(parts[index - 1].words) <= MAX_SHARE_WORDS
+            yield of_lines(page, "chrome", parts[index - headed].first, parts[end - 1].last, "share buttons")
+        index = max(end, index + 1)
 
 
 def _tags(page: Page, parts: list[Part]) -> Iterator[Proposal]:

@@ -323,9 +323,9 @@ def _with_roles(nodes: list[Node], units: Sequence[Unit], lexicon: Lexicon) -> l
     }
     result: list[Node] = []
     faq_level: int | None = None
-    ends = [*[node.at for node in nodes[1:]], len(units)]
     guide = lexicon.phrases["heading.how_to"]
-    for node, end in zip(nodes, ends, strict=True):
+    for index, node in enumerate(nodes):
+        end = nodes[index + 1].at if index + 1 < len(nodes) else len(units)
         text = units[node.at].text
         walked = guide.begins(node.title) and _has_numbered_list(units[node.body : end])
         is_question = node.title.rstrip().endswith(("?", "？"))
