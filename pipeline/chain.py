@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
 from pipeline.errors import IntegrityError
 from pipeline.lexicon import lexicon
-from pipeline.model import SCHEMA_VERSION, Article, ArticleWarning, Content, Fix, Generator, Kind, Metadata, Relation, Source
+from pipeline.model import SCHEMA_VERSION, Article, ArticleWarning, Content, Generator, Metadata, Relation, Source
 from pipeline.rules import RULE_NAMES
 from pipeline.settings import Settings
-from pipeline.stages import classify, compose, front_matter, outline, read, strip, tree
+from pipeline.stages import classify, compose, doubts, front_matter, outline, read, strip, tree
 from pipeline.verify import problems
 from pipeline.version import VERSION
 
@@ -43,6 +42,7 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
     composer = compose.Composer(outlined.units, stripped, lexicon(), identity)
     fixes = composer.fixes(grown, relation) if kind != "listicle" else ()
     sections = composer.sections(grown if kind != "listicle" else grown.without_fixes())
+    found_doubts = doubts.doubts(outlined.units, stripped.source_lines, fixes, lexicon(), kind=kind, promised=about.declared)
     article = Article(
         schema_version=SCHEMA_VERSION,
         id=identity,
@@ -59,7 +59,7 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
         content=Content(markdown=stripped.page.lines.text),
         removed=stripped.removed,
         repaired=stripped.repaired,
-        warnings=(*_reading(decoded.source), *matter.warnings, *stripped.warnings, *_counting(about, kind, fixes)),
+        warnings=(*_reading(decoded.source), *matter.warnings, *stripped.warnings, *found_doubts),
     )
     if found := problems(article):
         raise IntegrityError(f"the result does not add up to its source ({found[0]}); please report this article", path=path)
@@ -84,21 +84,9 @@ def _identity(path: str, metadata: Metadata, settings: Settings) -> str:
     return "a" + hashlib.sha256(str(key).encode("utf-8", errors="surrogatepass")).hexdigest()[:12]
 
 
-def _counts(fixes: tuple[Fix, ...]) -> set[int]:
-    """How many fixes there are, in all and under one label, at the top and inside one fix."""
-    counts = {len(fixes), *Counter(fix.label for fix in fixes if fix.number is not None).values()}
-    return counts.union(*(_counts(fix.options) for fix in fixes if fix.options))
-
-
 def _reading(source: Source) -> Iterator[ArticleWarning]:
     if source.replacements:
         message = f"{source.replacements} bytes are no {source.encoding} and became U+FFFD; the bytes cannot be restored"
         yield ArticleWarning(code="undecodable_bytes", severity="warning", message=message)
     elif source.encoding == "cp1252":
         yield ArticleWarning(code="encoding_guessed", severity="warning", message="no UTF-8; read as Windows-1252")
-
-
-def _counting(about: classify.About, kind: Kind, fixes: tuple[Fix, ...]) -> Iterator[ArticleWarning]:
-    if kind == "fixes" and about.declared is not None and about.declared not in _counts(fixes):
-        message = f"the article promises {about.declared}, {len(fixes)} were found"
-        yield ArticleWarning(code="count_differs", severity="warning", message=message)

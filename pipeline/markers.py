@@ -124,7 +124,7 @@ def _cjk_number(digits: str) -> int:
 
 
 def continues(before: int | None, number: int | None) -> bool:
-    """Whether `number` goes on from `before` as real articles print it: the next one, a repeat, or one skipped."""
+    """Whether `number` goes on from `before` as real articles print it: the next one, a repeat, or up to two skipped."""
     if before is None or number is None:
         return False
-    return before <= number <= before + 2 and not (number == before == 1)
+    return before <= number <= before + 3 and not (number == before == 1)

@@ -16,9 +16,10 @@ from pipeline.lexicon import lexicon
 from pipeline.markdown import Item
 from pipeline.page import Page, Part, title_like, words
 
-# `1)` or `**1)**` inside a line; one that no mark dresses must follow the end of a sentence or a picture
+# `1)`, `**1)**` or `1\\.` inside a line; one that no mark dresses must follow the end of a sentence or a picture
 _INLINE_NUMBER = re.compile(
-    r"(?P<open>\*{0,3})(?<![\w.,$€£/-])(?P<number>\d{1,2})\\?\)(?P<close>\*{0,3})(?=\s?[\[*\"“'‘A-ZÀ-ÖØ-Þ\u3040-\u9fff!])"
+    r"(?P<open>\*{0,3})(?<![\w,$€£/-])(?<!\d\.)(?P<number>\d{1,2})(?:\\?[)）]|\\\.(?=\s))"
+    r"(?P<close>\*{0,3})(?=\s?[\[*\"“'‘A-ZÀ-ÖØ-Þ\u3040-\u9fff!])"
 )
 _STARTS_WITH_NUMBER = re.compile(r"[\s*_#]{0,6}(\d{1,2})\\?[.)]")
 _BARE_NUMBER = re.compile(r"\s{0,3}(\d{1,2})\s+(?=[^\W\d_a-z])")
@@ -193,7 +194,7 @@ def _inline_numbers(raw: str, item: int | None) -> list[tuple[int, int]]:
 
     `item` is the number of the list item that the line opens: its first entry.
     """
-    if ")" not in raw:
+    if ")" not in raw and "）" not in raw and "\\." not in raw:
         return []
     found: list[tuple[int, int]] = []
     for match in _INLINE_NUMBER.finditer(raw):

@@ -24,6 +24,10 @@ def propose(page: Page) -> Iterator[Proposal]:
     """Remove runs of shop buttons with the names and prices between them."""
     parts = [part for part in page.kept() if part.kind != "rule"]
     marks = [_mark(page, part) for part in parts]
+    for index, part in enumerate(parts):
+        beside = [at for at in (index - 1, index + 1) if 0 <= at < len(parts) and parts[at].link_only and parts[at].block.items]
+        if part.block.items and part.link_only and beside and not any(marks[at] for at in beside):
+            marks[index] = ""  # one of a list of links that are no buttons
     index = 0
     while index < len(parts):
         if not marks[index]:

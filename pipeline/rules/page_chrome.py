@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline.page import Page, Part, words
 from pipeline.rules.proposal import Proposal, of_lines
@@ -21,7 +22,8 @@ _GALLERY_COUNT = re.compile(
 _RATING = re.compile(r"\W*\d(?:[.,]\d)?(?:\s*/\s*\d{1,2})?\W*")
 _NUMBERED = re.compile(r"\W*(?:\w+\s)?\d{1,2}\s*[.:)\\-]")
 _NAME = r"[^\W\d_][\w.'’&-]*(?:\s[^\W\d_][\w.'’&-]*){0,3}"
-_CREDIT_PAIR = re.compile(rf"[(]?{_NAME}\s?/\s?{_NAME}[)]?")
+# "Name/Agency"; "command /switch" is none
+_CREDIT_PAIR = re.compile(rf"[(]?{_NAME}(?:/|\s/\s|/\s){_NAME}[)]?")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _COUNTER = re.compile(r"(?:\d[\s_,.]*){2,12}(?:downloads|views)", re.IGNORECASE)
 _STARS = re.compile(r"[\s\u2605\u2606\u2b50]{3,}")
@@ -117,10 +119,15 @@ def _top(page: Page, parts: list[Part]) -> Iterator[Proposal]:
         ):
             if part.inline.images or (len(part.words) <= 12 and not _sentence(part)):
                 yield _one(page, part, "by-line")
-        elif (part.inline.links and len(part.words) <= 12 and _YEAR.search(part.text) and not _sentence(part)) or (
+        elif (_dated(part) and len(part.words) <= 12 and not _sentence(part)) or (
             part.block.items and _ICON_IMAGE.search(images)
         ):
             yield _one(page, part, "by-line")
+
+
+def _dated(part: Part) -> bool:
+    """Whether a line links something and names a year; a headline in a list may name one, too."""
+    return bool(part.inline.links) and _YEAR.search(part.text) is not None and not (part.block.items and part.link_only)
 
 
 def _feedback(page: Page, parts: list[Part]) -> Iterator[Proposal]:
@@ -281,17 +288,29 @@ def _download_boxes(page: Page, parts: list[Part]) -> Iterator[Proposal]:
 
 
 def _top_credits(page: Page, parts: list[Part]) -> Iterator[Proposal]:
-    """A name alone below the picture that opens the article, above its first sentence: who took the picture."""
-    for picture, part, behind in zip(parts[:TOP_PARTS], parts[1:], parts[2:], strict=False):
-        if len(picture.words) > MAX_BYLINE_WORDS:
-            return
-        told = behind.kind == "paragraph" and not behind.block.items and len(behind.words) > MAX_BYLINE_WORDS
-        name = part.text.strip()
-        plain = part.kind == "paragraph" and not (part.inline.links or part.inline.images or part.block.items)
-        short = 0 < len(part.words) <= MAX_CREDIT_WORDS and name[-1:].isalnum() and not any(char.isdigit() for char in name)
-        if picture.image_only and plain and short and told and all(word[:1].isupper() for word in name.split()):
+    """A name alone below the picture that opens the article, above its first sentence: who took the picture.
+
+    The same name below another picture says the same.
+    """
+    names: set[str] = set()
+    prose = False
+    for index, (picture, part) in enumerate(pairwise(parts)):
+        prose = prose or (picture.kind == "paragraph" and len(picture.words) > MAX_BYLINE_WORDS)
+        if not picture.image_only or not _name_only(part):
+            continue
+        behind = parts[index + 2] if index + 2 < len(parts) else None
+        told = behind is not None and not behind.block.items and len(behind.words) > MAX_BYLINE_WORDS
+        if part.text.strip() in names or (not names and not prose and told and index < TOP_PARTS):
+            names.add(part.text.strip())
             yield _one(page, part, "picture credit")
-            return
+
+
+def _name_only(part: Part) -> bool:
+    """Whether a paragraph is one to three capitalised words and nothing else."""
+    name = part.text.strip()
+    plain = part.kind == "paragraph" and not (part.inline.links or part.inline.images or part.block.items)
+    short = 0 < len(part.words) <= MAX_CREDIT_WORDS and name[-1:].isalnum() and not any(char.isdigit() for char in name)
+    return plain and short and all(word[:1].isupper() for word in name.split())
 
 
 def _picture(part: Part) -> bool:

@@ -44,6 +44,10 @@ _KEY = re.compile(
 # between a name and its noun ("the HyperX gaming headset")
 _FEW_WORDS = re.compile(r"\s(?:(?!and\b|or\b|to\b|of\b|in\b|on\b|from\b|for\b|with\b|your\b|the\b)[\w-]+\s){0,2}")
 _PHRASE = re.compile(r"\.?(?:(?!and\b|or\b|to\b|of\b|in\b)\w+[ -])*\w+")
+_OBJECT = re.compile(
+    r"(?:(?!(?:and|or|to|of|in|on|from|for|with|by|as|into|at|via|if|when|using|it|them|this|that)\b)[\w'’&/.-]+\s?){1,6}",
+    re.IGNORECASE,
+)
 _BUT = re.compile(r"^\W*(?:but|and|so)\s+", re.IGNORECASE)
 _ARTICLES = frozenset({"", "a", "an", "the"})
 _PLUS = re.compile(r"\s*\+\s*")
@@ -56,6 +60,7 @@ _CLAUSE_END = re.compile(r"[,，:：]")
 _TYPED = frozenset({"type", "paste"})
 MAX_CONDITION = 160
 MAX_LABEL_WORDS = 3
+MAX_TITLE_WORDS = 9
 MAX_PLACE_WORDS = 4
 MAX_OPENERS = 4
 
@@ -105,7 +110,7 @@ def actions_of(inline: Inline, offset: int, lexicon: Lexicon) -> tuple[Action, .
     found: list[_Found] = []
     bounds = [offset, *[match.end() for match in _SENTENCE.finditer(text, offset)], len(text)]
     for start, end in pairwise(bounds):
-        found.extend(_Sentence(text, start, end, marks, lexicon).read())
+        found.extend(_Sentence(text, start, end, marks, lexicon, alone=len(bounds) == 2).read())
     for action, following in pairwise(found):
         if action.bare and not action.target:
             action.target = list(following.target)
@@ -124,13 +129,14 @@ def _marks(inline: Inline) -> list[Span]:
 
 @dataclass(slots=True)
 class _Sentence:
-    """One sentence, [start, end) of `text`, with the marked pieces of the whole text."""
+    """One sentence, [start, end) of `text`, with the marked pieces of the whole text; `alone` where it is all of it."""
 
     text: str
     start: int
     end: int
     marks: list[Span]
     lexicon: Lexicon
+    alone: bool = False
     found: list[_Found] = field(default_factory=list)
 
     def read(self) -> list[_Found]:
@@ -261,7 +267,7 @@ class _Sentence:
             return
         if verb == "wait" and paths and any(char.isdigit() for char in paths[0][0]):
             paths = []  # "at least 10 seconds"
-        target = paths[0] if paths else self.named(at, end) or self.held(at, end)
+        target = paths[0] if paths else self.titled(at, end) or self.named(at, end) or self.held(at, end)
         if verb == "press":
             target = [key for part in target for key in _KEYS.split(part) if key] if paths else self.keys(at, end) or target
         if verb == "click" and len(target) == 1 and target[0].lower() in ("enter", "enter key"):
@@ -318,6 +324,14 @@ class _Sentence:
                 break
             at = joint.end()
         return keys
+
+    def titled(self, at: int, end: int) -> list[str]:
+        """In a line that is a title ("Set final output format (optional)"), the words behind the verb up to a preposition."""
+        line = self.text[self.start : self.end].strip()
+        if not self.alone or len(line.split()) > MAX_TITLE_WORDS or line[-1:] in (".", "!", "?", ":", "。"):
+            return []
+        match = _OBJECT.match(self.text, at + _determined(self.text, at), end)
+        return [match[0].strip(_EDGES)] if match and match[0].strip(_EDGES) else []
 
     def named(self, at: int, end: int) -> list[str]:
         """A name in capitals right behind the verb, where nothing is marked."""

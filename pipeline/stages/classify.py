@@ -36,7 +36,9 @@ _FUNCTION_WORDS = {
 _PREPOSITION = re.compile(r"\s(?:in|for|with|on|by)\s", re.IGNORECASE)
 _MIN_WORDS = 20
 _MIN_ENGLISH = 0.05
+_NAME = re.compile(r"\b[A-Z]\w+ \d{1,2}\b")
 _MAX_COUNT = 60
+MAX_NAMING_UNITS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +147,18 @@ def _promise() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _declared(own: str, units: Sequence[Unit]) -> tuple[int | None, bool]:
     """The promised number, and whether it is of solutions: from the title, else from a heading, else the introduction."""
     solutions, things = _promise()
+    names = _names([unit for unit in units if unit.words != words(own)])
     first_part = _first_part(units)
     before = [unit for unit in units[:first_part] if unit.kind in ("paragraph", "heading") and not unit.items]
     titles = [own, *[unit.text for unit in before if unit.kind == "heading" or unit.bold_line]]
     for text in titles:
-        if (count := _count(solutions, text)) is not None:
+        if (count := _count(solutions, text, names)) is not None:
             return count, True
     for text in titles:
-        if (count := _count(things, text)) is not None or (count := _top(text)) is not None:
+        if (count := _count(things, text, names)) is not None or (count := _top(text)) is not None:
             return count, False
     for unit in before:
-        if unit.kind == "paragraph" and (count := _count(solutions, unit.text)) is not None:
+        if unit.kind == "paragraph" and (count := _count(solutions, unit.text, names)) is not None:
             return count, True
     return None, False
 
@@ -173,13 +176,21 @@ def _several() -> re.Pattern[str]:
     return re.compile(rf"(?:{several})(?:\s+[^\W\d_]+){{0,2}}?\s*(?:{solution})", re.IGNORECASE)
 
 
-def _count(pattern: re.Pattern[str], text: str) -> int | None:
+def _names(units: Sequence[Unit]) -> frozenset[str]:
+    """The names with a number behind them that stand in several units ("DirectX 9")."""
+    found = Counter(name for unit in units[:MAX_NAMING_UNITS] for name in set(_NAME.findall(unit.text)))
+    return frozenset(name for name, count in found.items() if count > 1)
+
+
+def _count(pattern: re.Pattern[str], text: str, names: frozenset[str]) -> int | None:
     for match in pattern.finditer(text):
         before = words(text[: match.start()])[-1:]
         if before and before[0] in lexicon().not_labels:
             continue  # "Windows 11 …": a version, not a number of things
         if _PREPOSITION.search(match[0]) or (before == ["of"] and match["word"]):
-            continue  # "DirectX 9 errors in steps", "one of two ways"
+            continue  # "the 9 errors in steps", "one of two ways"
+        if match["digits"] and any(text[: match.end("digits")].endswith(name) for name in names):
+            continue  # "DirectX 9 errors": a name that stands elsewhere, too
         number = int(match["digits"]) if match["digits"] else lexicon().numbers[match["word"].lower()]
         if 2 <= number <= _MAX_COUNT:
             return number
@@ -216,8 +227,9 @@ def kind_of(about_it: About, tree: Tree, words_of: Lexicon) -> Kind:
         return "listicle"
     if any(label in words_of.labels for label in labels) and not (len(tops) == 1 and labels[0] in words_of.parts):
         return "fixes"
-    if labels and len(labels) == len(tops):
-        return "fixes" if about_it.trouble and not about_it.sequence else "steps"
+    if labels and len(labels) == len(tops) and len(tops) > 1:
+        sequence = about_it.sequence or all(label in words_of.step_labels for label in labels)
+        return "fixes" if about_it.trouble and not sequence else "steps"
     if sum(1 for draft in tops if draft.node.number is not None) >= 2:
         staged = about_it.sequence or _under_how_to(tree, words_of)
         return "steps" if staged and not (about_it.declared and about_it.trouble) else "fixes"

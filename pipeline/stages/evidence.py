@@ -43,6 +43,7 @@ class Context:
     strict: bool = False
     verbs: KnownVerbs = "most"
     labelled: bool = False
+    member: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _numbers(evidence: _Evidence, context: Context) -> bool:
         return True
     if share >= NUMBERED_SHARE and (context.labelled or share + pointing > 0.75):
         return True
-    unknown = context.verbs == "none" or (context.verbs == "some" and share + pointing > 0)
+    unknown = context.verbs == "none" or (context.verbs == "some" and (share + pointing > 0 or context.member))
     return _sentences(evidence.texts) and (share >= NUMBERED_SHARE_ALONE or unknown)
 
 

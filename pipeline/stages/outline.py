@@ -86,7 +86,7 @@ def _candidate(index: int, unit: Unit, lexicon: Lexicon) -> _Candidate | None:
         return _Candidate(index, unit, None, pseudo=True)
     if marker is None or marker.family in ("letter", "bullet"):
         return None
-    if marker.family == "label" and marker.known and (unit.bold_line or _run_in(marker)):
+    if marker.family == "label" and marker.known and (unit.bold_line or _run_in(marker) or _bold_label(unit, marker)):
         return _Candidate(index, unit, marker, pseudo=True)
     if unit.bold_line and unit.glued is None and (marker.family in ("step", "number") or marker.punctuated):
         return _Candidate(index, unit, marker, pseudo=True)
@@ -100,6 +100,13 @@ def _closes(unit: Unit, lexicon: Lexicon) -> bool:
     phrases = lexicon.phrases
     closing = phrases["heading.conclusion"].is_whole(unit.text) or phrases["heading.faq"].is_whole(unit.text)
     return closing and len(unit.words) <= 4 and unit.part.first == unit.part.last
+
+
+def _bold_label(unit: Unit, marker: Marker) -> bool:
+    """Whether just the label is bold ("**Method 1:** Download …")."""
+    first = unit.inline.strong[0] if unit.inline.strong else None
+    bold = first is not None and unit.text.startswith(first.text)
+    return bold and first is not None and len(first.text.split()) <= len((marker.label or "").split()) + 1
 
 
 def _run_in(marker: Marker) -> bool:

@@ -71,8 +71,11 @@ def _add_lead(run: Run, units: Sequence[Unit], lexicon: Lexicon, floor: int) -> 
             return
         before = units[index - 1]
         index -= 1
-    if is_note(before, lexicon) and index - 1 >= floor and units[index - 1].text.rstrip().endswith((":", "：")):
-        before = units[index - 1]
+    above = units[index - 1] if index - 1 >= floor else None
+    if above and above.kind == "paragraph" and above.text.rstrip().endswith((":", "：")):
+        remark = not before.text.rstrip().endswith((":", "：")) and lexicon.phrases["lead.phrases"].within(above.text)
+        if is_note(before, lexicon) or remark:
+            before = above
     text = before.text.rstrip()
     told = text.endswith((":", "：", "–", "—")) or lexicon.phrases["lead.phrases"].within(text[-400:])
     told = told or (before.bold_line and lexicon.phrases["lead.announces"].begins(text))

@@ -72,7 +72,7 @@ def collect(units: Sequence[Unit], markers: Sequence[Marker | None], start: int,
                 step.children.append(StepDraft(marker, [unit]))
                 index += 1
                 continue
-            later = _next_step(run, units, markers, index, base)
+            later = _next_step(run, units, markers, index, base, lexicon)
             if later is None or _starts_anew(run, marker, unit):
                 owned = unit.part is step.units[-1].part or step.units[-1].text.rstrip().endswith((":", "："))
                 if marker.family == "bullet" and not _starts_anew(run, marker, unit) and (owned or step.children):
@@ -90,7 +90,9 @@ def collect(units: Sequence[Unit], markers: Sequence[Marker | None], start: int,
             step.children.append(StepDraft(marker, [unit]))
             index += 1
             continue
-        if _next_step(run, units, markers, index, base) is None and not _belongs_to_last(run, unit, units, index, lexicon):
+        if _next_step(run, units, markers, index, base, lexicon) is None and not _belongs_to_last(
+            run, unit, units, index, lexicon
+        ):
             break
         _append(step, unit)
         index += 1
@@ -123,7 +125,9 @@ def _joins(run: Run, marker: Marker, unit: Unit, units: Sequence[Unit], lexicon:
         # a numbered list that goes on as bullets, behind a picture or a caption
         if last.family == "bullet":
             return unit.part.index - units[index - 1].part.index <= 1
-        apart = units[index - 1].image_only or units[index - 1].caption
+        apart = any(unit.image_only or unit.caption for unit in units[max(0, index - 2) : index])
+        said = next((own.text.rstrip() for own in reversed(run.steps[-1].units) if own.words), "")
+        apart = apart and not said.endswith((":", "："))
         return apart and unit.depth <= 1 and len(run.steps) > 1 and tells_by_hand(marker.title, lexicon)
     return False
 
@@ -143,7 +147,9 @@ def _starts_anew(run: Run, marker: Marker, unit: Unit) -> bool:
     return (run.family != "step" and marker.family == "step") or (run.family == "bullet" and unit.depth <= 1)
 
 
-def _next_step(run: Run, units: Sequence[Unit], markers: Sequence[Marker | None], start: int, base: int) -> int | None:
+def _next_step(
+    run: Run, units: Sequence[Unit], markers: Sequence[Marker | None], start: int, base: int, lexicon: Lexicon
+) -> int | None:
     """The index of the marker, from `start` on, that continues `run`; None where something ends it first."""
     last = run.steps[-1].marker.number
     for index in range(start, len(units)):
@@ -151,7 +157,7 @@ def _next_step(run: Run, units: Sequence[Unit], markers: Sequence[Marker | None]
         if unit.kind == "heading" and marker is None:
             return None
         if marker is None or (unit.items and unit.depth > max(base, 1)):
-            if run.family == "bullet" and not _light(unit):
+            if run.family == "bullet" and not _light(unit) and not _aside(unit, lexicon):
                 return None
             continue
         if marker.family != run.family:
@@ -162,6 +168,11 @@ def _next_step(run: Run, units: Sequence[Unit], markers: Sequence[Marker | None]
             return index
         return None
     return None
+
+
+def _aside(unit: Unit, lexicon: Lexicon) -> bool:
+    """Whether a note stands between two bullets; one that ends in a colon leads in to the next list."""
+    return is_note(unit, lexicon) and not unit.text.rstrip().endswith((":", "："))
 
 
 def _light(unit: Unit) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pipeline.instructions import points_at_something, tells_by_hand, verb_of
 from pipeline.lexicon import Lexicon
@@ -66,6 +67,7 @@ def grow(outline: Outline, lexicon: Lexicon, *, title: str, trouble: bool, promi
     """
     units = outline.units
     drafts = _drafts(outline.nodes, units, lexicon, trouble, verbs)
+    _sink_guide(drafts, lexicon)
     roots = _nest(drafts, len(units))
     listed = _mark(drafts, roots, units, lexicon, trouble, title, promised)
     if not any(draft.to_do for draft in drafts):
@@ -85,7 +87,7 @@ def _drafts(nodes: Sequence[Node], units: Sequence[Unit], lexicon: Lexicon, trou
             continue
         strict = _not_to_do(node, units, lexicon) or (index == 0 and members and node.role == "plain")
         labelled = node.role == "member" and (node.label or "").lower() in lexicon.labels
-        runs = find_runs(units[node.body : end], lexicon, Context(node.title, strict, verbs, labelled))
+        runs = find_runs(units[node.body : end], lexicon, Context(node.title, strict, verbs, labelled, node.role == "member"))
         for run in runs:
             run.first += node.body
             run.end += node.body
@@ -218,6 +220,17 @@ def _titles_run_in(run: Run, heading: str, member: bool, lexicon: Lexicon, troub
         return False
     context = heading + " " + (run.lead.text if run.lead else "")
     return lexicon.phrases["heading.trouble"].within(context) or (trouble and not member)
+
+
+def _sink_guide(drafts: list[Draft], lexicon: Lexicon) -> None:
+    """A guide right behind the last member of a series that tells no steps is how to do that member."""
+    for member, guide in pairwise(drafts):
+        series = [draft for draft in drafts if draft.node.series == member.node.series]
+        last = member.node.role == "member" and member is series[-1] and len(series) > 1 and not member.runs
+        headed = guide.node.role == "plain" and guide.node.level == member.node.level and not guide.node.pseudo
+        shared = set(words(guide.node.title)) & set(words(member.node.title)) - set(words(series[0].node.title))
+        if last and headed and shared and guide.runs and lexicon.phrases["heading.how_to"].begins(guide.node.title):
+            guide.node = replace(guide.node, level=member.node.level + 1)
 
 
 def _nest(drafts: list[Draft], total: int) -> list[Draft]:
