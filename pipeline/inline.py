@@ -10,10 +10,13 @@ import html
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 # A link destination longer than this is no link; the bound keeps the scan linear.
 MAX_DESTINATION = 4_000
 MAX_DEPTH = 16
+# Texts up to this length are kept for the next look at them.
+MAX_KEPT = 4_000
 
 # The elements of the HTML standard (https://html.spec.whatwg.org/#elements-3) and the old ones still met in articles:
 # `<Enter>`, `<your name>` and `a<b and c>d` are words.
@@ -97,7 +100,13 @@ def code_spans(markdown: str) -> list[tuple[int, int]]:
 
 
 def scan(markdown: str) -> Inline:
-    """Read the inline markup of `markdown` (one or several lines)."""
+    """Read the inline markup of `markdown` (one or several lines); the result is shared and not to be changed."""
+    return _kept_scan(markdown) if len(markdown) <= MAX_KEPT else _Scanner(markdown).run()
+
+
+@lru_cache(maxsize=1024)
+def _kept_scan(markdown: str) -> Inline:
+    """The rules look at a text in each of their rounds, and the stages once more."""
     return _Scanner(markdown).run()
 
 

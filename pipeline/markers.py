@@ -24,6 +24,9 @@ _CJK_ORDINAL = re.compile(
     r"第\s*(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?P<label>步|种方法|個方法|个方法|种|部分)[:：.、\s]*(?P<title>.*)",
     re.DOTALL,
 )
+_WORDS = re.compile(r"[^\W\d_]+")
+# Code points that hold a label of two words and its number.
+MAX_LABEL = 48
 _CJK_DIGITS = {char: value for value, char in enumerate("一二三四五六七八九十", start=1)}
 
 
@@ -77,9 +80,17 @@ def marker_of(unit: Unit) -> Marker | None:
     return None
 
 
+def _may_count(head: str) -> bool:
+    """Whether the start of a text holds a digit or, among its first words, one that is a number."""
+    if not head.isascii() or any(map(head.__contains__, "0123456789")):
+        return True
+    numbers = lexicon().numbers
+    return any(word in numbers for word in _WORDS.findall(head.lower()))
+
+
 def labelled(text: str) -> Marker | None:
     """A marker like "Fix 2: …", "Step one …", "Video Error 1: …"."""
-    match = _labelled().match(text)
+    match = _labelled().match(text) if _may_count(text[:MAX_LABEL]) else None
     if match is None:
         return None
     words = lexicon()
@@ -101,11 +112,19 @@ def labelled(text: str) -> Marker | None:
     return Marker("step" if step else "label", number, title, label, dress[:1], known, bool(dress))
 
 
+@cache
+def _cjk_labels() -> tuple[str, ...]:
+    labels = lexicon().labels | lexicon().step_labels
+    return tuple(sorted((label for label in labels if "\u3040" <= label[0] <= "\u9fff"), key=len, reverse=True))
+
+
 def _cjk(text: str) -> Marker | None:
+    if not "\u3040" <= text[:1] <= "\u9fff":
+        return None
     match = _CJK_ORDINAL.match(text)
     if match is None:
-        for label in sorted(lexicon().labels | lexicon().step_labels, key=len, reverse=True):
-            if text.startswith(label) and "\u3040" <= label[0] <= "\u9fff":
+        for label in _cjk_labels():
+            if text.startswith(label):
                 rest = re.match(r"\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：.、\s]*(.*)", text[len(label) :], re.DOTALL)
                 if rest:
                     family: Family = "step" if label in lexicon().step_labels else "label"

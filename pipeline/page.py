@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
-from pipeline.inline import Inline, scan
+from pipeline.inline import MAX_KEPT, Inline, scan
 from pipeline.lexicon import Lexicon, lexicon
 from pipeline.lines import Lines
 from pipeline.markdown import Block, Document, parse
@@ -15,6 +15,7 @@ from pipeline.markdown import Block, Document, parse
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _TAG = re.compile(r"<[^<>]{0,4000}>")
 _LABEL_AND_NUMBER = re.compile(r"^\W*(?:\w+(?:\s\w+)?\s)?(\d{1,2})\s*[.:)\u2013\u2014-]+\s*")
+MAX_TITLE_WORDS = 14
 _FENCE = "`~\n"
 _CELL_MARK = re.compile(r"(?<!\\)\|")
 _STRAY_TARGET = re.compile(r"\]\([^()\s]{0,2000}\)")
@@ -22,7 +23,12 @@ _STRAY_TARGET = re.compile(r"\]\([^()\s]{0,2000}\)")
 
 def words(text: str) -> list[str]:
     """The lower-case words of plain `text`; a letter of a script without spaces is a word."""
-    return _WORD.findall(text.lower())
+    return _WORD.findall(text.lower()) if len(text) > MAX_KEPT else list(_kept_words(text))
+
+
+@lru_cache(maxsize=1024)
+def _kept_words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.lower()))
 
 
 def host_of(address: str) -> str:
@@ -31,9 +37,6 @@ def host_of(address: str) -> str:
         return (urlsplit(address).hostname or "") if "//" in address else ""
     except ValueError:
         return ""
-
-
-MAX_TITLE_WORDS = 14
 
 
 @dataclass(frozen=True)

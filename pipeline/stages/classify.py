@@ -110,15 +110,14 @@ def _language(units: Sequence[Unit], metadata: Metadata) -> str | None:
     if isinstance(stated, str) and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w{2,8})?", stated):
         return stated[:2].lower()
     text = " ".join(unit.text for unit in units if unit.kind in ("paragraph", "heading"))[:20_000]
-    letters = max(1, sum(char.isalpha() for char in text))
-    for code, script in _SCRIPTS:
-        if len(script.findall(text)) >= 0.2 * letters:
-            return code
-    counts = Counter(dict.fromkeys(_FUNCTION_WORDS, 0))
+    if not text.isascii():
+        letters = max(1, sum(char.isalpha() for char in text))
+        for code, script in _SCRIPTS:
+            if len(script.findall(text)) >= 0.2 * letters:
+                return code
     found = words(text)
-    for word in found:
-        for code, own in _FUNCTION_WORDS.items():
-            counts[code] += word in own
+    often = Counter(found)
+    counts = Counter({code: sum(often[word] for word in own) for code, own in _FUNCTION_WORDS.items()})
     (best, most), (_, second) = counts.most_common(2)
     return best if len(found) >= _MIN_WORDS and most >= 0.08 * len(found) and most > 1.15 * second else None
 
