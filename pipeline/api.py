@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.batch import Report, find
 from pipeline.chain import process
 from pipeline.model import Article
+from pipeline.report import Report
 from pipeline.settings import Settings
+from pipeline.sources import find
 from pipeline.stages.read import read_bytes
 
 

@@ -1,239 +1,223 @@
-"""Many articles: find them, run the chain on each, write each whole; a failed one is a record, not a stop."""
+"""Many articles: find them, clean what is new or changed, write each whole; a failed one is a record, not a stop."""
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from pipeline.chain import process, rules_hash
-from pipeline.errors import OutputInUseError, PipelineError, ReadError, WriteError
-from pipeline.model import Article, Fix, Step
+from pipeline.errors import OutputInUseError, PipelineError, TooManyFailuresError, WriteError
+from pipeline.model import Generator
+from pipeline.report import Failure, Report
 from pipeline.settings import Settings
+from pipeline.sources import Found, Selection, find
 from pipeline.stages.read import read_bytes
 from pipeline.version import VERSION
-from pipeline.writers.articles import to_json, to_line, to_markdown
-from pipeline.writers.files import safe_name, sweep, write_pieces, write_whole
+from pipeline.workers import Limits, Lost, work
+from pipeline.writers.articles import compact, from_json, to_json, to_markdown
+from pipeline.writers.files import remove_with_empty_folders, safe_name, sweep, write_pieces, write_whole
 
-ENDINGS = (".md", ".markdown", ".mdx", ".txt")
 LOCK_NAME = ".fixharvest.lock"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A source file: where it is, and its path relative to its input folder ('/' between the parts)."""
+class Job:
+    """One source to be cleaned into `output`; with `dry`, only to be looked at."""
 
-    file: Path
-    path: str
+    source: Found
+    output: Path
+    settings: Settings
+    dry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """A source that could not be processed, and why."""
+class Outcome:
+    """What became of a source: "added", "updated", "unchanged" or "failed", with its failure."""
 
     path: str
-    error: str
-    message: str
-    line: int | None = None
+    name: str
+    change: str
+    failure: Failure | None = None
 
 
-@dataclass
-class Report:
-    """The counts of one run; `seconds` are wall-clock."""
+class _Known(msgspec.Struct):
+    """What an earlier run wrote of an article, as far as it tells whether the source has changed."""
 
-    done: int = 0
-    failed: int = 0
-    skipped: int = 0
-    kinds: Counter[str] = field(default_factory=Counter)
-    fixes: int = 0
-    options: int = 0
-    procedures: int = 0
-    steps: int = 0
-    removed: Counter[str] = field(default_factory=Counter)
-    removed_kinds: Counter[str] = field(default_factory=Counter)
-    removed_characters: int = 0
-    characters: int = 0
-    repaired: Counter[str] = field(default_factory=Counter)
-    warnings: Counter[str] = field(default_factory=Counter)
-    warned_articles: int = 0
-    failures: list[Failure] = field(default_factory=list)
-    skips: list[Failure] = field(default_factory=list)
-    seconds: float = 0.0
-
-    def add(self, article: Article) -> None:
-        """Count an article that is done."""
-        self.done += 1
-        self.kinds[article.kind] += 1
-        for fix in article.fixes:
-            self.fixes += 1
-            self._add_fix(fix)
-        for removed in article.removed:
-            self.removed[removed.rule] += 1
-            self.removed_kinds[removed.kind] += 1
-            self.removed_characters += len(removed.text)
-        self.characters += len(article.content.markdown) + sum(len(removed.text) for removed in article.removed)
-        for repaired in article.repaired:
-            self.repaired[repaired.rule] += 1
-        for warning in article.warnings:
-            self.warnings[warning.code] += 1
-        self.warned_articles += bool(article.warnings)
-
-    def _add_fix(self, fix: Fix) -> None:
-        self.procedures += len(fix.procedures)
-        self.steps += sum(_count_steps(procedure.steps) for procedure in fix.procedures)
-        for option in fix.options:
-            self.options += 1
-            self._add_fix(option)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The report for `run.json`."""
-        return {
-            "generator": {"version": VERSION, "rules_hash": rules_hash()},
-            "articles": {"done": self.done, "failed": self.failed, "skipped": self.skipped, "warned": self.warned_articles},
-            "kinds": dict(sorted(self.kinds.items())),
-            "found": {"fixes": self.fixes, "options": self.options, "procedures": self.procedures, "steps": self.steps},
-            "removed": {
-                "by_rule": dict(sorted(self.removed.items())),
-                "by_kind": dict(sorted(self.removed_kinds.items())),
-                "characters": self.removed_characters,
-                "characters_of": self.characters,
-            },
-            "repaired": dict(sorted(self.repaired.items())),
-            "warnings": dict(sorted(self.warnings.items())),
-            "skipped": [msgspec.to_builtins(skip) for skip in self.skips],
-            "times": {"seconds": round(self.seconds, 3)},
-        }
+    source: _KnownSource
+    generator: Generator
 
 
-def _count_steps(steps: Sequence[Step]) -> int:
-    return sum(1 + _count_steps(step.steps) for step in steps)
+class _KnownSource(msgspec.Struct):
+    path: str
+    sha256: str
 
 
-def find(inputs: Sequence[Path], *, base: Path | None, output: Path | None, report: Report) -> list[Found]:
-    """All articles in `inputs` (files and folders), sorted by path; what is no article is passed over.
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to run, none of which changes a result.
 
-    Links, and files that cannot be looked at, are skipped and counted in `report`. An output folder inside an input
-    is not read. Raises ReadError where an input does not exist.
+    `dry`: write nothing, only report. `max_failures`: stop with TooManyFailuresError behind so many; None: never.
+    `on_start` is told how many sources there are, `on_done` the outcome of each.
     """
-    found: dict[Path, Found] = {}
-    for root in inputs:
-        if not root.exists():
-            raise ReadError("no such file or folder; give the path of an article or of a folder of articles", path=str(root))
-        folder = base or (root if root.is_dir() else root.parent)
-        candidates = _walk(root, output, report) if root.is_dir() else iter([root])
-        for file in candidates:
-            try:
-                relative = file.resolve().relative_to(folder.resolve())
-            except ValueError:
-                relative = Path(file.name)
-            found.setdefault(file.resolve(), Found(file, readable(relative.as_posix())))
-    return sorted(found.values(), key=lambda entry: entry.path)
 
-
-def readable(path: str) -> str:
-    """`path` as text that can be written as UTF-8: bytes of a file name that are no UTF-8 are spelt out."""
-    return path.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="backslashreplace")
-
-
-def _walk(root: Path, output: Path | None, report: Report) -> Iterator[Path]:
-    def refused(error: OSError) -> None:
-        report.skipped += 1
-        report.skips.append(Failure(readable(str(error.filename)), "skipped", f"cannot be looked into: {error.strerror}"))
-
-    def link(file: Path) -> None:
-        report.skipped += 1
-        report.skips.append(Failure(readable(file.relative_to(root).as_posix()), "skipped", "a link; links are not followed"))
-
-    skips = {output.resolve(), output.resolve() / "articles", output.resolve() / "markdown"} if output else set()
-    for current, folders, files in os.walk(root, onerror=refused):
-        here = Path(current)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in [name for name in folders if (here / name).is_symlink()]:
-            link(here / name)
-        folders[:] = [name for name in folders if not (here / name).is_symlink() and (here / name).resolve() not in skips]
-        for name in sorted(files):
-            file = here / name
-            if name.startswith(".") or not name.lower().endswith(ENDINGS):
-                continue
-            if file.is_symlink():
-                link(file)
-                continue
-            if name.lower().endswith(".txt") and not _starts_with_front_matter(file):
-                continue
-            yield file
-
-
-def _starts_with_front_matter(file: Path) -> bool:
-    """A `.txt` file is an article only where it starts with front matter."""
-    if not file.is_file():
-        return False
-    try:
-        with file.open("rb") as handle:
-            return handle.read(8).removeprefix(b"\xef\xbb\xbf").startswith((b"---", b"+++", b"{"))
-    except OSError:
-        return False
+    limits: Limits = field(default_factory=Limits)
+    selection: Selection = field(default_factory=Selection)
+    dry: bool = False
+    max_failures: int | None = None
+    on_start: Callable[[int], None] | None = None
+    on_done: Callable[[Outcome], None] | None = None
 
 
 def run(
-    inputs: Sequence[Path],
-    output: Path,
-    settings: Settings,
-    *,
-    base: Path | None = None,
-    on_start: Callable[[int], None] | None = None,
-    on_done: Callable[[str], None] | None = None,
+    inputs: Sequence[Path], output: Path, settings: Settings, *, base: Path | None = None, options: Options | None = None
 ) -> Report:
-    """Clean all articles of `inputs` into `output`.
+    """Clean the articles of `inputs` into `output`, which afterwards holds them and no others.
 
-    Writes `articles/**.json`, `markdown/**.md`, `articles.jsonl`, `failures.jsonl` and `run.json`. Raises ReadError for
-    an input that does not exist, OutputInUseError where another run holds `output`, WriteError where it cannot be written.
+    Writes `articles/**.json`, `markdown/**.md`, `articles.jsonl`, `changes.jsonl`, `failures.jsonl` and `run.json`. What
+    an earlier run made of the same bytes with the same version, rules and settings is kept. Raises ReadError for an input
+    that does not exist, OutputInUseError where another run holds `output`, WriteError where it cannot be written,
+    TooManyFailuresError where `max_failures` is passed.
     """
     started = time.perf_counter()
+    options = options or Options()
     report = Report()
+    if options.dry:
+        sources = find(inputs, base=base, output=output, report=report, selection=options.selection)
+        _look(sources, output, settings, options, report)
+        return report
     with _locked(output):
         sweep(output)
-        sources = find(inputs, base=base, output=output, report=report)
-        if on_start is not None:
-            on_start(len(sources))
-        write_pieces(output / "articles.jsonl", _lines(sources, output, settings, report, on_done))
-        failures = b"".join(msgspec.json.encode(failure) + b"\n" for failure in report.failures)
-        write_whole(output / "failures.jsonl", failures)
+        sources = find(inputs, base=base, output=output, report=report, selection=options.selection)
+        changes: list[bytes] = []
+        write_pieces(output / "articles.jsonl", _lines(sources, output, settings, options, report, changes))
+        changes.extend(_forget(output, {str(safe_name(source.path)) for source in sources} - _failed(report), report))
+        write_whole(output / "changes.jsonl", b"".join(changes))
+        write_whole(output / "failures.jsonl", b"".join(msgspec.json.encode(failure) + b"\n" for failure in report.failures))
         report.seconds = time.perf_counter() - started
         write_whole(output / "run.json", msgspec.json.format(msgspec.json.encode(report.as_dict()), indent=2) + b"\n")
     return report
 
 
+def _outcomes(sources: Sequence[Found], output: Path, settings: Settings, options: Options) -> Iterator[Outcome]:
+    """Clean each source, in their order."""
+    if options.on_start is not None:
+        options.on_start(len(sources))
+    jobs = [Job(source, output, settings, options.dry) for source in sources]
+    for job, result in work(clean_into, jobs, options.limits):
+        if isinstance(result, Lost):
+            failure = Failure(job.source.path, "WorkerLost", f"{result.reason}; please report this article")
+            result = Outcome(job.source.path, str(safe_name(job.source.path)), "failed", failure)
+        yield result
+        if options.on_done is not None:
+            options.on_done(result)
+
+
 def _lines(
-    sources: Sequence[Found], output: Path, settings: Settings, report: Report, on_done: Callable[[str], None] | None
+    sources: Sequence[Found], output: Path, settings: Settings, options: Options, report: Report, changes: list[bytes]
 ) -> Iterator[bytes]:
-    """Process each source, write its files, and yield its line for `articles.jsonl`."""
-    for source in sources:
+    """Clean each source, count it, and yield its line for `articles.jsonl`."""
+    for outcome in _outcomes(sources, output, settings, options):
+        if outcome.failure is not None:
+            report.failed += 1
+            report.failures.append(outcome.failure)
+            if options.max_failures is not None and report.failed > options.max_failures:
+                raise TooManyFailuresError(
+                    f"{outcome.failure.message} (failure {report.failed}; {options.max_failures} are allowed). What is done"
+                    " is kept; mend the article or allow more",
+                    path=outcome.path,
+                )
+            continue
+        data = (output / "articles" / f"{outcome.name}.json").read_bytes()
+        article = from_json(data)
+        report.add(article)
+        report.count(outcome.change)
+        if outcome.change != "unchanged":
+            changes.append(_change(outcome.change, article.id, outcome.path))
+        yield compact(data)
+
+
+def _look(sources: Sequence[Found], output: Path, settings: Settings, options: Options, report: Report) -> None:
+    """Count what a run would do."""
+    for outcome in _outcomes(sources, output, settings, options):
+        report.count(outcome.change)
+        report.done += outcome.failure is None
+        if outcome.failure is not None:
+            report.failed += 1
+            report.failures.append(outcome.failure)
+    kept = {str(safe_name(source.path)) for source in sources} - _failed(report)
+    report.removed_articles = sum(1 for _ in _gone(output, kept))
+
+
+def clean_into(job: Job) -> Outcome:
+    """Clean one source and write its files, unless they are there already. A failure is an outcome, too."""
+    path, name = job.source.path, str(safe_name(job.source.path))
+    target, markdown = job.output / "articles" / f"{name}.json", job.output / "markdown" / f"{name}.md"
+    try:
+        data = read_bytes(job.source.file, max_bytes=job.settings.max_file_bytes)
+        if _is_current(target, data, path, job.settings) and markdown.is_file():
+            return Outcome(path, name, "unchanged")
+        change = "updated" if target.is_file() else "added"
+        if not job.dry:
+            article = process(data, path=path, settings=job.settings)
+            write_whole(markdown, to_markdown(article))
+            write_whole(target, to_json(article))
+    except WriteError:
+        raise
+    except PipelineError as error:
+        return Outcome(path, name, "failed", Failure(path, type(error).__name__, error.message, error.line))
+    except Exception as error:  # noqa: BLE001 - whatever one article does, its neighbours go on
+        failure = Failure(path, type(error).__name__, f"{error}; please report this article")
+        return Outcome(path, name, "failed", failure)
+    return Outcome(path, name, change)
+
+
+def _is_current(target: Path, data: bytes, path: str, settings: Settings) -> bool:
+    """Whether `target` was made of `data` by this version with these rules and settings."""
+    try:
+        known = msgspec.json.decode(target.read_bytes(), type=_Known)
+    except (OSError, msgspec.MsgspecError):
+        return False
+    made_by = Generator(version=VERSION, rules_hash=rules_hash(), settings_hash=settings.digest())
+    same = known.source.path == path and known.source.sha256 == hashlib.sha256(data).hexdigest()
+    return same and known.generator == made_by
+
+
+def _failed(report: Report) -> set[str]:
+    return {str(safe_name(failure.path)) for failure in report.failures}
+
+
+def _gone(output: Path, kept: set[str]) -> Iterator[Path]:
+    """The articles in `output` that are not among the names `kept`."""
+    folder = output / "articles"
+    for file in sorted(folder.rglob("*.json")):
+        if file.relative_to(folder).with_suffix("").as_posix() not in kept:
+            yield file
+
+
+def _forget(output: Path, kept: set[str], report: Report) -> Iterator[bytes]:
+    """Remove the articles whose source is gone or can no longer be read; a line for each."""
+    for file in list(_gone(output, kept)):
+        name = file.relative_to(output / "articles").with_suffix("")
         try:
-            data = read_bytes(source.file, max_bytes=settings.max_file_bytes)
-            article = process(data, path=source.path, settings=settings)
-            line = to_line(article)
-        except PipelineError as error:
-            report.failed += 1
-            report.failures.append(Failure(source.path, type(error).__name__, error.message, error.line))
-        except Exception as error:  # noqa: BLE001 - whatever one article does, its neighbours go on
-            report.failed += 1
-            report.failures.append(Failure(source.path, type(error).__name__, f"{error}; please report this article"))
-        else:
-            name = safe_name(source.path)
-            write_whole(output / "articles" / f"{name}.json", to_json(article))
-            write_whole(output / "markdown" / f"{name}.md", to_markdown(article))
-            report.add(article)
-            yield line
-        if on_done is not None:
-            on_done(source.path)
+            article = from_json(file.read_bytes())
+        except msgspec.MsgspecError:
+            continue  # not ours
+        remove_with_empty_folders(file, output / "articles")
+        remove_with_empty_folders(output / "markdown" / f"{name}.md", output / "markdown")
+        report.removed_articles += 1
+        yield _change("removed", article.id, article.source.path)
+
+
+def _change(change: str, identity: str, path: str) -> bytes:
+    return msgspec.json.encode({"change": change, "id": identity, "path": path}) + b"\n"
 
 
 @contextmanager

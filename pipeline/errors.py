@@ -42,3 +42,7 @@ class OutputInUseError(WriteError):
 
 class IntegrityError(PipelineError):
     """The pipeline's own check of its output failed (law 1, conservation); the article is not written."""
+
+
+class TooManyFailuresError(PipelineError):
+    """More articles failed than the user allows."""

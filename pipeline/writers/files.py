@@ -44,6 +44,18 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def remove_with_empty_folders(file: Path, root: Path) -> None:
+    """Remove `file`, if it is there, and the folders between it and `root` that are empty then. Raises WriteError."""
+    try:
+        file.unlink(missing_ok=True)
+        for folder in file.parents:
+            if folder == root or any(folder.iterdir()):
+                return
+            folder.rmdir()
+    except OSError as error:
+        raise WriteError(f"cannot be removed: {error.strerror or error}", path=str(file)) from error
+
+
 def sweep(folder: Path) -> None:
     """Remove what an interrupted run left in `folder`."""
     for leftover in folder.rglob(TEMPORARY_PREFIX + "*"):

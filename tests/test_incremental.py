@@ -1,0 +1,197 @@
+"""A second run does what is new or changed, and its output is that of a run from scratch."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from pipeline.cli import main
+
+ARTICLE = "# How to fix a kettle\n\n## Fix 1: Clean it\n\n1. Open **Lid**.\n2. Click **Clean**.\n"
+
+
+def run(folder: Path, output: Path, *arguments: str) -> int:
+    return main(["run", str(folder), "-o", str(output), "--workers", "0", "--quiet", *arguments])
+
+
+def changes(output: Path) -> dict[str, list[str]]:
+    """The paths of the last run's changes by their kind."""
+    found: dict[str, list[str]] = {}
+    for line in (output / "changes.jsonl").read_text().splitlines():
+        row = json.loads(line)
+        found.setdefault(row["change"], []).append(row["path"])
+    return found
+
+
+def report(output: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((output / "run.json").read_bytes())
+    return found
+
+
+def results(output: Path) -> dict[str, bytes]:
+    """All files that hold articles."""
+    files = [*output.rglob("*.json"), *output.rglob("*.md"), output / "articles.jsonl"]
+    return {str(file.relative_to(output)): file.read_bytes() for file in files if file.name != "run.json"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Four articles."""
+    for name in ("a.md", "b.md", "sub/c.md", "sub/deep/d.md"):
+        file = tmp_path / "in" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(ARTICLE.replace("kettle", f"kettle of {name}"))
+    return tmp_path / "in"
+
+
+def test_a_second_run_does_only_what_changed(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    assert run(folder, output) == 0
+    assert changes(output) == {"added": ["a.md", "b.md", "sub/c.md", "sub/deep/d.md"]}
+    (folder / "b.md").write_text(ARTICLE.replace("Open", "Close"))
+    (folder / "e.md").write_text(ARTICLE)
+    untouched = (output / "articles" / "a.json").stat().st_mtime_ns
+    assert run(folder, output) == 0
+    assert changes(output) == {"updated": ["b.md"], "added": ["e.md"]}
+    assert (output / "articles" / "a.json").stat().st_mtime_ns == untouched
+    assert report(output)["changes"] == {"added": 1, "updated": 1, "unchanged": 3, "removed": 0}
+    assert report(output)["articles"]["done"] == 5
+    fresh = tmp_path / "fresh"
+    run(folder, fresh)
+    assert results(output) == results(fresh)
+
+
+def test_deleted_articles_leave_the_output(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    run(folder, output)
+    shutil.rmtree(folder / "sub" / "deep")
+    (folder / "a.md").unlink()
+    assert run(folder, output) == 0
+    assert changes(output) == {"removed": ["a.md", "sub/deep/d.md"]}
+    assert not (output / "articles" / "sub" / "deep").exists()
+    assert not (output / "markdown" / "a.md").exists()
+    assert sorted(path.name for path in (output / "articles").rglob("*.json")) == ["b.json", "c.json"]
+
+
+def test_an_article_that_can_no_longer_be_read_leaves_the_output_and_is_listed(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    run(folder, output)
+    (folder / "a.md").write_bytes(b"\x00\x01\x02" * 100)
+    assert run(folder, output) == 3
+    assert changes(output) == {"removed": ["a.md"]}
+    assert json.loads((output / "failures.jsonl").read_text())["path"] == "a.md"
+
+
+def test_other_settings_do_all_anew(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    run(folder, output)
+    assert run(folder, output, "--rule", "marked_ads") == 0
+    assert len(changes(output)["updated"]) == 4
+    assert run(folder, output, "--rule", "marked_ads") == 0
+    assert changes(output) == {}
+
+
+def test_a_torn_result_is_made_anew(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    run(folder, output)
+    whole = results(output)
+    (output / "articles" / "b.json").write_bytes(whole["articles/b.json"][:100])
+    (output / "markdown" / "a.md").unlink()
+    assert run(folder, output) == 0
+    assert results(output) == whole
+
+
+def test_what_is_not_ours_stays(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    run(folder, output)
+    (output / "articles" / "notes.json").write_text('{"mine": true}')
+    (output / "articles" / "list.txt").write_text("mine")
+    run(folder, output)
+    assert (output / "articles" / "notes.json").exists()
+    assert (output / "articles" / "list.txt").exists()
+
+
+def test_include_exclude_and_the_ignore_file_select(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    assert run(folder, output, "--include", "sub/**", "--exclude", "d.md") == 0
+    assert changes(output) == {"added": ["sub/c.md"]}
+    (folder / ".fixharvestignore").write_text("# drafts\nsub/\n")
+    assert run(folder, output) == 0
+    assert changes(output) == {"added": ["a.md", "b.md"], "removed": ["sub/c.md"]}
+
+
+def test_a_dry_run_says_what_would_be_done_and_writes_nothing(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "out"
+    run(folder, output)
+    before = {path: path.stat().st_mtime_ns for path in output.rglob("*")}
+    (folder / "a.md").unlink()
+    (folder / "b.md").write_text("# B\n")
+    (folder / "e.md").write_text("# E\n")
+    capsys.readouterr()
+    assert main(["run", str(folder), "-o", str(output), "--dry-run", "--workers", "0"]) == 0
+    told = capsys.readouterr().out
+    assert "would clean 2 articles: 1 new, 1 changed" in told
+    assert "would keep 2 and remove 1" in told
+    assert {path: path.stat().st_mtime_ns for path in output.rglob("*")} == before
+    assert main(["run", str(folder), "-o", str(tmp_path / "none"), "--dry-run", "--workers", "0"]) == 0
+    assert not (tmp_path / "none").exists()
+
+
+def test_too_many_failures_stop_the_run(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.md", "b.md"):
+        (folder / name).write_bytes(b"\x00\x01\x02" * 100)
+    assert run(folder, tmp_path / "out", "--max-failures", "1") == 1
+    assert "1 are allowed" in capsys.readouterr().err
+    assert run(folder, tmp_path / "out", "--max-failures", "2") == 3
+
+
+def test_log_lines_are_json(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "b.md").write_bytes(b"\x00\x01\x02" * 100)
+    run(folder, tmp_path / "out", "--log-format", "json")
+    rows = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [(row["event"], row["path"]) for row in rows] == [
+        ("added", "a.md"),
+        ("failed", "b.md"),
+        ("added", "sub/c.md"),
+        ("added", "sub/deep/d.md"),
+    ]
+    assert "binary" in rows[1]["message"]
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
+def test_interrupted_at_any_moment_and_run_again_is_as_never_interrupted(tmp_path: Path, how: signal.Signals) -> None:
+    folder, output, whole = tmp_path / "in", tmp_path / "out", tmp_path / "whole"
+    folder.mkdir()
+    for index in range(60):
+        (folder / f"a{index:02}.md").write_text(ARTICLE * 20 + f"\n{index}\n")
+    assert run(folder, whole) == 0
+    random = Random(how)
+    command = [sys.executable, "-m", "pipeline", "run", str(folder), "-o", str(output), "--workers", "2", "--quiet"]
+    for _ in range(3):
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
+        deadline, wanted = time.monotonic() + 20, random.randrange(1, 50)
+        while process.poll() is None and time.monotonic() < deadline and _written(output) < wanted:
+            os.sched_yield()
+        process.send_signal(how)
+        process.wait(timeout=20)
+        for file in output.rglob("*.json"):
+            assert file.name.startswith(".") or json.loads(file.read_bytes()), "a torn file"
+    assert run(folder, output) == 0
+    assert results(output) == results(whole)
+    assert not list(output.rglob(".fixharvest*"))
+
+
+def _written(output: Path) -> int:
+    return sum(1 for _ in output.glob("articles/*.json"))
