@@ -187,16 +187,53 @@ def _summary(report: Report, output: Path) -> None:
 
 
 @fixharvest.command()
-@click.argument("source", type=click.Path(allow_dash=True))
-@click.option("--markdown", is_flag=True, help="Print the cleaned Markdown instead of JSON.")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(allow_dash=True))
+@click.option("--markdown", "form", flag_value="markdown", help="Print the cleaned Markdown instead of JSON.")
+@click.option("--check", "form", flag_value="check", help="Only say what would be removed; exit status 1 if anything.")
+@click.option("--diff", "form", flag_value="diff", help="Print what would change in the files, as a unified diff.")
+@click.option("--in-place", "form", flag_value="in-place", help="Write the cleaned articles back to their files.")
 @_id_key
 @_rules
-def clean(source: str, markdown: bool, id_key: str, rules: tuple[str, ...]) -> None:
-    """Clean one article (a file, or - for standard input) and print its JSON."""
-    from pipeline.writers.articles import to_json, to_markdown
+def clean(sources: tuple[str, ...], form: str | None, id_key: str, rules: tuple[str, ...]) -> None:
+    """Clean articles (files, or - for standard input) and print their JSON, one a line where there are several.
 
-    article = _article(source, _settings(id_key, rules))
-    sys.stdout.buffer.write(to_markdown(article) if markdown else to_json(article))
+    With --check, --diff and --in-place front matter, encoding and line ends stay as they are. A line
+    <!-- fixharvest: keep --> protects what follows it up to the next empty line.
+    """
+    from pipeline.writers.articles import to_json, to_line, to_markdown
+
+    settings = _settings(id_key, rules)
+    if form in (None, "markdown"):
+        for source in sources:
+            article = _article(source, settings)
+            as_json = to_json if len(sources) == 1 else to_line
+            sys.stdout.buffer.write(to_markdown(article) if form else as_json(article))
+        return
+    if "-" in sources:
+        raise click.UsageError(f"--{form} needs files; standard input cannot be changed")
+    changed = [source for source in sources if _site_file(Path(source), str(form), settings)]
+    raise SystemExit(FATAL if changed and form == "check" else DONE)
+
+
+def _site_file(file: Path, form: str, settings: Settings) -> bool:
+    """Check, compare or rewrite a file of a site; whether cleaning changes it."""
+    from pipeline.api import clean_file
+    from pipeline.writers.articles import to_source
+    from pipeline.writers.files import rewrite
+    from pipeline.writers.site import difference, findings
+
+    article = clean_file(file, settings=settings)
+    if not article.removed and not article.repaired:
+        return False
+    if form == "check":
+        for line in findings(article, str(file)):
+            click.echo(line)
+    elif form == "diff":
+        sys.stdout.writelines(difference(article, str(file)))
+    else:
+        rewrite(file, to_source(article))
+        click.echo(f"{file}: {len(article.removed)} removed, {len(article.repaired)} repaired")
+    return True
 
 
 @fixharvest.command()

@@ -18,6 +18,7 @@ _LABEL_AND_NUMBER = re.compile(r"^\W*(?:\w+(?:\s\w+)?\s)?(\d{1,2})\s*[.:)\u2013\
 MAX_TITLE_WORDS = 14
 _FENCE = "`~\n"
 _CELL_MARK = re.compile(r"(?<!\\)\|")
+_KEEP = re.compile(r"\s*<!--\s*fixharvest:\s*keep\s*-->", re.IGNORECASE)
 _STRAY_TARGET = re.compile(r"\]\([^()\s]{0,2000}\)")
 
 
@@ -135,6 +136,24 @@ class Page:
         if not self.cut:
             return list(self.parts)
         return [part for part in self.parts if self.cut.isdisjoint(range(part.first, part.last + 1))]
+
+    @cached_property
+    def protected(self) -> frozenset[int]:
+        """The lines that the author wants kept: from a line `<!-- fixharvest: keep -->` to the next empty line."""
+        found: set[int] = set()
+        for part in self.parts:
+            if part.kind == "html" and _KEEP.match(self.lines.line(part.first)):
+                last = part.last
+                while last + 1 < len(self.lines) and not self.lines.blank(last + 1):
+                    last += 1
+                found.update(range(part.first, last + 1))
+        return frozenset(found)
+
+    def protects(self, start: int, end: int) -> bool:
+        """Whether the code points [start, end) reach into lines that the author wants kept."""
+        if not self.protected:
+            return False
+        return not self.protected.isdisjoint(range(self.lines.at(start), self.lines.at(max(start, end - 1)) + 1))
 
     @cached_property
     def headings(self) -> list[Part]:

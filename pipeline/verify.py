@@ -25,13 +25,21 @@ def problems(article: Article) -> list[str]:
     found = []
     if not article.source.replacements:
         try:
-            bom = _BOMS[article.source.encoding] if article.source.bom else b""
-            digest = hashlib.sha256(bom + text.encode(article.source.encoding)).hexdigest()
+            digest = hashlib.sha256(encoded(article, text)).hexdigest()
         except (LookupError, UnicodeEncodeError):
             return [f"the source cannot have been {article.source.encoding!r}: its text cannot be written so"]
         if digest != article.source.sha256:
             found.append("undoing the edits does not give the source: its hash differs")
     return found
+
+
+def encoded(article: Article, text: str) -> bytes:
+    """`text` in the encoding of the article's source, with its byte order mark if it had one.
+
+    Raises UnicodeEncodeError or LookupError where it cannot be written so.
+    """
+    bom = _BOMS[article.source.encoding] if article.source.bom else b""
+    return bom + text.encode(article.source.encoding)
 
 
 def restored(article: Article) -> str:

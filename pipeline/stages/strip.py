@@ -230,7 +230,7 @@ def _proposals(page: Page, enabled: set[str] | None, doubts: list[Doubt]) -> lis
         for entry in propose(page):
             if isinstance(entry, Doubt):
                 doubts.append(entry)
-            else:
+            elif not page.protects(entry.start, entry.end):
                 claimed.append(entry)
         for proposal in _without_torn(page, claimed) if name in BY_LINE else claimed:
             cuts.append(Cut(proposal.start, proposal.end, name, proposal))
@@ -356,7 +356,7 @@ def _repair(
     at = 0
     for repair in repairs:
         start, end = edited.origin(repair.start, offsets), edited.origin(repair.end - 1, offsets) + 1
-        if end - start != repair.end - repair.start:
+        if end - start != repair.end - repair.start or page.protects(repair.start, repair.end):
             continue
         pieces.extend((page.lines.text[at : repair.start], repair.after))
         at = repair.end

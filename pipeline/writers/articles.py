@@ -6,7 +6,9 @@ from typing import Any
 
 import msgspec
 
+from pipeline.errors import WriteError
 from pipeline.model import Article
+from pipeline.verify import encoded
 
 _ENCODER = msgspec.json.Encoder()
 
@@ -34,6 +36,17 @@ def from_json(data: bytes) -> Article:
 def to_markdown(article: Article) -> bytes:
     """The front matter as it was, and the cleaned Markdown."""
     return (article.front_matter.text + article.content.markdown).encode("utf-8", errors="surrogatepass")
+
+
+def to_source(article: Article) -> bytes:
+    """The cleaned article as a file like its source: front matter as it was, the same encoding, mark and line ends.
+
+    Raises WriteError where bytes of the source could not be decoded: they would be lost.
+    """
+    if article.source.replacements:
+        message = f"{article.source.replacements} bytes are no {article.source.encoding}; save it as UTF-8 first"
+        raise WriteError(message, path=article.source.path)
+    return encoded(article, article.front_matter.text + article.content.markdown)
 
 
 def schema() -> dict[str, Any]:

@@ -22,7 +22,20 @@ def write_whole(path: Path, data: bytes) -> None:
     write_pieces(path, [data])
 
 
-def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+def rewrite(path: Path, data: bytes) -> None:
+    """Replace the content of an existing file, or leave what was there; it keeps its mode, and a link stays a link.
+
+    Raises WriteError.
+    """
+    target = path.resolve()
+    try:
+        mode = target.stat().st_mode & 0o7777
+    except OSError as error:
+        raise WriteError(f"cannot be looked at: {error.strerror or error}", path=str(path)) from error
+    write_pieces(target, [data], mode=mode)
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes], *, mode: int = 0o644) -> None:
     """Write the concatenation of `pieces` to `path`, or leave what was there. Raises WriteError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -36,7 +49,7 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o644)
+        temporary.chmod(mode)
         temporary.replace(path)
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror or error}", path=str(path)) from error
