@@ -12,7 +12,7 @@ _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _HANDS_ON = frozenset(
     "open click right_click double_click tap press select check uncheck type copy paste go scroll "
     "expand find enable disable change install uninstall download save restart connect disconnect wait add "
-    "toggle follow get convert".split()
+    "toggle follow get convert power_on power_off uninstall turn".split()
 )
 # Quotes and brackets around a name; "[2]" is a footnote.
 _MARKED = re.compile(r"[“«「\"［【]|\[[^\W\d]")

@@ -95,7 +95,10 @@ def _says_otherwise(run: Run, evidence: _Evidence, before: Unit | None, lexicon:
     strict = context.strict or (before and before.bold_line and lexicon.phrases["heading.not_to_do"].begins(before.text))
     if strict and not (evidence.lead == ANNOUNCED and evidence.verbs >= 0.5):
         return True
-    return evidence.verbs < FACTS_SHARE and _introduces_facts(before, lexicon)
+    if run.family == "bullet" and before is None and lexicon.phrases["heading.summary"].begins(context.heading):
+        return True
+    # features are told in command form, too ("Record any video")
+    return (evidence.verbs < FACTS_SHARE or run.family == "bullet") and _introduces_facts(before, lexicon)
 
 
 def _bullets(run: Run, evidence: _Evidence, lexicon: Lexicon, context: Context) -> bool:

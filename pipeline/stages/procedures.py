@@ -14,8 +14,6 @@ from pipeline.units import Unit
 
 _SENTENCE_END = re.compile(r"[.!?]\s")
 MAX_LEAD_WORDS = 120
-MAX_PLACE_WORDS = 4
-MOVES = frozenset({"press", "click", "right_click", "double_click", "tap", "open", "go"})
 
 
 def find_runs(units: Sequence[Unit], lexicon: Lexicon, context: Context) -> list[Run]:
@@ -56,7 +54,8 @@ def _add_lead(run: Run, units: Sequence[Unit], lexicon: Lexicon, floor: int) -> 
     index = next(i for i in range(run.first - 1, floor - 1, -1) if units[i] is before)
     if (
         run.family == "number"
-        and (units[index - 1].text.rstrip().endswith((":", "：")) if index - 1 >= floor else _moves(before.text, lexicon))
+        and index - 1 >= floor
+        and units[index - 1].text.rstrip().endswith((":", "："))
         and not before.text.rstrip().endswith((":", "："))
         and hands_on(before.text, lexicon)
         and points_at_something(before.inline)
@@ -67,8 +66,6 @@ def _add_lead(run: Run, units: Sequence[Unit], lexicon: Lexicon, floor: int) -> 
         marker = Marker("number", None, before.text)
         run.steps.insert(0, StepDraft(marker, list(units[index : run.first])))
         run.first = index
-        if index - 1 < floor:
-            return
         before = units[index - 1]
         index -= 1
     above = units[index - 1] if index - 1 >= floor else None
@@ -82,18 +79,6 @@ def _add_lead(run: Run, units: Sequence[Unit], lexicon: Lexicon, floor: int) -> 
     leads = not is_note(before, lexicon) or (text.endswith((":", "：")) and _SENTENCE_END.search(text))
     if told and len(before.words) <= MAX_LEAD_WORDS and leads:
         run.lead = before
-
-
-def _moves(text: str, lexicon: Lexicon) -> bool:
-    """Whether the text starts with a move of the hand, be it behind a place of a few words ("On your keyboard, press …").
-
-    "Enable the calendar in the settings." above a list says what the list is for.
-    """
-    if lexicon.phrases["lead.phrases"].within(text):
-        return False
-    place, comma, rest = text.partition(",")
-    behind = lexicon.verb(rest.lstrip()) if comma and len(place.split()) <= MAX_PLACE_WORDS else None
-    return lexicon.verb(text) in MOVES or behind in MOVES
 
 
 def _add_result(run: Run, units: Sequence[Unit], lexicon: Lexicon) -> None:

@@ -127,7 +127,7 @@ def _joins(run: Run, marker: Marker, unit: Unit, units: Sequence[Unit], lexicon:
             return unit.part.index - units[index - 1].part.index <= 1
         apart = any(unit.image_only or unit.caption for unit in units[max(0, index - 2) : index])
         said = next((own.text.rstrip() for own in reversed(run.steps[-1].units) if own.words), "")
-        apart = apart and not said.endswith((":", "："))
+        apart = apart and not said.endswith((":", "：")) and not _choice(marker.title)
         return apart and unit.depth <= 1 and len(run.steps) > 1 and tells_by_hand(marker.title, lexicon)
     return False
 
@@ -260,11 +260,15 @@ def _listed_by_a_note(step: StepDraft, lexicon: Lexicon) -> bool:
     return last.first < step.children[0].units[0].first and is_note(last, lexicon) and last.text.rstrip().endswith((":", "："))
 
 
+def _choice(text: str) -> bool:
+    """Whether an entry of a list is one of several things that a reader may do."""
+    return text.lower().startswith(("you can", "or "))
+
+
 def _to_do(child: StepDraft, lexicon: Lexicon) -> bool:
     inline = child.units[0].inline
     if inline.code and sum(len(span.text) for span in inline.code) >= 0.7 * len(inline.text.strip() or " "):
         return True
-    lower = child.text.lower()
-    if lexicon.phrases["condition.openers"].begins(lower) or lower.startswith(("you can", "or ")):
+    if lexicon.phrases["condition.openers"].begins(child.text) or _choice(child.text):
         return child.marker.family != "bullet"
     return verb_of(child.text, lexicon) is not None

@@ -62,16 +62,12 @@ def grow(outline: Outline, lexicon: Lexicon, *, title: str, trouble: bool, promi
 
     `trouble`: the article is about solving a problem. `promised`: how many solutions it says it has. `verbs`: how
     many verbs of its language the lexicon knows.
-
-    Where no heading owns the steps of an article, its first heading does.
     """
     units = outline.units
     drafts = _drafts(outline.nodes, units, lexicon, trouble, verbs)
     _sink_guide(drafts, lexicon)
     roots = _nest(drafts, len(units))
     listed = _mark(drafts, roots, units, lexicon, trouble, title, promised)
-    if not any(draft.to_do for draft in drafts):
-        _give_to_title(drafts, units, lexicon, verbs)
     fixes = tuple(_promoted(roots))
     return Tree(fixes, tuple(draft.node for draft in drafts), listed)
 
@@ -351,20 +347,6 @@ def _commands(unit: Unit, lexicon: Lexicon) -> bool:
     """Whether a sentence of the paragraph is a command, not a "you can"."""
     sentences = [sentence.strip() for sentence in unit.text.replace("!", ".").split(". ")]
     return any(verb_of(text, lexicon) and not text.lower().startswith(("you ", "also", "to ")) for text in sentences if text)
-
-
-def _give_to_title(drafts: list[Draft], units: Sequence[Unit], lexicon: Lexicon, verbs: KnownVerbs) -> None:
-    """Steps that no heading of their own claims belong to the heading they stand under."""
-    for draft in drafts:
-        if draft.node.role in ("faq", "conclusion") or draft.to_do:
-            continue
-        runs = find_runs(units[draft.node.body : draft.end], lexicon, Context(draft.node.title, verbs=verbs))
-        for run in runs:
-            run.first += draft.node.body
-            run.end += draft.node.body
-        if runs and draft.node.role == "plain" and not _not_to_do(draft.node, units, lexicon):
-            draft.runs = runs
-            draft.to_do = True
 
 
 def _promoted(drafts: list[Draft]) -> list[Draft]:
