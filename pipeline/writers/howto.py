@@ -6,6 +6,7 @@ HowToSection; a step a HowToStep, its sub-steps HowToDirection and its notes How
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -17,6 +18,7 @@ from pipeline.settings import ExportSettings
 from pipeline.writers.files import write_pieces
 from pipeline.writers.links import source_address
 
+_SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+")
 Node: TypeAlias = dict[str, Any]
 # "</script>" or "<!--" inside a string would end or hide the element; the other two are line ends to old JavaScript
 _UNSAFE = {char.encode(): f"\\u{ord(char):04x}".encode() for char in "<>&\u2028\u2029"}
@@ -66,9 +68,20 @@ def _how_to(fix: Fix, language: str | None) -> Node:
 
 
 def _description(fix: Fix) -> str | None:
-    """The summary and, where the fix's only procedure is not a section of its own, the sentence that leads in."""
+    """The summary and, where the fix's only procedure is not a section of its own, the sentence that leads in.
+
+    The summary already holds the other sentences of the lead-in's paragraph.
+    """
     lead = fix.procedures[0].lead_in if len(fix.procedures) == 1 and not fix.options else None
-    return " ".join(text for text in (fix.summary, lead) if text) or None
+    if not fix.summary or not lead:
+        return fix.summary or lead
+    before, last = _sentences_before_last(lead)
+    return f"{fix.summary} {last if fix.summary.endswith(before) else lead}"
+
+
+def _sentences_before_last(text: str) -> tuple[str, str]:
+    *before, last = _SENTENCE_END.split(text.strip())
+    return " ".join(before), last
 
 
 def _steps_of(fix: Fix) -> list[Node]:

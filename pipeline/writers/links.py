@@ -14,8 +14,9 @@ from pipeline.lines import Lines
 from pipeline.markdown import parse
 from pipeline.model import Article, Fix, Image, Link, Procedure, Section, Step
 
-# an address with a scheme, or a placeholder of a template language (`{{ site.url }}/x`) that nobody has filled in
-_NOT_RELATIVE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[{<]")
+# an address with a scheme, one of mail (`<help@example.com>` has no scheme), or a placeholder of a template language
+# (`{{ site.url }}/x`) that nobody has filled in
+_NOT_RELATIVE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[\w.+-]{1,64}@[\w.-]+$|[{<]")
 _INLINE = re.compile(
     r"(?<!\\)(?P<before>\]\(\s*)"
     r"(?:<(?P<angled>[^<>\n]*)>|(?P<plain>[^\s<>()]+(?:\([^\s()]*\)[^\s()]*)*))"

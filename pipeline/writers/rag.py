@@ -21,9 +21,10 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """One record. Fields that are no text stay flat, as vector stores want their metadata.
 
     `id` comes from the article's path (or its `--id-key`) and positions: an edited text keeps it. `text` is what to
-    embed: the breadcrumb on a line of its own, then the words. `embed_hash` is a hash of exactly that text; `text_hash`
-    is the fix's own in the article's JSON, over the normalised words of title and text, and is made the same way for a
-    section. `url` is the article's from its front matter, else its source's address below the base URL, else null.
+    embed: the breadcrumb on a line of its own, then the words. `content_hash` changes with anything that a reader sees
+    (title, text, Markdown, address), so a stored record is stale exactly where it differs. `text_hash` is the fix's own
+    in the article's JSON, over the normalised words of title and text, and is made the same way for a section. `url` is
+    the article's from its front matter, else its source's address below the base URL, else null.
     """
 
     id: str
@@ -41,7 +42,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     first_line: int
     last_line: int
     text_hash: str
-    embed_hash: str
+    content_hash: str
 
 
 def write(articles: Iterable[Article], folder: Path, settings: ExportSettings) -> tuple[Path, ...]:
@@ -81,7 +82,7 @@ def _of_fix(article: Article, placed: PlacedFix, url: str | None) -> Record:
         first_line=fix.lines[0],
         last_line=fix.lines[1],
         text_hash=fix.text_hash,
-        embed_hash=_hash(text),
+        content_hash=_content_hash(text, fix.markdown, url),
     )
 
 
@@ -105,12 +106,16 @@ def _of_section(article: Article, section: Section, identity: str, url: str | No
         first_line=section.lines[0],
         last_line=section.lines[1],
         text_hash=_hash(" ".join(words(f"{section.title or ''} {section.text}"))),
-        embed_hash=_hash(text),
+        content_hash=_content_hash(text, section.markdown, url),
     )
 
 
 def _to_embed(breadcrumb: tuple[str, ...], text: str) -> str:
     return "\n\n".join(part for part in (" > ".join(breadcrumb), text) if part)
+
+
+def _content_hash(*parts: str | None) -> str:
+    return _hash(msgspec.json.encode(parts).decode())
 
 
 def _hash(text: str) -> str:
