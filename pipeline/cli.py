@@ -162,10 +162,10 @@ def verify(output: Path) -> None:
     raise SystemExit(FATAL if bad else DONE)
 
 
-def _format_names(context: click.Context, option: click.Parameter, value: str) -> tuple[str, ...]:
-    """The names in a list such as "rag,sqlite"; raises BadParameter for one that is no format."""
+def _format_names(context: click.Context, option: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    """The names in lists such as "rag,sqlite"; raises BadParameter for one that is no format."""
     try:
-        return tuple(entry.name for entry in formats_named(name.strip() for name in value.split(",")))
+        return tuple(entry.name for entry in formats_named(name.strip() for value in values for name in value.split(",")))
     except SettingsError as error:
         raise click.BadParameter(error.message, context, option) from error
 
@@ -179,7 +179,13 @@ def _formats_help() -> str:
 @fixharvest.command(epilog=_formats_help())
 @click.argument("output", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option(
-    "--format", "formats", required=True, metavar="FORMAT[,FORMAT...]", callback=_format_names, help="What to write; see below."
+    "--format",
+    "formats",
+    required=True,
+    multiple=True,
+    metavar="FORMAT[,FORMAT...]",
+    callback=_format_names,
+    help="What to write; see below.",
 )
 @click.option(
     "-o",

@@ -7,6 +7,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import closing
 from html.parser import HTMLParser
@@ -462,6 +463,13 @@ def test_an_unknown_format_is_told_the_right_ones_and_nothing_is_written(
         export(OUTPUT, ["word"], tmp_path)
 
 
+def test_formats_are_given_in_one_list_or_several(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert convert(OUTPUT, "--format", "rag, howto", "--format", "jsonl,rag", "-o", tmp_path) == 0
+    written = ["rag.jsonl", "howto.jsonl", "articles-00001.jsonl"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(written)
+    assert [Path(line.split()[1]).name for line in capsys.readouterr().out.splitlines()] == written
+
+
 def test_a_folder_without_a_run_says_what_to_give(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert convert(tmp_path, "--format", "rag") == 1
     found = capsys.readouterr().err
@@ -541,3 +549,30 @@ def test_help_names_every_format_and_its_files(capsys: pytest.CaptureFixture[str
         assert re.search(rf"^  {entry.name} +{re.escape(entry.description)}$", shown, re.MULTILINE)
         assert all(name in shown for name in entry.files)
         assert callable(entry.writer())
+
+
+# memory
+
+
+def peak(output: Path, name: str, folder: Path) -> int:
+    """The most bytes that an export holds at once."""
+    export(output, [name], folder)  # what is loaded once is no growth
+    tracemalloc.start()
+    try:
+        export(output, [name], folder)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_memory_does_not_grow_with_the_number_of_articles(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet, "GROUP_ARTICLES", 2)
+    line = min((OUTPUT / "articles.jsonl").read_bytes().splitlines(keepends=True), key=len)
+    identity = json.loads(line)["id"].encode()
+    for folder, count in ((tmp_path / "few", 10), (tmp_path / "many", 150)):
+        folder.mkdir()
+        lines = (line.replace(identity, b"%s%03d" % (identity, index)) for index in range(count))
+        (folder / "articles.jsonl").write_bytes(b"".join(lines))
+    few, many = (peak(tmp_path / folder, name, tmp_path / "made") for folder in ("few", "many"))
+    assert many - few < 20 * len(line), "140 articles more take less memory than 20 of them as text"
