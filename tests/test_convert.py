@@ -414,6 +414,74 @@ def test_howto_cannot_end_or_hide_the_script_element_that_holds_it(hostile: Path
     assert json.loads(content)["name"].startswith("</script><!-- & ")
 
 
+# steps below steps
+
+NESTED = """# How to fix it
+
+## Fix 1: Reset it
+
+1. Open **Settings**:
+   1. Click **System**.
+   2. Click **Reset**.
+
+      Note: this takes a minute.
+2. Click **OK**.
+
+## Fix 2: Restart it
+
+1. Open **Settings**.
+2. Click **Restart**.
+"""
+
+
+@pytest.fixture
+def nested(tmp_path: Path) -> Path:
+    """All formats of an article whose first step has sub-steps, the second of them one of its own."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.md").write_text(NESTED, "utf-8")
+    assert main(["run", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "--quiet"]) == 0
+    (article,) = rows(tmp_path / "out" / "articles.jsonl")
+    first = article["fixes"][0]["procedures"][0]["steps"][0]
+    assert [step["text"] for step in first["steps"]] == ["Click System.", "Click Reset."]
+    assert [note["kind"] for note in first["steps"][1]["notes"]] == ["note"]
+    deep = first["steps"][0] | {"id": f"{first['steps'][1]['id']}.1", "text": "Click Sure.", "position": 1}
+    first["steps"][1]["steps"] = [deep]
+    (tmp_path / "out" / "articles.jsonl").write_text(json.dumps(article) + "\n", "utf-8")
+    export(tmp_path / "out", list(FORMATS))
+    return tmp_path / "out"
+
+
+def test_tables_tell_which_step_a_sub_step_belongs_to(nested: Path) -> None:
+    (article,) = rows(nested / "articles.jsonl")
+    (row,) = pq.read_table(nested / "articles.parquet").to_pylist()
+    assert [fix["procedures"] for fix in located(row)["fixes"]] == [fix["procedures"] for fix in article["fixes"]]
+    flat = row["fixes"][0]["procedures"][0]["steps"]
+    assert [(step["text"], step["depth"]) for step in flat] == [
+        ("Open Settings:", 1),
+        ("Click System.", 2),
+        ("Click Reset.", 2),
+        ("Click Sure.", 3),
+        ("Click OK.", 1),
+    ]
+    found = query(nested, "SELECT id, parent_id, depth, sequence FROM steps WHERE fix_id = ?", article["fixes"][0]["id"])
+    assert [(step["id"], step["parent_id"], step["depth"]) for step in found] == [
+        (step["id"], step["parent_id"], step["depth"]) for step in flat
+    ]
+    assert [step["sequence"] for step in found] == [1, 2, 3, 4, 5]
+
+
+def test_howto_has_sub_steps_of_every_depth_as_directions_and_their_notes_as_tips(nested: Path) -> None:
+    (found,) = rows(nested / "howto.jsonl")
+    first = found["itemListElement"][0]["item"]["step"][0]
+    assert first["text"] == "Open Settings:"
+    assert [(part["@type"], part["position"], part["text"]) for part in first["itemListElement"]] == [
+        ("HowToDirection", 1, "Click System."),
+        ("HowToDirection", 2, "Click Reset."),
+        ("HowToDirection", 3, "Click Sure."),
+        ("HowToTip", 4, "Note: this takes a minute."),
+    ]
+
+
 # addresses
 
 
