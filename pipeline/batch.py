@@ -15,6 +15,7 @@ import msgspec
 
 from pipeline.chain import process, rules_hash
 from pipeline.errors import OutputInUseError, PipelineError, TooManyFailuresError, WriteError
+from pipeline.exports import export
 from pipeline.model import Generator
 from pipeline.report import Failure, Report
 from pipeline.settings import Settings
@@ -64,13 +65,14 @@ class _KnownSource(msgspec.Struct):
 class Options:
     """How to run, none of which changes a result.
 
-    `dry`: write nothing, only report. `max_failures`: stop with TooManyFailuresError behind so many; None: never.
+    `dry`: write nothing, only report. `formats`: what `exports.export` shall make of the output. `max_failures`: stop with TooManyFailuresError behind so many; None: never.
     `on_start` is told how many sources there are, `on_done` the outcome of each.
     """
 
     limits: Limits = field(default_factory=Limits)
     selection: Selection = field(default_factory=Selection)
     dry: bool = False
+    formats: tuple[str, ...] = ()
     max_failures: int | None = None
     on_start: Callable[[int], None] | None = None
     on_done: Callable[[Outcome], None] | None = None
@@ -101,6 +103,8 @@ def run(
         changes.extend(_forget(output, {str(safe_name(source.path)) for source in sources} - _failed(report), report))
         write_whole(output / "changes.jsonl", b"".join(changes))
         write_whole(output / "failures.jsonl", b"".join(msgspec.json.encode(failure) + b"\n" for failure in report.failures))
+        if options.formats:
+            export(output, options.formats)
         report.seconds = time.perf_counter() - started
         write_whole(output / "run.json", msgspec.json.format(msgspec.json.encode(report.as_dict()), indent=2) + b"\n")
     return report

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.errors import OutputInUseError, PipelineError
+from pipeline.errors import OutputInUseError, PipelineError, SettingsError
+from pipeline.exports import FORMATS, export, formats_named
+from pipeline.settings import MIB, ExportSettings
 from pipeline.version import VERSION
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ def fixharvest() -> None:
     fixharvest run articles/ -o out/     a folder: JSON and cleaned Markdown of every article
     fixharvest clean article.md          one article: its JSON on standard output
     fixharvest explain article.md        what was removed and why, and what was found
+    fixharvest convert out/ --format rag other forms of a run: databases, search, RAG, the web
 
     Exit status: 0 done, 1 fatal, 2 wrong use, 3 done but some articles failed, 4 output in use by another run.
     """  # noqa: D301 - click wants the character itself
@@ -41,6 +44,20 @@ def fixharvest() -> None:
 
 _id_key = click.option("--id-key", default="path", show_default=True, help="Front matter field that identifies an article.")
 _rules = click.option("--rule", "rules", multiple=True, help="Apply only this removal rule (repeatable); default: all.")
+
+
+def _format_names(context: click.Context, option: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    """The names in lists such as "rag,sqlite"; raises BadParameter for one that is no format."""
+    try:
+        return tuple(entry.name for entry in formats_named(name.strip() for value in values for name in value.split(",")))
+    except SettingsError as error:
+        raise click.BadParameter(error.message, context, option) from error
+
+
+def _formats_help() -> str:
+    """The formats with what they write, as lines that click leaves as they are."""
+    rows = [f"{entry.name:<9} {entry.description}\n{'':<9} writes {', '.join(entry.files)}" for entry in FORMATS.values()]
+    return "\b\nFormats:\n" + "\n".join(rows)
 
 
 @fixharvest.command()
@@ -54,6 +71,14 @@ _rules = click.option("--rule", "rules", multiple=True, help="Apply only this re
 @click.option("--memory-limit", default=4096, show_default=True, help="Megabytes that one worker may take; 0: no limit.")
 @click.option("--max-failures", type=click.IntRange(0), help="Stop behind so many failed articles.  [default: never]")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="FORMAT[,FORMAT...]",
+    callback=_format_names,
+    help="Other forms to write at the end, as `fixharvest convert` does.",
+)
 @click.option("--watch", is_flag=True, help="Go on: clean again whenever a file in INPUTS changes.")
 @click.option(
     "--log-format",
@@ -104,12 +129,14 @@ def _options(how: dict[str, Any]) -> Options:
     from pipeline.sources import Selection
     from pipeline.workers import Limits
 
-    workers = how["workers"] if how["workers"] is not None else len(os.sched_getaffinity(0))
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    workers = how["workers"] if how["workers"] is not None else cores
     log = how["log_format"]
     return Options(
         limits=Limits(workers, how["time_limit"], how["memory_limit"]),
         selection=Selection(how["include"], how["exclude"]),
         dry=how["dry_run"],
+        formats=how["formats"],
         max_failures=how["max_failures"],
         on_done=None if log == "none" else lambda outcome: _log(outcome, log),
     )
@@ -275,6 +302,45 @@ def verify(output: Path) -> None:
         raise PipelineError("holds no articles; give the folder of a finished run", path=str(output))
     click.echo(f"{len(files) - bad} of {len(files)} articles add up to their sources")
     raise SystemExit(FATAL if bad else DONE)
+
+
+@fixharvest.command(epilog=_formats_help())
+@click.argument("output", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--format",
+    "formats",
+    required=True,
+    multiple=True,
+    metavar="FORMAT[,FORMAT...]",
+    callback=_format_names,
+    help="What to write; see below.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where to write; default: OUTPUT.",
+)
+@click.option("--base-url", help="Web address of the articles' folder: makes relative links and images absolute.")
+@click.option(
+    "--shard-size",
+    type=click.IntRange(min=1),
+    default=128 * MIB,
+    show_default=True,
+    metavar="BYTES",
+    help="Largest shard of jsonl.",
+)
+def convert(output: Path, formats: tuple[str, ...], folder: Path | None, base_url: str | None, shard_size: int) -> None:
+    """Write other forms of the finished run in the folder OUTPUT: for databases, search, RAG and the web."""
+    try:
+        settings = ExportSettings(base_url=base_url, shard_bytes=shard_size)
+    except SettingsError as error:
+        raise click.BadParameter(error.message, param_hint="--base-url") from error
+    for name, written in export(output, formats, folder, settings).items():
+        shown = [str(path) for path in written]
+        click.echo(f"{name:<9} {', '.join(shown if len(shown) < 4 else [shown[0], '...', shown[-1]])}")
 
 
 @fixharvest.command()

@@ -36,6 +36,10 @@ class WriteError(PipelineError):
     """An output cannot be written; nothing partial is left behind."""
 
 
+class ExtraMissingError(PipelineError):
+    """A format needs a package that is not installed; the message names the extra that brings it."""
+
+
 class OutputInUseError(WriteError):
     """Another run is writing to the same output folder."""
 

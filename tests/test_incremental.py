@@ -195,3 +195,10 @@ def test_interrupted_at_any_moment_and_run_again_is_as_never_interrupted(tmp_pat
 
 def _written(output: Path) -> int:
     return sum(1 for _ in output.glob("articles/*.json"))
+
+
+def test_other_forms_are_written_with_the_run(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    assert run(folder, output, "--format", "rag,howto") == 0
+    assert len((output / "rag.jsonl").read_text().splitlines()) >= 4
+    assert len((output / "howto.jsonl").read_text().splitlines()) == 4

@@ -6,7 +6,8 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import WriteError
@@ -37,6 +38,17 @@ def rewrite(path: Path, data: bytes) -> None:
 
 def write_pieces(path: Path, pieces: Iterable[bytes], *, mode: int = 0o644) -> None:
     """Write the concatenation of `pieces` to `path`, or leave what was there. Raises WriteError."""
+    with whole_file(path, mode=mode) as temporary, temporary.open("wb") as file:
+        for piece in pieces:
+            file.write(piece)
+
+
+@contextmanager
+def whole_file(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
+    """An empty file beside `path` for the block to fill: it becomes `path` where the block ends well, else it goes.
+
+    An OSError of the block is one of writing. Raises WriteError.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=path.parent)
@@ -44,16 +56,14 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, mode: int = 0o644) -> N
         raise WriteError(f"cannot be written: {error.strerror or error}", path=str(path)) from error
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            for piece in pieces:
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
+        yield temporary
+        os.fsync(handle)
         temporary.chmod(mode)
         temporary.replace(path)
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror or error}", path=str(path)) from error
     finally:
+        os.close(handle)
         temporary.unlink(missing_ok=True)
 
 
