@@ -65,8 +65,9 @@ class _KnownSource(msgspec.Struct):
 class Options:
     """How to run, none of which changes a result.
 
-    `dry`: write nothing, only report. `formats`: what `exports.export` shall make of the output. `max_failures`: stop with TooManyFailuresError behind so many; None: never.
-    `on_start` is told how many sources there are, `on_done` the outcome of each.
+    `dry`: write nothing, only report. `formats`: what `exports.export` shall make of the output. `max_failures`: stop with
+    TooManyFailuresError behind so many; None: never. `on_start` is told how many sources there are, `on_done` the outcome
+    of each.
     """
 
     limits: Limits = field(default_factory=Limits)
