@@ -40,5 +40,9 @@ class OutputInUseError(WriteError):
     """Another run is writing to the same output folder."""
 
 
+class MissingExtraError(PipelineError):
+    """A library that only one command needs is not installed; the message names the extra to install."""
+
+
 class IntegrityError(PipelineError):
     """The pipeline's own check of its output failed (law 1, conservation); the article is not written."""
