@@ -96,9 +96,12 @@ def grow(article: Sample, limit: float) -> Iterator[dict[str, Any]]:
 
 def versions() -> dict[str, str]:
     """The versions of what was measured, our own with its commit where the project is under git."""
-    commit = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)
+    try:
+        commit = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False).stdout
+    except OSError:
+        commit = ""
     found = {
-        "fixharvest": f"{VERSION} {commit.stdout.strip()}".strip(),
+        "fixharvest": f"{VERSION} {commit.strip()}".strip(),
         "python": f"{platform.python_implementation()} {sys.version.split()[0]}",
     }
     for package in PACKAGES:
