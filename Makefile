@@ -1,13 +1,17 @@
 # make run    set up, then clean input/ into output/
 # make test   set up, then all tests, lint and types
 # make corpus-diff FOLDER=articles   what this code reads otherwise than the last kept run (KEEP=1 keeps the present one)
+# make bench FOLDER=input   how fast the chain is beside rivals, and how it grows, into benchmarks/runs/
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test lint fuzz corpus-diff clean
+RIVALS := matplotlib readability-lxml resiliparse trafilatura
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run test lint fuzz corpus-diff bench clean
 
 run: $(READY)
 	$(BIN)/fixharvest run input -o output
@@ -27,10 +31,15 @@ fuzz: $(READY)
 corpus-diff: $(READY)
 	$(BIN)/python -m benchmarks.corpus_diff $(FOLDER) $(if $(KEEP),--keep)
 
+# one by one where not all can be had together: what is missing is listed as absent
+bench: $(READY)
+	$(INSTALL) --editable ".[bench]" 2>/dev/null || for rival in $(RIVALS); do $(INSTALL) $$rival || true; done
+	$(BIN)/python -m benchmarks.speed $(FOLDER)
+
 $(READY): pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; set PYTHON=') if sys.version_info < (3, 11) else None"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	$(INSTALL) --editable ".[dev]"
 	touch $(READY)
 
 clean:

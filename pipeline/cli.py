@@ -344,6 +344,25 @@ def convert(output: Path, formats: tuple[str, ...], folder: Path | None, base_ur
 
 
 @fixharvest.command()
+@click.argument("output", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--unique", is_flag=True, help="Also write OUTPUT/unique.jsonl: articles.jsonl without the twins.")
+def twins(output: Path, unique: bool) -> None:
+    """Group the near-identical articles and fixes of a finished run.
+
+    \b
+    OUTPUT/twins.jsonl    one group a line; its first member is the one to keep
+    OUTPUT/unique.jsonl   articles.jsonl with one article of each group (with --unique)
+    """  # noqa: D301 - click wants the character itself
+    from pipeline.twins import find_twins
+
+    for found in find_twins(output, unique=unique):
+        share = found.twins / found.total if found.total else 0
+        name = {"article": "articles", "fix": "fixes"}[found.kind]
+        click.echo(f"{name:<9} {found.total}, twins {found.twins} ({share:.1%}), groups {found.groups}")
+    click.echo(f"results   {output}: twins.jsonl" + (", unique.jsonl" if unique else ""))
+
+
+@fixharvest.command()
 def schema() -> None:
     """Print the JSON Schema of an article."""
     import msgspec

@@ -37,7 +37,7 @@ class WriteError(PipelineError):
 
 
 class ExtraMissingError(PipelineError):
-    """A format needs a package that is not installed; the message names the extra that brings it."""
+    """A format or command needs a package that is not installed; the message names the extra that brings it."""
 
 
 class OutputInUseError(WriteError):

@@ -179,6 +179,15 @@ class Page:
         return found
 
     @cached_property
+    def titles_with(self) -> dict[str, list[frozenset[str]]]:
+        """The titles by each of their words."""
+        found: dict[str, list[frozenset[str]]] = {}
+        for title in dict.fromkeys(self.titles):
+            for word in title:
+                found.setdefault(word, []).append(title)
+        return found
+
+    @cached_property
     def numbered_titles(self) -> dict[int, frozenset[str]]:
         """The words of the headings that carry a number, by that number; the first one of each number counts."""
         found: dict[int, frozenset[str]] = {}

@@ -47,7 +47,7 @@ slug: fix-the-printer
 2. Click **Reset**.
 """
 BINARY = bytes(range(20)) * 9
-COMMANDS = ["run", "clean", "explain", "verify", "convert", "schema"]
+COMMANDS = ["run", "clean", "explain", "verify", "convert", "twins", "schema"]
 
 
 def command(*arguments: str | Path, data: bytes = b"", at: Path = ROOT) -> subprocess.CompletedProcess[bytes]:

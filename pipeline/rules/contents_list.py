@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import ceil
 
 from pipeline.inline import Inline, Span, scan
 from pipeline.page import Page, Part, words
@@ -193,8 +194,15 @@ def _known(page: Page, rows: list[tuple[list[str], bool, bool]]) -> int:
         title = page.numbered_titles.get(number)
         short = title is not None and len(row_words) <= 2 * len(title) + 2
         aligned += title is not None and short and len(title & set(row_words)) >= 0.5 * len(title)
-    repeated = sum(1 for row_words, _, _ in rows if any(_alike(frozenset(row_words), title) for title in page.titles))
+    repeated = sum(1 for row_words, _, _ in rows if _repeats_title(page, frozenset(row_words)))
     return max(repeated, aligned if len(rows) == max(page.numbered_titles, default=0) else 0)
+
+
+def _repeats_title(page: Page, row: frozenset[str]) -> bool:
+    """Whether `row` repeats a title; only titles that share one of its rarest words are compared."""
+    allowed = len(row) - ceil(0.75 * len(row)) + 1
+    rarest = sorted(row, key=lambda word: (len(page.titles_with.get(word, ())), word))[:allowed]
+    return any(_alike(row, title) for word in rarest for title in page.titles_with.get(word, ()))
 
 
 def _alike(row: frozenset[str], title: frozenset[str]) -> bool:

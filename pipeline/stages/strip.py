@@ -243,12 +243,19 @@ def _proposals(page: Page, enabled: set[str] | None, doubts: list[Doubt]) -> lis
 def _without_torn(page: Page, claimed: list[Proposal]) -> list[Proposal]:
     """`claimed` without those that would take a numbered entry out of a list whose entries around it stay."""
     numbered = [(part, number) for part in page.parts if (number := _printed_number(part)) is not None]
-    taken = [any(_covers(proposal, page.lines, part) for proposal in claimed) for part, _ in numbered]
+    claims: dict[int, list[int]] = {}
+    for position, proposal in enumerate(claimed):
+        for line in range(page.lines.at(proposal.start), page.lines.at(max(proposal.start, proposal.end - 1)) + 1):
+            claims.setdefault(line, []).append(position)
+    covering = [
+        [position for position in claims.get(part.first, ()) if _covers(claimed[position], page.lines, part)]
+        for part, _ in numbered
+    ]
     torn: set[int] = set()
-    for index, (part, number) in enumerate(numbered):
-        beside = [index + step for step in (-1, 1) if 0 <= index + step < len(numbered) and not taken[index + step]]
-        if taken[index] and any(numbered[other][1] == number + other - index for other in beside):
-            torn.update(position for position, proposal in enumerate(claimed) if _covers(proposal, page.lines, part))
+    for index, (_, number) in enumerate(numbered):
+        beside = [index + step for step in (-1, 1) if 0 <= index + step < len(numbered) and not covering[index + step]]
+        if any(numbered[other][1] == number + other - index for other in beside):
+            torn.update(covering[index])
     return [proposal for position, proposal in enumerate(claimed) if position not in torn]
 
 

@@ -1,0 +1,150 @@
+"""What `benchmarks.speed` measures: our chain and its stages, rivals on rendered HTML, and what parsing alone costs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial, wraps
+from importlib import import_module
+from typing import Any
+from unittest.mock import patch
+
+from markdown_it import MarkdownIt
+
+from pipeline.chain import process
+from pipeline.settings import Settings
+from pipeline.writers.articles import to_line
+
+FLOOR = "markdown-it-py, bare parse"
+CHAIN = "fixharvest"
+# what each stage is called in the table, and the function that it is
+STAGES = {
+    "read": "pipeline.stages.read.decode",
+    "front matter": "pipeline.stages.front_matter.split",
+    "strip": "pipeline.stages.strip.strip",
+    "outline": "pipeline.stages.outline.outline",
+    "classify, titles": "pipeline.stages.classify.about",
+    "tree": "pipeline.stages.tree.grow",
+    "classify, kind": "pipeline.stages.classify.kind_of",
+    "compose, fixes": "pipeline.stages.compose.Composer.fixes",
+    "compose, sections": "pipeline.stages.compose.Composer.sections",
+    "doubts": "pipeline.stages.doubts.doubts",
+    "check": "pipeline.chain.problems",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One article: its name, its bytes, its front matter, its text behind that, and the text rendered as a page."""
+
+    name: str
+    data: bytes
+    head: str
+    body: str
+    page: str
+
+    @classmethod
+    def of(cls, name: str, data: bytes) -> Sample:
+        """The article in `data`."""
+        article = process(data, path=name, settings=Settings())
+        text = data.decode(article.source.encoding, errors="replace").removeprefix("\ufeff")
+        head, body = text[: article.front_matter.span[1]], text[article.front_matter.span[1] :]
+        return cls(name, data, head, body, _page(_markdown(), article.title or name, body))
+
+
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
+
+
+def _page(markdown: MarkdownIt, title: str, body: str) -> str:
+    return f"<html><head><title>{title}</title></head><body><article>{markdown.render(body)}</article></body></html>"
+
+
+def ours(sample: Sample) -> bytes:
+    """The whole chain, from the source's bytes to those of its JSON."""
+    return to_line(process(sample.data, path=sample.name, settings=Settings()))
+
+
+def contenders() -> tuple[dict[str, Callable[[Sample], object]], dict[str, str]]:
+    """All that can be measured here, by name; and what is absent, with the reason."""
+    markdown, blocks = _markdown(), _markdown()
+    blocks.core.ruler.enableOnly(["normalize", "block"])
+    found: dict[str, Callable[[Sample], object]] = {
+        CHAIN: ours,
+        FLOOR: lambda sample: markdown.parse(sample.body),
+        "markdown-it-py, blocks only": lambda sample: blocks.parse(sample.body),
+        "markdown-it-py, rendering": lambda sample: _page(markdown, sample.name, sample.body),
+    }
+    absent: dict[str, str] = {}
+    for name, load in RIVALS.items():
+        try:
+            found[f"{name} on the rendering"] = load()
+        except ImportError as error:
+            absent[name] = str(error)
+    return found, absent
+
+
+def _trafilatura() -> Callable[[Sample], object]:
+    extract: Any = import_module("trafilatura").extract
+    return lambda sample: extract(sample.page, output_format="markdown", include_links=True)
+
+
+def _readability() -> Callable[[Sample], object]:
+    document: Any = import_module("readability").Document
+    return lambda sample: document(sample.page).summary()
+
+
+def _resiliparse() -> Callable[[Sample], object]:
+    extract: Any = partial(import_module("resiliparse.extract.html2text").extract_plain_text, main_content=True)
+    return lambda sample: extract(sample.page)
+
+
+RIVALS: dict[str, Callable[[], Callable[[Sample], object]]] = {
+    "trafilatura": _trafilatura,
+    "readability-lxml": _readability,
+    "resiliparse": _resiliparse,
+}
+
+
+@contextmanager
+def stages_timed() -> Iterator[dict[str, float]]:
+    """Within it, what the chain does adds the seconds of each stage (processor time) to the table that it gives."""
+    seconds: dict[str, float] = dict.fromkeys(STAGES, 0.0)
+
+    def timed(name: str, function: Callable[..., object]) -> Callable[..., object]:
+        @wraps(function)
+        def call(*arguments: object, **named: object) -> object:
+            started = time.process_time()
+            try:
+                result = function(*arguments, **named)
+                return tuple(result) if isinstance(result, Iterator) else result  # its work is the stage's
+            finally:
+                seconds[name] += time.process_time() - started
+
+        return call
+
+    patches = [patch(target, timed(name, _function(target))) for name, target in STAGES.items()]
+    for each in patches:
+        each.start()
+    try:
+        yield seconds
+    finally:
+        for each in patches:
+            each.stop()
+
+
+def _function(target: str) -> Callable[..., object]:
+    """The function called `target`, which may be a method of a class of a module."""
+    names = target.split(".")
+    for end in range(len(names) - 1, 0, -1):
+        try:
+            found: Any = import_module(".".join(names[:end]))
+        except ModuleNotFoundError:
+            continue
+        for name in names[end:]:
+            found = getattr(found, name)
+        function: Callable[..., object] = found
+        return function
+    raise LookupError(f"{target}: no such function; put STAGES right")
