@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from pipeline.inline import Span
 from pipeline.page import Page, Part, words
 from pipeline.rules.proposal import Proposal, of_lines
 
@@ -24,6 +25,7 @@ _NUMBERED = re.compile(r"\W*(?:\w+\s)?\d{1,2}\s*[.:)\\-]")
 _NAME = r"[^\W\d_][\w.'’&-]*(?:\s[^\W\d_][\w.'’&-]*){0,3}"
 # "Name/Agency"; "command /switch" is none
 _CREDIT_PAIR = re.compile(rf"[(]?{_NAME}(?:/|\s/\s|/\s){_NAME}[)]?")
+_COUNT = re.compile(r"\W*\d{1,4}\s+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _COUNTER = re.compile(r"(?:\d[\s_,.]*){2,12}(?:downloads|views)", re.IGNORECASE)
 _STARS = re.compile(r"[\s\u2605\u2606\u2b50]{3,}")
@@ -46,6 +48,7 @@ def propose(page: Page) -> Iterator[Proposal]:
     parts = [part for part in page.kept() if part.kind != "rule"]
     yield from _breadcrumbs(page, parts)
     yield from _top(page, parts)
+    yield from _comments(page, parts)
     yield from _feedback(page, parts)
     yield from _author_boxes(page, parts)
     yield from _newsletters(page, parts)
@@ -128,6 +131,25 @@ def _top(page: Page, parts: list[Part]) -> Iterator[Proposal]:
 def _dated(part: Part) -> bool:
     """Whether a line links something and names a year; a headline in a list may name one, too."""
     return bool(part.inline.links) and _YEAR.search(part.text) is not None and not (part.block.items and part.link_only)
+
+
+def _comments(page: Page, parts: list[Part]) -> Iterator[Proposal]:
+    """What readers said: a heading like "3 thoughts on …" with all below it, where faces or links to reply stand there."""
+    said, answer = page.lexicon.phrases["strip.comments"], page.lexicon.phrases["strip.reply"]
+    for index, part in enumerate(parts):
+        counted = _COUNT.match(part.text)
+        if part.kind != "heading" or counted is None or not said.begins(part.text[counted.end() :]):
+            continue
+        level = part.block.level
+        below = parts[index + 1 :]
+        end = next((at for at, entry in enumerate(below) if entry.kind == "heading" and entry.block.level <= level), len(below))
+        form = next(
+            (at for at, entry in enumerate(below[:end]) if page.lexicon.phrases["strip.helpful"].begins(entry.text)), end
+        )
+        box = below[:form]
+        faces = any(_PERSON_IMAGE.search(image.href) for entry in box for image in entry.inline.images)
+        if faces or any(answer.is_whole(link.text) for entry in box for link in entry.inline.links):
+            yield of_lines(page, "chrome", part.first, box[-1].last, "comments of readers")
 
 
 def _feedback(page: Page, parts: list[Part]) -> Iterator[Proposal]:
@@ -326,10 +348,11 @@ def _recurs(part: Part, pairs: list[Part]) -> bool:
 
 def download_line(page: Page, part: Part) -> bool:
     """Whether all words of the part are those of download buttons, and it links or shows something."""
-    if not part.words or len(part.words) > 20 or (part.block.items and not part.link_only):
+    pictured = part.image_only and all(_inside_link(part, image) for image in part.inline.images)
+    if not (pictured or part.words) or len(part.words) > 20 or (part.block.items and not part.link_only):
         return False
     download = page.lexicon.phrases["strip.download"]
-    text = _GLUED.sub(" ", part.text)
+    text = _GLUED.sub(" ", part.text) if part.words else _file_names(part)
     if not download.within(text):
         return False
     left = words(download.anywhere.sub(" ", text))
@@ -337,6 +360,15 @@ def download_line(page: Page, part: Part) -> bool:
     if rest or (_sentence(part) and not part.inline.images):
         return False
     return bool(part.inline.links or part.inline.images) or (len(part.words) <= 3 and len(part.words) > 1)
+
+
+def _inside_link(part: Part, image: Span) -> bool:
+    return any(link.start <= image.start and image.end <= link.end for link in part.inline.links)
+
+
+def _file_names(part: Part) -> str:
+    """The words of the names of the part's pictures ("free-download-win.jpg")."""
+    return " ".join(" ".join(words(image.href.rsplit("/", 1)[-1].split(".")[0])) for image in part.inline.images)
 
 
 _DOWNLOAD_WORDS = frozenset(
