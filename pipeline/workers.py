@@ -8,10 +8,12 @@ import resource
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as Late
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -20,6 +22,8 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 # Files in the hands of each worker, so that none waits for the parent.
 AHEAD = 4
+# Times in a row that all workers may be killed while none is at work.
+MAX_BROKEN = 3
 PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
@@ -52,14 +56,31 @@ def work(function: Callable[[Task], Result], tasks: Sequence[Task], limits: Limi
         for task in tasks:
             yield task, function(task)
         return
-    with _pool(min(limits.workers, max(1, len(tasks))), limits) as pool:
-        waiting: deque[tuple[Task, Any]] = deque()
-        for task in tasks:
-            waiting.append((task, pool.schedule(function, args=(task,), timeout=limits.seconds or None)))
-            if len(waiting) > AHEAD * limits.workers:
-                yield _result(function, *waiting.popleft(), limits)
-        while waiting:
+    done = broken = 0
+    while done < len(tasks):
+        try:
+            with _pool(min(limits.workers, len(tasks) - done), limits) as pool:
+                for result in _through(pool, function, islice(tasks, done, None), limits):
+                    yield result
+                    done, broken = done + 1, 0
+        except BrokenProcessPool:
+            # workers that were killed between two tasks; none is lost
+            broken += 1
+            if broken > MAX_BROKEN:
+                raise
+
+
+def _through(
+    pool: ProcessPool, function: Callable[[Task], Result], tasks: Iterable[Task], limits: Limits
+) -> Iterator[tuple[Task, Result | Lost]]:
+    """The results of `tasks`, a few of which are always in the hands of the workers."""
+    waiting: deque[tuple[Task, Any]] = deque()
+    for task in tasks:
+        waiting.append((task, pool.schedule(function, args=(task,), timeout=limits.seconds or None)))
+        if len(waiting) > AHEAD * limits.workers:
             yield _result(function, *waiting.popleft(), limits)
+    while waiting:
+        yield _result(function, *waiting.popleft(), limits)
 
 
 def _result(function: Callable[[Task], Result], task: Task, future: Any, limits: Limits) -> tuple[Task, Result | Lost]:
