@@ -23,7 +23,7 @@ from pipeline.version import VERSION
 from pipeline.writers.articles import to_json, to_line, to_markdown
 from pipeline.writers.files import safe_name, sweep, write_pieces, write_whole
 
-ENDINGS = (".md", ".markdown", ".mdx", ".txt")
+ENDINGS = (".md", ".markdown", ".mdx", ".txt", ".html", ".htm")
 LOCK_NAME = ".fixharvest.lock"
 
 
