@@ -22,9 +22,12 @@ PAGE_SHARE = 0.3
 PART_SHARE = 0.3
 # An element inside another one of the same name with this share of its text is the article of the two.
 INNER_SHARE = 0.8
-# The text of one child that may be the whole article: of a box with text of its own, and of one without.
-NEARLY_ALL, MOST = 0.95, 0.6
-_OWN_TEXT = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl pre table blockquote figure".split())
+# A child with this share of the text may be the whole article, where no text stands beside it …
+MOST = 0.8
+# … and a cell of a table that arranges the page, with this share.
+NEARLY_ALL = 0.95
+_CELLS = frozenset(("tbody", "tr", "td"))
+_OWN_TEXT = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl pre blockquote figure".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +128,16 @@ def _smallest(body: Node, scores: dict[int, int]) -> Node:
         children = [child for child in node.nodes if id(child) in scores and child.tag not in _OWN_TEXT]
         best = max(children, key=lambda child: scores[id(child)], default=None)
         own = any(child.tag in _OWN_TEXT and scores.get(id(child)) for child in node.nodes)
-        if best is None or not scores[id(best)] or scores[id(best)] < (NEARLY_ALL if own else MOST) * scores[id(node)]:
-            return node
-        if best.tag in ("td", "tr", "tbody", "li") and scores[id(best)] < NEARLY_ALL * scores[id(node)]:
-            return node
+        enough = NEARLY_ALL if best is not None and best.tag in _CELLS else MOST
+        if best is None or own or not scores[id(best)] or scores[id(best)] < enough * scores[id(node)]:
+            return node if node.tag not in _CELLS or node.tag == "td" else _table_around(body, node)
         node = best
+
+
+def _table_around(body: Node, part: Node) -> Node:
+    """The table that a row or a group of rows belongs to."""
+    tables = [node for node in body.walk() if node.tag == "table" and any(below is part for below in node.walk())]
+    return tables[-1] if tables else part
 
 
 def _headline(body: Node, root: Node) -> Node | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 _SPACE = re.compile("[ \t\n\r\f\v\xa0\u2028\u2029\x85]+")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\xad\0-\x08\x0e-\x1f\x7f]")
+MAX_LETTERS = 2
 # Latin, Greek and Cyrillic words end at spaces; a mark inside such a word splits it for whoever reads the Markdown
 _SPACED_SCRIPT = re.compile("[0-9A-Za-z\u00c0-\u05ff]")
 _ESCAPED = re.compile(r"[\\*`]|<(?=[A-Za-z/!?])|&(?=#?\w{1,31};)|\](?=\()|(?<![^\W_])_|_(?![^\W_])|~(?=~)")
@@ -28,12 +29,12 @@ class Row:
 
 @dataclass(slots=True)
 class _Open:
-    """A mark that waits for its end: where its piece stands, None while it has no content yet; '' for a suppressed one."""
+    """A mark that waits for its end: where its piece stands, None while it has no content; `glued` to the word before it."""
 
     mark: str
     target: str
     piece: int | None = None
-    dropped: bool = False
+    glued: bool = False
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ class Inline:
     opened: list[_Open] = field(default_factory=list)
     space: bool = False
     tail: str = ""
-    closed: tuple[int, int] | None = None
+    inside_word: tuple[int, int] | None = None
     first: int = 0
     last: int = 0
 
@@ -82,11 +83,12 @@ class Inline:
     def close(self) -> None:
         """The innermost mark ends; one without content leaves no trace."""
         mark = self.opened.pop()
-        if mark.piece is None or mark.dropped:
+        if mark.piece is None:
             return
         self.pieces.append(f"]({mark.target})" if mark.target else mark.mark)
-        if not mark.target:
-            self.closed = (mark.piece, len(self.pieces) - 1)
+        # part of a word: glued on both sides, or a letter at its start; glued in front alone is a space that was forgotten
+        size = sum(len(piece) for piece in self.pieces[mark.piece + 1 : -1])
+        self.inside_word = (mark.piece, len(self.pieces) - 1) if not mark.target and (mark.glued or size <= MAX_LETTERS) else None
 
     def line_break(self) -> None:
         """A `<br>`: the next text starts a new line, its marks reopened."""
@@ -106,16 +108,14 @@ class Inline:
         """Add `markdown`, which begins and ends with the visible characters `first` and `last`."""
         before = " " if self.space or not self.pieces else self.tail
         glued = bool(_SPACED_SCRIPT.match(before) and _SPACED_SCRIPT.match(first))
-        if self.closed is not None and glued:
-            self.pieces[self.closed[0]] = self.pieces[self.closed[1]] = ""
-        self.closed = None
+        if self.inside_word is not None and glued:
+            self.pieces[self.inside_word[0]] = self.pieces[self.inside_word[1]] = ""
+        self.inside_word = None
         if self.space and self.pieces:
             self.pieces.append(" ")
         for mark in self.opened:
-            if mark.piece is None and not mark.dropped:
-                if glued and not mark.target:
-                    mark.dropped = True
-                    continue
+            if mark.piece is None:
+                mark.glued = glued
                 mark.piece = len(self.pieces)
                 self.pieces.append(mark.mark)
         self.pieces.append(markdown)
@@ -131,7 +131,7 @@ class Inline:
                 at = match.end() if match["number"] else 0
                 text = f"{text[:at]}\\{text[at:]}"
             self.rows.append(Row(text, self.first, max(self.first, self.last)))
-        self.pieces, self.space, self.tail, self.closed, self.first, self.last = [], False, "", None, 0, 0
+        self.pieces, self.space, self.tail, self.inside_word, self.first, self.last = [], False, "", None, 0, 0
 
 
 def code_span(text: str) -> str:

@@ -29,6 +29,7 @@ _BLOCKS = frozenset(
     "hgroup html legend li main noframes p search section summary table tbody td tfoot th thead tr".split()
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_ENDS_HEADING = frozenset((*_HEADINGS, "ol", "ul", "li", "table", "pre", "blockquote", "hr", "figure"))
 _PERMALINKS = frozenset(("", "#", "\u00b6", "\u00a7", "\U0001f517"))
 
 
@@ -77,6 +78,8 @@ class Writer:
         self.after_item: _List | None = None
         self.closed_list: tuple[int, _List] | None = None
         self.in_item = False
+        self.plain = False
+        self.language = ""
         self.handlers: dict[str, Callable[[Node], None]] = {
             "a": self.link,
             "img": self.image,
@@ -126,6 +129,10 @@ class Writer:
             self.frame(node)
         elif reason := why_left_out(node, inside=True):
             self.leave(node, reason)
+        elif self.level and (node.tag in _ENDS_HEADING or (node.tag == "p" and not self.inline.empty)):
+            self.paragraph()  # a heading that nothing ended: it ends here
+            self.level = 0
+            self.element(node)
         elif node.tag in _HEADINGS:
             self.heading(node, _HEADINGS[node.tag])
         elif node.tag in self.handlers:
@@ -140,10 +147,14 @@ class Writer:
             self.flow(node)
 
     def block(self, node: Node) -> None:
-        """A box of its own."""
+        """A box of its own; one around code may name its language."""
         self.paragraph()
+        language = self.language
+        if match := _LANGUAGE.search(node.get("class")):
+            self.language = match[1]
         self.flow(node)
         self.paragraph()
+        self.language = language
 
     def paragraph(self, prefix: str = "") -> None:
         """End the paragraph that is being collected, if there is one; in a table's cell only its words end."""
@@ -176,8 +187,6 @@ class Writer:
         self.after_item = self.closed_list = None
         self.plain = plain
 
-    plain = False
-
     def tight_list(self) -> bool:
         """Whether a list begins right below the paragraph of the item that it belongs to, and may."""
         inner = self.lists[-1]
@@ -185,15 +194,18 @@ class Writer:
         return below and self.plain and self.after_item is None and (inner.number is None or inner.number == 1)
 
     def heading(self, node: Node, level: int) -> None:
-        """A heading; what it holds besides words (pictures) stays in its line."""
+        """A heading; in a list item it is a bold line, since it titles a step and not a part of the article."""
         if self.cell:
             self.flow(node)
+            return
+        if self.in_item:
+            self.bold_line(node)
             return
         self.paragraph()
         outer, self.level = self.level, level
         self.flow(node)
         self.paragraph()
-        self.level = outer
+        self.level = min(outer, self.level)
 
     # marks within a line
 
@@ -431,7 +443,7 @@ class Writer:
         fence = "`" * max(3, longest_ticks("\n".join(row.text for row in lines)) + 1)
         classes = " ".join(entry.get("class") for entry in (node, *node.nodes) if entry.tag in ("pre", "code"))
         language = _LANGUAGE.search(classes)
-        start = Row(fence + (language[1] if language else ""), lines[0].first, lines[0].first)
+        start = Row(fence + (language[1] if language else self.language), lines[0].first, lines[0].first)
         self.emit([start, *lines, Row(fence, lines[-1].last, lines[-1].last)])
 
     def table(self, node: Node) -> None:
