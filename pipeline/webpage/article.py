@@ -42,7 +42,7 @@ def find(page: Node) -> Found:
     """The article of `page`; of a page without text its body, or the page itself."""
     scores: dict[int, int] = {}
     parents: dict[int, Node] = {}
-    body = page.find("body", "frameset") or page
+    body = page.find("body") or page
     _score(body, scores, parents)
     root = _named(body, scores, parents) or _smallest(body, scores)
     return Found(root, _headline(body, root))

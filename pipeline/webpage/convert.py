@@ -37,7 +37,7 @@ def convert(text: str, *, path: str) -> Converted:
     writer = Writer()
     if found.headline is not None:
         writer.heading(found.headline, 1)
-    body = page.find("body", "frameset") or page
+    body = page.find("body") or page
     held = [found.root] if found.headline is None else [found.root, found.headline]
     _surroundings(body, found, _holders(body, held), writer)
     head = metadata.front_matter(page)

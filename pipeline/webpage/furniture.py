@@ -34,6 +34,7 @@ _ROLES = {
     "menubar": "navigation",
     "toolbar": "navigation",
 }
+_JUDGED = frozenset(("header", "footer", "aside", "form"))
 _BOXES = frozenset("div section aside ul ol p header footer table article details".split())
 _CALLOUT = re.compile(r"note|tip|warning|caution|important|info|admonition|callout|hint|danger|notice|alert", re.IGNORECASE)
 _FOLDED = re.compile(
@@ -75,7 +76,11 @@ def is_ad(node: Node) -> bool:
 
 def holds_only_ad(node: Node) -> bool:
     """Whether a box holds an ad and, but for a label of some words, nothing else."""
-    if node.tag not in ("div", "section", "aside", "p", "center", "figure", "span") or node.plain + node.linked > 60:
+    if (
+        not node.children
+        or node.tag not in ("div", "section", "aside", "p", "center", "figure", "span")
+        or node.plain + node.linked > 60
+    ):
         return False
     below = list(node.walk())
     return any(is_ad(entry) for entry in below) and len(node.text_seen().split()) <= MAX_LABEL_WORDS
@@ -87,6 +92,8 @@ def why_left_out(node: Node, *, inside: bool) -> str:
         return "not shown"
     if reason := _ALWAYS.get(node.tag):
         return reason
+    if not node.attributes and node.tag not in _JUDGED:
+        return ""
     role = _ROLES.get(node.get("role").lower(), "")
     long = node.plain > MAX_BOX
     if node.tag in ("header", "footer", "aside", "form", "button", "label") or (role and node.tag not in ("main", "article")):
@@ -117,13 +124,13 @@ def _by_tag(node: Node, kind: str, long: bool, inside: bool) -> str:
 
 
 def _hidden(node: Node) -> str:
-    folded = any(_FOLDED.search(name) for name in names(node)) or node.get("role") == "tabpanel"
     hidden = "hidden" in node.attributes and node.get("hidden").lower() != "until-found"
-    if (hidden or _NOT_SHOWN.search(node.get("style"))) and not folded:
-        return "hidden"
-    short = len(node.text_seen().split()) <= MAX_LABEL_WORDS if node.plain + node.linked <= 60 else False
-    if node.get("aria-hidden").lower() == "true" and short and not node.find("img"):
-        return "hidden"
+    if hidden or _NOT_SHOWN.search(node.get("style")):
+        # what a reader unfolds is part of the article
+        folded = any(_FOLDED.search(name) for name in names(node)) or node.get("role") == "tabpanel"
+        return "" if folded else "hidden"
+    if node.get("aria-hidden").lower() == "true" and node.plain + node.linked <= 60 and not node.find("img"):
+        return "hidden" if len(node.text_seen().split()) <= MAX_LABEL_WORDS else ""
     return "hidden" if named(node, _READERS_ONLY) else ""
 
 

@@ -88,7 +88,9 @@ class Inline:
         self.pieces.append(f"]({mark.target})" if mark.target else mark.mark)
         # part of a word: glued on both sides, or a letter at its start; glued in front alone is a space that was forgotten
         size = sum(len(piece) for piece in self.pieces[mark.piece + 1 : -1])
-        self.inside_word = (mark.piece, len(self.pieces) - 1) if not mark.target and (mark.glued or size <= MAX_LETTERS) else None
+        self.inside_word = (
+            (mark.piece, len(self.pieces) - 1) if not mark.target and (mark.glued or size <= MAX_LETTERS) else None
+        )
 
     def line_break(self) -> None:
         """A `<br>`: the next text starts a new line, its marks reopened."""

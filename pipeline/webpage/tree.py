@@ -17,6 +17,9 @@ MAX_DEPTH = 120
 PARSER_DEPTH = 2048
 # libxml2 counts lines no further; from there on the line ends of the text are counted.
 _LAST_KNOWN_LINE = 65_535
+MAX_ATTRIBUTES = 1_000
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 # Elements whose text no reader sees.
 UNSEEN = frozenset("head script style template noscript svg canvas object embed iframe audio video map math title".split())
 # Elements that stand within a line of text.
@@ -102,8 +105,9 @@ class Node:
 def parse(text: str, *, path: str) -> Node:
     """The tree of the page in `text`; anything that is text can be parsed.
 
-    Raises ReadError where elements are nested so deep that the parser drops the rest.
+    Raises ReadError where elements are nested so deep that the parser drops the rest, and for a tag with too many attributes.
     """
+    _check_tags(text, path)
     from lxml import etree  # noqa: PLC0415 - heavy, and only pages need it
 
     # no declaration in the page has a say: the text is decoded already
@@ -119,12 +123,20 @@ def parse(text: str, *, path: str) -> Node:
     if root is not None:
         for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
             if event == "start":
-                builder.start(str(element.tag), dict(element.attrib), element.sourceline or 0, element.text)
+                builder.start(str(element.tag), dict(element.attrib.items()), element.sourceline or 0, element.text)
             elif event == "end":
                 builder.end(element.tail)
             else:
                 builder.comment(element.text or "", element.sourceline or 0, element.tail)
     return builder.root
+
+
+def _check_tags(text: str, path: str) -> None:
+    """Refuse a tag with more attributes than any page has: the parser's time grows with the square of their number."""
+    for match in _LONG_TAG.finditer(text):
+        if len(_QUOTED.sub("", match[0]).split()) > MAX_ATTRIBUTES:
+            line = text.count("\n", 0, match.start()) + 1
+            raise ReadError(f"a tag has more than {MAX_ATTRIBUTES:,} attributes; such a page is not read", path=path, line=line)
 
 
 class _Builder:
