@@ -212,6 +212,7 @@ CONSTRUCTS = {
     "caption": ("<figure><img src=a.png><figcaption>The lid</figcaption></figure>", "![](a.png)\n\n*The lid*"),
     "quotation": ("<blockquote><p>a</p><ul><li>b</ul></blockquote>", "> a\n>\n> - b"),
     "code-block": ("<pre><code class='language-sh'>a\n\n  b</code></pre>", "```sh\na\n\n  b\n```"),
+    "code-block-with-a-script": ("<pre>a<script>x()</script>b</pre>", "```\nab\n```"),
     "code-block-with-a-fence": ("<pre>```\na</pre>", "````\n```\na\n````"),
     "code-block-in-an-item": ("<ol><li>a<pre>b\nc</pre></ol>", "1. a\n\n   ```\n   b\n   c\n   ```"),
     "table": (

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from pipeline.webpage import article, metadata
 from pipeline.webpage.furniture import why_left_out
+from pipeline.webpage.sheet import Left
 from pipeline.webpage.tree import UNSEEN, Node, Text, parse
-from pipeline.webpage.writer import Left, Writer
+from pipeline.webpage.writer import Writer
 
 OUTSIDE = "outside the article"
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from pipeline.webpage import tables
 from pipeline.webpage.furniture import holds_only_ad, is_ad, why_left_out
 from pipeline.webpage.images import html_of, image_address, image_markdown
 from pipeline.webpage.inline import Inline, Row, address, code_span, longest_ticks
-from pipeline.webpage.tree import Comment, Node, Text
+from pipeline.webpage.sheet import Box, OpenList, Sheet
+from pipeline.webpage.tree import UNSEEN, Comment, Node, Text
 
 # What an ad inserter says in a comment; all other comments are left out.
 _AD_COMMENT = re.compile(
@@ -33,52 +33,12 @@ _ENDS_HEADING = frozenset((*_HEADINGS, "ol", "ul", "li", "table", "pre", "blockq
 _PERMALINKS = frozenset(("", "#", "\u00b6", "\u00a7", "\U0001f517"))
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
-    """Words of the page that are no part of the article, with the reason and their source lines (1-based)."""
-
-    reason: str
-    first: int
-    last: int
-    text: str
-
-
-@dataclass(slots=True)
-class _Box:
-    """A list item or quotation that is open: what its first line starts with, and what its other lines start with."""
-
-    marker: str
-    rest: str
-    started: bool = False
-
-
-@dataclass(slots=True)
-class _List:
-    """A list that is open: its ordered numbers or None, the mark of its items, and how many of its items are written."""
-
-    number: int | None
-    step: int
-    mark: str
-    written: int = 0
-    width: int = 0
-
-
-class Writer:
-    """Writes one article: `rows` are its lines, `left` what was left out."""
+class Writer(Sheet):
+    """Writes one article: which element becomes what."""
 
     def __init__(self) -> None:
-        self.rows: list[Row] = []
-        self.left: list[Left] = []
-        self.boxes: list[_Box] = []
-        self.lists: list[_List] = []
-        self.inline = Inline()
-        self.level = 0
-        self.cell = False
+        super().__init__()
         self.held: frozenset[str] = frozenset()
-        self.after_item: _List | None = None
-        self.closed_list: tuple[int, _List] | None = None
-        self.in_item = False
-        self.plain = False
         self.language = ""
         self.handlers: dict[str, Callable[[Node], None]] = {
             "a": self.link,
@@ -101,13 +61,6 @@ class Writer:
             "button": self.button,
             "q": self.quotation,
         }
-
-    # what is left out
-
-    def leave(self, node: Node, reason: str) -> None:
-        """Record the words of `node` as left out; where it has none, nothing is lost."""
-        if text := node.text_seen():
-            self.left.append(Left(reason, node.line, max(node.line, node.last), text))
 
     # the flow of blocks and text
 
@@ -156,43 +109,6 @@ class Writer:
         self.paragraph()
         self.language = language
 
-    def paragraph(self, prefix: str = "") -> None:
-        """End the paragraph that is being collected, if there is one; in a table's cell only its words end."""
-        if self.cell:
-            self.inline.text(" ", 0)
-            return
-        rows = self.inline.finish()
-        if self.level and rows:
-            rows = [Row(" ".join(row.text for row in rows), rows[0].first, rows[-1].last)]
-            prefix = "#" * self.level + " "
-            rows[0].text = re.sub(r"(\s)(#+)$", r"\1\\\2", rows[0].text)
-        for row in rows[:-1]:
-            row.text += "  "
-        self.emit([Row(prefix + row.text, row.first, row.last) for row in rows], plain=not prefix)
-
-    def emit(self, rows: list[Row], *, plain: bool = False) -> None:
-        """Write `rows` as one block, an empty line in front of it where it would melt into what stands above."""
-        if not rows:
-            return
-        opening = bool(self.boxes) and not self.boxes[-1].started and self.lists and self.in_item
-        tight = opening and (self.after_item is self.lists[-1] or self.tight_list())
-        if self.rows and not tight:
-            inside = "".join(box.rest for box in self.boxes if box.started).rstrip()
-            self.rows.append(Row(inside, rows[0].first, rows[0].first))
-        for row in rows:
-            prefix = "".join(box.rest if box.started else box.marker for box in self.boxes)
-            for box in self.boxes:
-                box.started = True
-            self.rows.append(Row(prefix + row.text if row.text else prefix.rstrip(), row.first, row.last))
-        self.after_item = self.closed_list = None
-        self.plain = plain
-
-    def tight_list(self) -> bool:
-        """Whether a list begins right below the paragraph of the item that it belongs to, and may."""
-        inner = self.lists[-1]
-        below = len(self.lists) > 1 and not inner.written and len(self.boxes) > 1 and self.boxes[-2].started
-        return below and self.plain and self.after_item is None and (inner.number is None or inner.number == 1)
-
     def heading(self, node: Node, level: int) -> None:
         """A heading; in a list item it is a bold line, since it titles a step and not a part of the article."""
         if self.cell:
@@ -236,7 +152,7 @@ class Writer:
 
     def code(self, node: Node) -> None:
         """Code within a line; a link inside it goes around it."""
-        text = node.text()
+        text = node.text_seen()
         inner = node.find("a")
         target = address(inner.get("href")) if inner and "[" not in self.held else ""
         if target and not self.held & {"["}:
@@ -308,12 +224,6 @@ class Writer:
         if shown and not self.cell:
             self.html_line(html_of(Node(node.tag, {"src": shown}, node.line)), node.line, node.last)
 
-    def html_line(self, line: str, first: int, last: int = 0) -> None:
-        """One line that is a block of its own."""
-        self.paragraph()
-        if not self.cell:
-            self.emit([Row(line, first, max(first, last))])
-
     def button(self, node: Node) -> None:
         """A button in a line of text or a heading is a word of it; elsewhere it is the page's."""
         if self.level or not self.inline.empty:
@@ -335,7 +245,7 @@ class Writer:
             backwards = "reversed" in node.attributes
             number = _number(node.get("start"), len(items) if backwards else 1)
         step = -1 if number is not None and "reversed" in node.attributes else 1
-        opened = _List(number, step, self.mark_for(number))
+        opened = OpenList(number, step, self.mark_for(number))
         self.lists.append(opened)
         in_item, self.in_item = self.in_item, False
         for child in node.children:
@@ -353,15 +263,7 @@ class Writer:
         if opened.written:
             self.closed_list = (len(self.boxes), opened)
 
-    def mark_for(self, number: int | None) -> str:
-        """The mark of a list's items: another one than that of a list which ended right above, or both would be one list."""
-        above = self.closed_list[1] if self.closed_list and self.closed_list[0] == len(self.boxes) else None
-        if number is None:
-            return "*" if above and above.mark == "-" else "-"
-        goes_on = above is not None and above.number == number
-        return ")" if above and above.mark == "." and not goes_on else "."
-
-    def item(self, node: Node, opened: _List) -> None:
+    def item(self, node: Node, opened: OpenList) -> None:
         """One list item; an empty one is not written, but counted."""
         if reason := why_left_out(node, inside=True):
             self.leave(node, reason)
@@ -371,7 +273,7 @@ class Writer:
         if opened.number is not None:
             opened.number = _number(node.get("value"), opened.number)
             marker = f"{max(0, opened.number)}{opened.mark} "
-        box = _Box(marker, " " * len(marker))
+        box = Box(marker, " " * len(marker))
         self.boxes.append(box)
         in_item, self.in_item = self.in_item, True
         self.flow(node)
@@ -385,12 +287,12 @@ class Writer:
             opened.width = len(marker)
             self.after_item = opened
 
-    def between_items(self, node: Node, opened: _List) -> None:
+    def between_items(self, node: Node, opened: OpenList) -> None:
         """What stands between two items: a list right behind an item is that item's; all else parts the list."""
         if node.tag not in ("ol", "ul") or self.after_item is not opened:
             self.element(node)
             return
-        self.boxes.append(_Box("", " " * opened.width, started=True))
+        self.boxes.append(Box("", " " * opened.width, started=True))
         self.element(node)
         self.boxes.pop()
         self.after_item = opened
@@ -401,7 +303,7 @@ class Writer:
             self.flow(node)
             return
         self.paragraph()
-        opened = _List(None, 1, self.mark_for(None))
+        opened = OpenList(None, 1, self.mark_for(None))
         self.lists.append(opened)
         self.item(node, opened)
         self.lists.pop()
@@ -412,7 +314,7 @@ class Writer:
             self.flow(node)
             return
         self.paragraph()
-        self.boxes.append(_Box("> ", "> "))
+        self.boxes.append(Box("> ", "> "))
         in_item, self.in_item = self.in_item, False
         self.flow(node)
         self.paragraph()
@@ -480,7 +382,7 @@ def _code_lines(node: Node) -> list[Row]:
     stack: list[Node | Text | Comment] = list(reversed(node.children))
     while stack:
         entry = stack.pop()
-        if isinstance(entry, Node):
+        if isinstance(entry, Node) and entry.tag not in UNSEEN:
             if entry.tag == "br":
                 rows.append(Row("", entry.line, entry.line))
             stack.extend(reversed(entry.children))
