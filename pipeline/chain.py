@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
 from pipeline.errors import IntegrityError
 from pipeline.lexicon import lexicon
-from pipeline.model import SCHEMA_VERSION, Article, ArticleWarning, Content, Generator, Metadata, Relation, Source
+from pipeline.model import SCHEMA_VERSION, Article, Content, Generator, Metadata, Relation
 from pipeline.rules import RULE_NAMES
 from pipeline.settings import Settings
-from pipeline.stages import classify, compose, doubts, front_matter, outline, read, strip, tree
+from pipeline.stages import classify, compose, doubts, front_matter, html, outline, read, strip, tree
 from pipeline.verify import problems
 from pipeline.version import VERSION
 
@@ -24,6 +23,7 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
     Raises ReadError where `data` cannot be read as text, and IntegrityError where the result fails its own check.
     """
     decoded = read.decode(data, path=path, max_bytes=settings.max_file_bytes, max_line=settings.max_line_characters)
+    decoded = html.converted(decoded, max_line=settings.max_line_characters)
     matter = front_matter.split(decoded.text, decoded.lines)
     stripped = strip.strip(decoded.text, decoded.lines, matter.front_matter.span[1], rules=settings.rules)
     outlined = outline.outline(stripped.page)
@@ -59,11 +59,11 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
         content=Content(markdown=stripped.page.lines.text),
         removed=stripped.removed,
         repaired=stripped.repaired,
-        warnings=(*_reading(decoded.source), *matter.warnings, *stripped.warnings, *found_doubts),
+        warnings=(*decoded.warnings, *matter.warnings, *stripped.warnings, *found_doubts),
     )
     if found := problems(article):
         raise IntegrityError(f"the result does not add up to its source ({found[0]}); please report this article", path=path)
-    return article
+    return html.located(article, decoded.origins)
 
 
 @cache
@@ -82,11 +82,3 @@ def _identity(path: str, metadata: Metadata, settings: Settings) -> str:
     if settings.id_key != "path":
         key = getattr(metadata, settings.id_key, None) or metadata.extra.get(settings.id_key) or path
     return "a" + hashlib.sha256(str(key).encode("utf-8", errors="surrogatepass")).hexdigest()[:12]
-
-
-def _reading(source: Source) -> Iterator[ArticleWarning]:
-    if source.replacements:
-        message = f"{source.replacements} bytes are no {source.encoding} and became U+FFFD; the bytes cannot be restored"
-        yield ArticleWarning(code="undecodable_bytes", severity="warning", message=message)
-    elif source.encoding == "cp1252":
-        yield ArticleWarning(code="encoding_guessed", severity="warning", message="no UTF-8; read as Windows-1252")

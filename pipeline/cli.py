@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.errors import OutputInUseError, PipelineError, SettingsError
+from pipeline.errors import OutputInUseError, PipelineError, ReadError, SettingsError
 from pipeline.exports import FORMATS, export, formats_named
 from pipeline.settings import MIB, ExportSettings
 from pipeline.version import VERSION
@@ -250,6 +250,8 @@ def _site_file(file: Path, form: str, settings: Settings) -> bool:
     from pipeline.writers.site import difference, findings
 
     article = clean_file(file, settings=settings)
+    if article.source.converted is not None:
+        raise ReadError(f"is a web page; --{form} is for Markdown articles", path=str(file))
     if not article.removed and not article.repaired:
         return False
     if form == "check":

@@ -17,7 +17,11 @@ Lines: TypeAlias = Annotated[
     tuple[int, int], Meta(description="First and last line in the source file, 1-based and inclusive.")
 ]
 Span: TypeAlias = Annotated[
-    tuple[int, int], Meta(description="Half-open range [start, end) in code points of the decoded source.")
+    tuple[int, int],
+    Meta(
+        description="Half-open range [start, end) in code points of the decoded source; of a web page, in the Markdown that "
+        "was made of it."
+    ),
 ]
 Kind: TypeAlias = Annotated[
     Literal["fixes", "steps", "listicle", "other"],
@@ -33,7 +37,29 @@ SectionRole: TypeAlias = Literal["introduction", "faq", "conclusion", "other"]
 Severity: TypeAlias = Literal["info", "warning"]
 
 
-class Source(Struct, frozen=True, kw_only=True):
+class LeftOut(Struct, frozen=True, kw_only=True):
+    """Words of a web page that are no part of the article."""
+
+    reason: Annotated[str, Meta(description="What they are: navigation, header, footer, aside, form, hidden, …")]
+    lines: Lines
+    text: Annotated[str, Meta(description="The words, white space folded.")]
+
+
+class Conversion(Struct, frozen=True, kw_only=True):
+    """How the Markdown was made that the article was read from, where its source is no Markdown.
+
+    The spans of the edits, `front_matter.text` and `content.markdown` then belong to that Markdown, and conservation holds for
+    it: undoing the edits gives the Markdown with this `sha256`. That the Markdown holds what the source says cannot be
+    checked from the JSON; `left_out` lists the words that it does not hold. All `lines` still point into the source;
+    `front_matter.lines` is null, because it was composed.
+    """
+
+    media_type: Annotated[Literal["text/html"], Meta(description="What the source is.")]
+    sha256: Annotated[str, Meta(description="SHA-256 of the Markdown before any edit, as UTF-8.")]
+    left_out: tuple[LeftOut, ...] = ()
+
+
+class Source(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where the article came from and how its bytes were decoded."""
 
     path: Annotated[str, Meta(description="Path relative to the input folder, with '/' between its parts.")]
@@ -46,6 +72,9 @@ class Source(Struct, frozen=True, kw_only=True):
     replacements: Annotated[
         int, Meta(ge=0, description="Undecodable bytes that became U+FFFD; above 0 the bytes cannot be restored.")
     ]
+    converted: Annotated[
+        Conversion | None, Meta(description="Only where the source is a web page: how its Markdown was made. Absent otherwise.")
+    ] = None
 
 
 class Generator(Struct, frozen=True, kw_only=True):

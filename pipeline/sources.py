@@ -12,7 +12,7 @@ import pathspec
 from pipeline.errors import ReadError
 from pipeline.report import Failure, Report
 
-ENDINGS = (".md", ".markdown", ".mdx", ".txt")
+ENDINGS = (".md", ".markdown", ".mdx", ".txt", ".html", ".htm")
 IGNORE_FILE = ".fixharvestignore"
 
 

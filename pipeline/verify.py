@@ -1,4 +1,7 @@
-"""Law 1, checked from an article alone: undoing the edits gives the source, and its hash is the source's."""
+"""Law 1, checked from an article alone: undoing the edits gives the source, and its hash is the source's.
+
+Of a web page it is checked for the Markdown that was made of it; the page's own bytes are not in the JSON.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,11 @@ def problems(article: Article) -> list[str]:
     except ValueError as error:
         return [str(error)]
     found = []
-    if not article.source.replacements:
+    if article.source.converted is not None:
+        digest = hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
+        if digest != article.source.converted.sha256:
+            found.append("undoing the edits does not give the Markdown that the source was made into: its hash differs")
+    elif not article.source.replacements:
         try:
             digest = hashlib.sha256(encoded(article, text)).hexdigest()
         except (LookupError, UnicodeEncodeError):
@@ -43,7 +50,7 @@ def encoded(article: Article, text: str) -> bytes:
 
 
 def restored(article: Article) -> str:
-    """The decoded source S, from the front matter, the cleaned Markdown and the edits.
+    """The decoded source S, or the Markdown made of it, from the front matter, the cleaned Markdown and the edits.
 
     Raises ValueError where the edits overlap or do not fit the Markdown.
     """

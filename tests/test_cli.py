@@ -259,7 +259,7 @@ def test_a_fifo_does_not_hang_the_run(articles: Path, tmp_path: Path) -> None:
 
 def test_a_text_file_is_an_article_only_with_front_matter(tmp_path: Path) -> None:
     folder = write(
-        tmp_path / "in", {"notes.txt": "Buy milk.\n", "article.txt": ARTICLE, "x.html": "<p>x</p>", ".hidden.md": "# H\n"}
+        tmp_path / "in", {"notes.txt": "Buy milk.\n", "article.txt": ARTICLE, "x.pdf": "%PDF", ".hidden.md": "# H\n"}
     )
     assert run(folder, "-o", tmp_path / "out") == 0
     assert sources(tmp_path / "out") == ["article.txt"]

@@ -112,3 +112,12 @@ def test_protection_ends_with_the_empty_line() -> None:
     text = f"# A kettle\n\n{KEEP}{AD}\nPour it.\n\n{AD}\nDrink.\n"
     article = pipeline.clean(text)
     assert [entry.lines for entry in article.removed] == [(10, 12)]
+
+
+def test_web_pages_are_not_rewritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "a.html"
+    page.write_text("<html><body><article><h1>A kettle</h1><p>Boil water.</p></article></body></html>")
+    before = page.read_bytes()
+    assert main(["clean", "--in-place", str(page)]) == 1
+    assert "is a web page" in capsys.readouterr().err
+    assert page.read_bytes() == before

@@ -23,6 +23,11 @@ def explanation(article: Article, *, width: int = 80) -> Iterator[str]:
         yield _fit(f"             {' '.join(removed.text.split())}", width)
     for repaired in article.repaired:
         yield _fit(f"  {_lines(repaired.lines):>9}  repaired by {repaired.rule}: {repaired.reason}", width)
+    if source.converted is not None and source.converted.left_out:
+        yield ""
+        yield "LEFT OUT of the page"
+        for left in source.converted.left_out:
+            yield _fit(f"  {_lines(left.lines):>9}  {left.reason}: {left.text}", width)
     yield ""
     yield "FOUND" if article.fixes else "FOUND no fixes"
     for fix in article.fixes:

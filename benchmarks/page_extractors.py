@@ -1,0 +1,98 @@
+"""How much of a page's article is found, and how much else: our rules against extractors, where those are installed.
+
+    python -m benchmarks.page_extractors [FOLDER]    default: tests/cases/pages
+
+The elements of the article carry the attribute `data-article` in these pages, which no extractor looks at. Recall is the share
+of the article's words that are found, precision the share of the article's words among what is found, both over words as
+often as they occur. `numbers` counts the ordered items that still have the number which a browser shows, `ads` the ad markers
+and ad elements that a rule could still see.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.page import Page, words
+from pipeline.webpage.convert import convert
+from pipeline.webpage.tree import Node, parse
+
+PAGES = Path("tests/cases/pages")
+_NUMBERED = re.compile(r"^\s*\d+\\?[.)]\s", re.MULTILINE)
+_AD = re.compile(r"<!-- [a-z ]*ads|<ins class=\"adsbygoogle", re.IGNORECASE)
+
+
+def ours(html: str) -> str:
+    """The Markdown that the chain goes on with, without front matter."""
+    return "\n".join(row.text for row in convert(html, path="page.html").rows if not row.composed)
+
+
+def trafilatura(html: str) -> str:
+    """trafilatura's Markdown."""
+    found = importlib.import_module("trafilatura").extract(
+        html, output_format="markdown", include_formatting=True, include_links=True, include_images=True, favor_recall=True
+    )
+    return str(found or "")
+
+
+def readability(html: str) -> str:
+    """readability-lxml's element, written as Markdown by our writer."""
+    summary = importlib.import_module("readability").Document(html).summary()
+    return ours("<main>" + str(summary) + "</main>")
+
+
+def resiliparse(html: str) -> str:
+    """resiliparse's plain text of the main content."""
+    module = importlib.import_module("resiliparse.extract.html2text")
+    return str(module.extract_plain_text(html, main_content=True, list_bullets=True))
+
+
+def wanted(html: str) -> Counter[str]:
+    """The words of the article."""
+    found: Counter[str] = Counter()
+    stack: list[Node] = [parse(html, path="page.html")]
+    while stack:
+        node = stack.pop()
+        if "data-article" in node.attributes:
+            found.update(words(node.text_seen()))
+        else:
+            stack.extend(node.nodes)
+    return found
+
+
+def said(markdown: str) -> Counter[str]:
+    """The words of Markdown, without those of ads' markup."""
+    return Counter(word for part in Page.of(markdown).parts for word in words(part.text))
+
+
+def measure(extract: Callable[[str], str], pages: list[Path]) -> str:
+    """The figures of one extractor over `pages`."""
+    both = gold = got = numbers = ads = 0
+    for page in pages:
+        html = page.read_text("utf-8")
+        markdown = extract(html)
+        expected, found = wanted(html), said(markdown)
+        both += (expected & found).total()
+        gold += expected.total()
+        got += found.total()
+        numbers += len(_NUMBERED.findall(markdown))
+        ads += len(_AD.findall(markdown))
+    return f"recall {both / gold:.3f}  precision {both / max(1, got):.3f}  numbers {numbers}  ads {ads}"
+
+
+def main(folder: Path) -> None:
+    """Print one line for each extractor that is installed."""
+    pages = sorted(folder.glob("*.html"))
+    for extract in (ours, trafilatura, readability, resiliparse):
+        try:
+            print(f"{extract.__name__:12} {measure(extract, pages)}")
+        except ImportError:
+            print(f"{extract.__name__:12} is not installed")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else PAGES)

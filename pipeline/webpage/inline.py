@@ -1,0 +1,157 @@
+"""A run of text with marks -> lines of Markdown, each with the source lines it came from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_SPACE = re.compile("[ \t\n\r\f\v\xa0\u2028\u2029\x85]+")
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\xad\0-\x08\x0e-\x1f\x7f]")
+MAX_LETTERS = 2
+# Latin, Greek and Cyrillic words end at spaces; a mark inside such a word splits it for whoever reads the Markdown
+_SPACED_SCRIPT = re.compile("[0-9A-Za-z\u00c0-\u05ff]")
+_ESCAPED = re.compile(r"[\\*`]|<(?=[A-Za-z/!?])|&(?=#?\w{1,31};)|\](?=\()|(?<![^\W_])_|_(?![^\W_])|~(?=~)")
+_ESCAPED_IN_LINK = re.compile(_ESCAPED.pattern.replace(r"\](?=\()", r"[\[\]]"))
+_LINE_START = re.compile(
+    r"(?P<number>\d{1,9})(?=[.)](?:\s|$))|#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+$|-{2,}$|~{3,}|\[(?=[^\]]*\]:)|[|:-](?=[\s|:-]*$)"
+)
+_ADDRESS = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C"}
+
+
+@dataclass(slots=True)
+class Row:
+    """A line of Markdown and the first and last source line (1-based) that it came from."""
+
+    text: str
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mark that waits for its end: where its piece stands, None while it has no content; `glued` to the word before it."""
+
+    mark: str
+    target: str
+    piece: int | None = None
+    glued: bool = False
+
+
+@dataclass(slots=True)
+class Inline:
+    """Collects one paragraph; `rows` are its finished lines."""
+
+    rows: list[Row] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    opened: list[_Open] = field(default_factory=list)
+    space: bool = False
+    tail: str = ""
+    inside_word: tuple[int, int] | None = None
+    first: int = 0
+    last: int = 0
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing but white space has been put in so far."""
+        return not self.rows and not any(self.pieces)
+
+    def text(self, text: str, line: int) -> None:
+        """Text of the page, its white space folded, that starts on source line `line`."""
+        words = _SPACE.split(_INVISIBLE.sub("", text))
+        if len(words) == 1 and not words[0]:
+            return
+        self.space |= not words[0]
+        if not (body := " ".join(word for word in words if word)):
+            return
+        lead = len(text) - len(text.lstrip())
+        start = line + text.count("\n", 0, lead)
+        linked = any(mark.target for mark in self.opened)
+        escaped = (_ESCAPED_IN_LINK if linked else _ESCAPED).sub(r"\\\g<0>", body)
+        self._put(escaped, body[0], body[-1], start, start + text.strip().count("\n"))
+        self.space = not words[-1]
+
+    def raw(self, markdown: str, line: int, last: int | None = None) -> None:
+        """Markdown or HTML that is put in as it is."""
+        if self.tail == "`" and markdown[0] == "`" and not self.space:
+            self.space = True  # two code spans would melt into one
+        self._put(markdown, "\0", "`" if markdown[-1] == "`" else "\0", line, last or line)
+
+    def open(self, mark: str, target: str = "") -> None:
+        """A mark begins: `**`, `*`, or `[` with the address it links to."""
+        self.opened.append(_Open(mark, target))
+
+    def close(self) -> None:
+        """The innermost mark ends; one without content leaves no trace."""
+        mark = self.opened.pop()
+        if mark.piece is None:
+            return
+        self.pieces.append(f"]({mark.target})" if mark.target else mark.mark)
+        # part of a word: glued on both sides, or a letter at its start; glued in front alone is a space that was forgotten
+        size = sum(len(piece) for piece in self.pieces[mark.piece + 1 : -1])
+        self.inside_word = (
+            (mark.piece, len(self.pieces) - 1) if not mark.target and (mark.glued or size <= MAX_LETTERS) else None
+        )
+
+    def line_break(self) -> None:
+        """A `<br>`: the next text starts a new line, its marks reopened."""
+        marks = [_Open(mark.mark, mark.target) for mark in self.opened]
+        while self.opened:
+            self.close()
+        self._finish_row()
+        self.opened = marks
+
+    def finish(self) -> list[Row]:
+        """The lines so far; the next text starts anew with the same marks open."""
+        self.line_break()
+        rows, self.rows = self.rows, []
+        return rows
+
+    def _put(self, markdown: str, first: str, last: str, line: int, last_line: int) -> None:
+        """Add `markdown`, which begins and ends with the visible characters `first` and `last`."""
+        before = " " if self.space or not self.pieces else self.tail
+        glued = bool(_SPACED_SCRIPT.match(before) and _SPACED_SCRIPT.match(first))
+        if self.inside_word is not None and glued:
+            self.pieces[self.inside_word[0]] = self.pieces[self.inside_word[1]] = ""
+        self.inside_word = None
+        if self.space and self.pieces:
+            self.pieces.append(" ")
+        for mark in self.opened:
+            if mark.piece is None:
+                mark.glued = glued
+                mark.piece = len(self.pieces)
+                self.pieces.append(mark.mark)
+        self.pieces.append(markdown)
+        self.first = self.first or line
+        self.last = max(self.last, last_line)
+        self.tail, self.space = last, False
+
+    def _finish_row(self) -> None:
+        text = "".join(self.pieces).strip()
+        if text:
+            match = _LINE_START.match(text)
+            if match:
+                at = match.end() if match["number"] else 0
+                text = f"{text[:at]}\\{text[at:]}"
+            self.rows.append(Row(text, self.first, max(self.first, self.last)))
+        self.pieces, self.space, self.tail, self.inside_word, self.first, self.last = [], False, "", None, 0, 0
+
+
+def code_span(text: str) -> str:
+    """`text` as a code span."""
+    body = " ".join(_INVISIBLE.sub("", text).split())
+    fence = "`" * (longest_ticks(body) + 1)
+    edge = " " if body.startswith("`") or body.endswith("`") else ""
+    return f"{fence}{edge}{body}{edge}{fence}"
+
+
+def longest_ticks(text: str) -> int:
+    """The length of the longest run of back-ticks."""
+    return max((len(run) for run in re.findall("`+", text)), default=0)
+
+
+def address(value: str) -> str:
+    """A web address as it may stand in a Markdown link; '' where it is none to follow."""
+    value = "".join(value.split("\n")).strip()
+    if re.match(r"(?:javascript|data|vbscript|blob)\s*:", value, re.IGNORECASE):
+        return ""
+    return "".join(_ADDRESS.get(char, char) for char in value if char.isprintable())
