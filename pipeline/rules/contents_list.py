@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from math import ceil
 
@@ -150,9 +151,11 @@ def _contents(page: Page, entries: list[Part], announced: bool) -> bool:
 
 def _repeats_own_heading(page: Page, entry: Part, rows: list[tuple[list[str], bool, bool]]) -> bool:
     """Whether a row says what the heading right above the list says: then the list tells how, it announces nothing."""
-    above = next((part for part in reversed(page.headings[1:]) if part.first < entry.first), None)
-    if above is None:
+    headings = page.headings
+    index = bisect_left(headings, entry.first, key=lambda part: part.first) - 1
+    if index < 1:
         return False
+    above = headings[index]
     title = frozenset(words(_NUMBER.sub("", above.text)))
     if _NUMBER.match(above.text) and title:
         return any(len(title.intersection(row_words)) >= 0.5 * len(title) for row_words, _, _ in rows)

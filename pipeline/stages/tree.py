@@ -220,8 +220,11 @@ def _titles_run_in(run: Run, heading: str, member: bool, lexicon: Lexicon, troub
 
 def _sink_guide(drafts: list[Draft], lexicon: Lexicon) -> None:
     """A guide right behind the last member of a series that tells no steps is how to do that member."""
+    series_of: dict[int | None, list[Draft]] = {}
+    for draft in drafts:
+        series_of.setdefault(draft.node.series, []).append(draft)
     for member, guide in pairwise(drafts):
-        series = [draft for draft in drafts if draft.node.series == member.node.series]
+        series = series_of[member.node.series]
         last = member.node.role == "member" and member is series[-1] and len(series) > 1 and not member.runs
         headed = guide.node.role == "plain" and guide.node.level == member.node.level and not guide.node.pseudo
         shared = set(words(guide.node.title)) & set(words(member.node.title)) - set(words(series[0].node.title))
