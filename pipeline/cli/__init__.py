@@ -1,0 +1,41 @@
+"""The command `fixharvest`: the only place that prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from pipeline.cli import articles, results, run
+from pipeline.cli.group import DONE, FATAL, IN_USE, WRONG_USE, fixharvest
+from pipeline.errors import OutputInUseError, PipelineError
+
+__all__ = ["articles", "entry", "fixharvest", "main", "results", "run"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with `arguments` (default: those of the process) and return its exit status."""
+    try:
+        fixharvest.main(args=list(arguments) if arguments is not None else None, prog_name="fixharvest", standalone_mode=False)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else FATAL
+    except click.ClickException as error:
+        error.show()
+        return WRONG_USE
+    except click.Abort:
+        click.echo("fixharvest: stopped", err=True)
+        return FATAL
+    except OutputInUseError as error:
+        click.echo(f"fixharvest: {error}", err=True)
+        return IN_USE
+    except PipelineError as error:
+        click.echo(f"fixharvest: {error}", err=True)
+        return FATAL
+    except BrokenPipeError:
+        return FATAL
+    return DONE
+
+
+def entry() -> None:
+    """The console script."""
+    raise SystemExit(main())

@@ -1,0 +1,90 @@
+"""`fixharvest clean` and `explain`: single articles, and the files of a site."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.group import DONE, FATAL, fixharvest, id_key_option, rules_option, settings_of
+from pipeline.errors import ReadError
+
+if TYPE_CHECKING:
+    from pipeline.model import Article
+    from pipeline.settings import Settings
+
+
+@fixharvest.command()
+@click.argument("sources", nargs=-1, required=True, type=click.Path(allow_dash=True))
+@click.option("--markdown", "form", flag_value="markdown", help="Print the cleaned Markdown instead of JSON.")
+@click.option("--check", "form", flag_value="check", help="Only say what would be removed; exit status 1 if anything.")
+@click.option("--diff", "form", flag_value="diff", help="Print what would change in the files, as a unified diff.")
+@click.option("--in-place", "form", flag_value="in-place", help="Write the cleaned articles back to their files.")
+@id_key_option
+@rules_option
+def clean(sources: tuple[str, ...], form: str | None, id_key: str, rules: tuple[str, ...]) -> None:
+    """Clean articles (files, or - for standard input) and print their JSON, one a line where there are several.
+
+    With --check, --diff and --in-place front matter, encoding and line ends stay as they are. A line
+    <!-- fixharvest: keep --> protects what follows it up to the next empty line.
+    """
+    from pipeline.writers.articles import to_json, to_line, to_markdown
+
+    settings = settings_of(id_key, rules)
+    if form in (None, "markdown"):
+        for source in sources:
+            article = _article(source, settings)
+            as_json = to_json if len(sources) == 1 else to_line
+            sys.stdout.buffer.write(to_markdown(article) if form else as_json(article))
+        return
+    if "-" in sources:
+        raise click.UsageError(f"--{form} needs files; standard input cannot be changed")
+    changed = [source for source in sources if _site_file(Path(source), str(form), settings)]
+    raise SystemExit(FATAL if changed and form == "check" else DONE)
+
+
+def _site_file(file: Path, form: str, settings: Settings) -> bool:
+    """Check, compare or rewrite a file of a site; whether cleaning changes it."""
+    from pipeline.api import clean_file
+    from pipeline.writers.articles import to_source
+    from pipeline.writers.files import rewrite
+    from pipeline.writers.site import difference, findings
+
+    article = clean_file(file, settings=settings)
+    if article.source.converted is not None:
+        raise ReadError(f"is a web page; --{form} is for Markdown articles", path=str(file))
+    if not article.removed and not article.repaired:
+        return False
+    if form == "check":
+        for line in findings(article, str(file)):
+            click.echo(line)
+    elif form == "diff":
+        sys.stdout.writelines(difference(article, str(file)))
+    else:
+        rewrite(file, to_source(article))
+        click.echo(f"{file}: {len(article.removed)} removed, {len(article.repaired)} repaired")
+    return True
+
+
+@fixharvest.command()
+@click.argument("source", type=click.Path(allow_dash=True))
+def explain(source: str) -> None:
+    """Show what was removed from an article, by which rule and why, and what was found in it."""
+    from pipeline.writers.explanation import explanation
+
+    article = _article(source, settings_of("path", ()))
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
+    for line in explanation(article, width=min(width, 120)):
+        click.echo(line)
+
+
+def _article(source: str, settings: Settings) -> Article:
+    from pipeline.api import clean as clean_text
+    from pipeline.api import clean_file
+
+    if source == "-":
+        return clean_text(sys.stdin.buffer.read(), path="-", settings=settings)
+    return clean_file(source, settings=settings)

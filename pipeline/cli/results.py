@@ -1,0 +1,109 @@
+"""`fixharvest verify`, `convert`, `twins` and `schema`: what is done with the results of a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.group import DONE, FATAL, fixharvest, format_names, formats_help
+from pipeline.errors import PipelineError, SettingsError
+from pipeline.exports import export
+from pipeline.settings import MIB, ExportSettings
+
+
+@fixharvest.command()
+@click.argument("output", type=click.Path(path_type=Path, exists=True))
+def verify(output: Path) -> None:
+    """Check from the JSON alone that nothing was lost: undoing the edits must give each article's source.
+
+    OUTPUT is the folder of a run, or one article's JSON.
+    """
+    import msgspec
+
+    from pipeline.verify import problems
+    from pipeline.writers.articles import from_json
+
+    folder = output / "articles" if (output / "articles").is_dir() else output
+    files = sorted(folder.rglob("*.json")) if folder.is_dir() else [output]
+    bad = 0
+    for file in files:
+        try:
+            found = problems(from_json(file.read_bytes()))
+        except (msgspec.DecodeError, OSError) as error:
+            found = [f"is no article: {error}"]
+        for problem in found:
+            click.echo(f"{file}: {problem}", err=True)
+        bad += bool(found)
+    if not files:
+        raise PipelineError("holds no articles; give the folder of a finished run", path=str(output))
+    click.echo(f"{len(files) - bad} of {len(files)} articles add up to their sources")
+    raise SystemExit(FATAL if bad else DONE)
+
+
+@fixharvest.command(epilog=formats_help())
+@click.argument("output", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--format",
+    "formats",
+    required=True,
+    multiple=True,
+    metavar="FORMAT[,FORMAT...]",
+    callback=format_names,
+    help="What to write; see below.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where to write; default: OUTPUT.",
+)
+@click.option("--base-url", help="Web address of the articles' folder: makes relative links and images absolute.")
+@click.option(
+    "--shard-size",
+    type=click.IntRange(min=1),
+    default=128 * MIB,
+    show_default=True,
+    metavar="BYTES",
+    help="Largest shard of jsonl.",
+)
+def convert(output: Path, formats: tuple[str, ...], folder: Path | None, base_url: str | None, shard_size: int) -> None:
+    """Write other forms of the finished run in the folder OUTPUT: for databases, search, RAG and the web."""
+    try:
+        settings = ExportSettings(base_url=base_url, shard_bytes=shard_size)
+    except SettingsError as error:
+        raise click.BadParameter(error.message, param_hint="--base-url") from error
+    for name, written in export(output, formats, folder, settings).items():
+        shown = [str(path) for path in written]
+        click.echo(f"{name:<9} {', '.join(shown if len(shown) < 4 else [shown[0], '...', shown[-1]])}")
+
+
+@fixharvest.command()
+@click.argument("output", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--unique", is_flag=True, help="Also write OUTPUT/unique.jsonl: articles.jsonl without the twins.")
+def twins(output: Path, unique: bool) -> None:
+    """Group the near-identical articles and fixes of a finished run.
+
+    \b
+    OUTPUT/twins.jsonl    one group a line; its first member is the one to keep
+    OUTPUT/unique.jsonl   articles.jsonl with one article of each group (with --unique)
+    """  # noqa: D301 - click wants the character itself
+    from pipeline.twins import find_twins
+
+    for found in find_twins(output, unique=unique):
+        share = found.twins / found.total if found.total else 0
+        name = {"article": "articles", "fix": "fixes"}[found.kind]
+        click.echo(f"{name:<9} {found.total}, twins {found.twins} ({share:.1%}), groups {found.groups}")
+    click.echo(f"results   {output}: twins.jsonl" + (", unique.jsonl" if unique else ""))
+
+
+@fixharvest.command()
+def schema() -> None:
+    """Print the JSON Schema of an article."""
+    import msgspec
+
+    from pipeline.writers.articles import schema as article_schema
+
+    click.echo(msgspec.json.format(msgspec.json.encode(article_schema()), indent=2))
