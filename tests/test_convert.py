@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import sqlite3
@@ -623,14 +624,18 @@ def test_help_names_every_format_and_its_files(capsys: pytest.CaptureFixture[str
 
 
 def peak(output: Path, name: str, folder: Path) -> int:
-    """The most bytes that an export holds at once."""
+    """The most bytes that an export holds at once: the least of three times, since other threads are counted, too."""
     export(output, [name], folder)  # what is loaded once is no growth
-    tracemalloc.start()
-    try:
-        export(output, [name], folder)
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    peaks = []
+    for _ in range(3):
+        gc.collect()
+        tracemalloc.start()
+        try:
+            export(output, [name], folder)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
+    return min(peaks)
 
 
 @pytest.mark.parametrize("name", FORMATS)
