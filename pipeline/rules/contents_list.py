@@ -18,6 +18,7 @@ _NUMBER = re.compile(
 _NUMBERED_LINE = re.compile(r"[\s*_]*\d{1,2}\\?[.)](?:\s|\[)")
 _REMARK = re.compile(r"\([^()]{0,200}\)")
 _LABEL = re.compile(r"^\W*\w+\s(?:\d{1,2}|one|two|three|four|five|six)\s*[.:)\u2013\u2014-]", re.IGNORECASE)
+_LABELS = re.compile(r"[^\W\d_]+\s\d{1,2}\s*[.:)]")
 MAX_ENTRY_WORDS = 30
 
 
@@ -86,13 +87,14 @@ def _entry_like(part: Part) -> bool:
 
 def _jump_line(page: Page, part: Part) -> bool:
     """One or several linked labels ("Option 1: …") that are the name of a heading, or lead to a place in the page."""
-    if part.kind != "paragraph" or not part.link_only or part.block.items or not _LABEL.match(part.text):
+    labelled = part.link_only or not words(_LABELS.sub(" ", part.loose_text))
+    if part.kind != "paragraph" or not labelled or part.block.items or not _LABEL.match(part.text):
         return False
     links = [link for link in part.inline.links if link.text]
-    if all(link.href.startswith("#") for link in links):
+    if links and all(link.href.startswith("#") for link in links):
         return True
     names = [frozenset(words(_NUMBER.sub("", link.text))) for link in links]
-    return all(any(_alike(name, title) for title in page.titles) for name in names if name)
+    return bool(links) and all(any(_alike(name, title) for title in page.titles) for name in names if name)
 
 
 def _announcement(page: Page, parts: list[Part], index: int) -> bool:
