@@ -12,7 +12,7 @@ import msgspec
 from pipeline.chain import process
 from pipeline.lines import Lines
 from pipeline.model import Article, Fix, Removed, Repaired
-from pipeline.page import Page
+from pipeline.page import Page, Part
 from pipeline.settings import Settings
 from pipeline.units import units_of
 from pipeline.verify import problems, restored
@@ -160,7 +160,7 @@ def structure(article: Article) -> Iterator[str]:
     front_lines = len(Lines.of(source[:offset]))
     origin = {line: number - 1 - front_lines for line, number in _source_lines(article).items()}
     kinds = {origin[line]: (part.kind, part.block.level) for part in after.parts for line in range(part.first, part.last + 1)}
-    starts = {origin[part.first] for part in after.parts}
+    starts = {origin[_first_said(after, part)] for part in after.parts}
     for part in before.parts:
         said = not all(before.lines.blank(line) for line in range(part.first, part.last + 1))  # U+0085 alone says nothing
         if (
@@ -172,8 +172,13 @@ def structure(article: Article) -> Iterator[str]:
         for line in range(part.first, part.last + 1):
             if not before.lines.blank(line) and kinds.get(line) != (part.kind, part.block.level):
                 yield f"line {line + 1} of the body was {part.kind} {part.block.level} and is {kinds.get(line)}"
-        if part.first not in starts:
+        if _first_said(before, part) not in starts:
             yield f"line {part.first + 1} of the body began a {part.kind} and does so no more"
+
+
+def _first_said(page: Page, part: Part) -> int:
+    """The first line of a block that says something; a line of U+0085 alone, which may go with a cut, does not."""
+    return next((line for line in range(part.first, part.last + 1) if not page.lines.blank(line)), part.first)
 
 
 def _lines_of_text(lines: Lines, start: int, end: int) -> Iterator[int]:

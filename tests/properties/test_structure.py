@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 
 from pipeline.errors import ReadError
 from tests.properties.laws import clean, structure
@@ -15,7 +15,11 @@ def test_structure_of_articles(text: str) -> None:
     assert list(structure(clean(text))) == []
 
 
+NEXT_LINE = '<!-- ads begin -->\n<a href="https://x.pxf.io/1"><img src="//a.impactradius-go.com/b.jpg"></a>\n<!-- ads end -->\n\n\x85\r1\n'
+
+
 @law(200)
+@example(NEXT_LINE)
 @given(articles(noisy_blocks))
 def test_structure_of_noise(text: str) -> None:
     try:
