@@ -15,7 +15,10 @@ def test_structure_of_articles(text: str) -> None:
     assert list(structure(clean(text))) == []
 
 
-NEXT_LINE = '<!-- ads begin -->\n<a href="https://x.pxf.io/1"><img src="//a.impactradius-go.com/b.jpg"></a>\n<!-- ads end -->\n\n\x85\r1\n'
+NEXT_LINE = (
+    '<!-- ads begin -->\n<a href="https://x.pxf.io/1"><img src="//a.impactradius-go.com/b.jpg"></a>\n<!-- ads end -->\n\n'
+    "\x85\r1\n"
+)
 
 
 @law(200)
