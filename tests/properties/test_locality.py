@@ -48,12 +48,19 @@ def test_what_quotes_an_ad_survives(made: Marked) -> None:
 @law(300)
 @given(articles())
 def test_code_blocks_survive(text: str) -> None:
-    """Fenced code, and indented code that is no ad's markup, is in the cleaned article byte for byte and in order."""
+    """Fenced code, and indented code that is no ad's markup, is in the cleaned article byte for byte and in order.
+
+    Whatever is indented between the two markers of an ad is the ad's.
+    """
     article = clean(text)
+    offset = article.front_matter.span[1]
+    ads = [entry.span for entry in article.removed if entry.rule == "marked_ads"]
     page = Page.of(text[article.front_matter.span[1] :])
     at = 0
     for part in page.parts:
-        if part.kind == "code" and (part.block.fenced or not part.text.lstrip().startswith("<")):
+        start, end = (offset + at for at in (page.lines.starts[part.first], page.lines.ends[part.last]))
+        marked = any(first <= start and end <= last for first, last in ads)
+        if part.kind == "code" and (part.block.fenced or not (marked or part.text.lstrip().startswith("<"))):
             code = page.lines.slice(part.first, part.last)
             found = article.content.markdown.find(code, at)
             assert found >= 0, code
