@@ -16,7 +16,8 @@ from pipeline.inline import Inline, Span
 from pipeline.lexicon import Lexicon
 from pipeline.model import Action
 
-_SENTENCE = re.compile(r"(?<=[.!?。！？])[\"”’)]{0,2}(?:\s+|(?<=[。！？]))")
+# a remark in brackets may stand close behind ("… tab.(If there is no tab, …)")
+_SENTENCE = re.compile(r"(?<=[.!?。！？])[\"”’)]{0,2}(?:\s+|(?<=[。！？])|(?=[(（]))")
 _AND = r"(?:and|or|y|e|et|und|o|ou|oder)\s+"
 _THEN = r"(?:then|luego|puis|dann|poi|então)\s+"
 _BREAK = re.compile(
@@ -55,7 +56,11 @@ _EDGES = " .,:;\"“”'‘’*"
 _FACT = re.compile(r"(?:if|whether|that|to see|for|out|and see|the|your)\b", re.IGNORECASE)
 _BOX = re.compile(r"\b(?:box|boxes|checkbox|option|next to|beside|mark)\b", re.IGNORECASE)
 _OPTIONAL = re.compile(r"[(（]\s*(optional(?:ly)?|opcional|facultatif|opzionale)\s*[)）]", re.IGNORECASE)
-_TRAILING = re.compile(r"[,\s]\(?((?:when|if|once|unless)\s+[^.,;()]{3,80}?)\)?[.!]?$", re.IGNORECASE)
+# behind what is to be done, up to the sentence's end, or up to a comma ("… if you use one, as it may interfere")
+_TRAILING = re.compile(
+    r"[,\s]\(?((?:(?:when|if|once|unless)\s+[^.,;()]{3,80}?(?=\)?[.!]?$))|(?:if|once|unless)\s+[^.,;()]{3,80}?(?=\)?,\s))",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(r"[,，:：]")
 _TYPED = frozenset({"type", "paste"})
 MAX_CONDITION = 160
@@ -85,7 +90,7 @@ def condition_of(text: str, lexicon: Lexicon) -> str | None:
             head = _CLAUSE_END.split(sentence[:MAX_CONDITION], maxsplit=1)
             # the verbs of a first sentence may be unknown; a later one may only say what follows ("If it works, …")
             if len(head) > 1 and (index == 0 or _tells(Inline(head[1].strip()), lexicon)):
-                return head[0].strip(' *_"“')
+                return head[0].strip(' *_"“(（')
         match = _TRAILING.search(sentence)
         inside = match is not None and sentence[: match.start()].count("(") > sentence[: match.start()].count(")")
         if match and not inside and not _asks(sentence[: match.start()], lexicon) and _tells(Inline(sentence), lexicon):
