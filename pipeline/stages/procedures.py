@@ -14,6 +14,7 @@ from pipeline.units import Unit
 
 _SENTENCE_END = re.compile(r"[.!?]\s")
 MAX_LEAD_WORDS = 120
+MAX_ACTION_WORDS = 40
 
 
 def find_runs(units: Sequence[Unit], lexicon: Lexicon, context: Context) -> list[Run]:
@@ -52,21 +53,11 @@ def _add_lead(run: Run, units: Sequence[Unit], lexicon: Lexicon, floor: int) -> 
     if before is None or before.kind != "paragraph":
         return
     index = next(i for i in range(run.first - 1, floor - 1, -1) if units[i] is before)
-    if (
-        run.family == "number"
-        and index - 1 >= floor
-        and units[index - 1].text.rstrip().endswith((":", "："))
-        and not before.text.rstrip().endswith((":", "："))
-        and hands_on(before.text, lexicon)
-        and points_at_something(before.inline)
-        and len(before.words) <= 40
-        and before.opens_block
-        and not before.bold_line
-    ):
-        marker = Marker("number", None, before.text)
-        run.steps.insert(0, StepDraft(marker, list(units[index : run.first])))
+    above = units[index - 1] if index - 1 >= floor else None
+    if run.family == "number" and above and _acts_first(before, above, lexicon):
+        run.steps.insert(0, StepDraft(Marker("number", None, before.text), list(units[index : run.first])))
         run.first = index
-        before = units[index - 1]
+        before = above
         index -= 1
     above = units[index - 1] if index - 1 >= floor else None
     if above and above.kind == "paragraph" and above.text.rstrip().endswith((":", "：")):
@@ -79,6 +70,13 @@ def _add_lead(run: Run, units: Sequence[Unit], lexicon: Lexicon, floor: int) -> 
     leads = not is_note(before, lexicon) or (text.endswith((":", "：")) and _SENTENCE_END.search(text))
     if told and len(before.words) <= MAX_LEAD_WORDS and leads:
         run.lead = before
+
+
+def _acts_first(before: Unit, above: Unit, lexicon: Lexicon) -> bool:
+    """Whether a paragraph is an action of its own, below a sentence that leads in and above the numbers."""
+    leads = above.text.rstrip().endswith((":", "：")) and not before.text.rstrip().endswith((":", "："))
+    plain = before.opens_block and not before.bold_line and len(before.words) <= MAX_ACTION_WORDS
+    return leads and plain and hands_on(before.text, lexicon) and points_at_something(before.inline)
 
 
 def _add_result(run: Run, units: Sequence[Unit], lexicon: Lexicon) -> None:
