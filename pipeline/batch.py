@@ -56,6 +56,13 @@ class _Known(msgspec.Struct):
     generator: Generator
 
 
+class _Listed(msgspec.Struct):
+    """What `changes.jsonl` says of an article."""
+
+    id: str
+    source: _KnownSource
+
+
 class _KnownSource(msgspec.Struct):
     path: str
     sha256: str
@@ -99,10 +106,9 @@ def run(
     with _locked(output):
         sweep(output)
         sources = find(inputs, base=base, output=output, report=report, selection=options.selection)
-        changes: list[bytes] = []
-        write_pieces(output / "articles.jsonl", _lines(sources, output, settings, options, report, changes))
-        changes.extend(_forget(output, {str(safe_name(source.path)) for source in sources} - _failed(report), report))
-        write_whole(output / "changes.jsonl", b"".join(changes))
+        write_pieces(output / "articles.jsonl", _lines(sources, output, settings, options, report))
+        if not report.unseen:
+            _forget(output, {str(safe_name(source.path)) for source in sources} - _failed(report))
         write_whole(output / "failures.jsonl", b"".join(msgspec.json.encode(failure) + b"\n" for failure in report.failures))
         if options.formats:
             export(output, options.formats)
@@ -125,10 +131,14 @@ def _outcomes(sources: Sequence[Found], output: Path, settings: Settings, option
             options.on_done(result)
 
 
-def _lines(
-    sources: Sequence[Found], output: Path, settings: Settings, options: Options, report: Report, changes: list[bytes]
-) -> Iterator[bytes]:
-    """Clean each source, count it, and yield its line for `articles.jsonl`."""
+def _lines(sources: Sequence[Found], output: Path, settings: Settings, options: Options, report: Report) -> Iterator[bytes]:
+    """Clean each source, count it, and yield its line for `articles.jsonl`; at the end write `changes.jsonl`.
+
+    Changes are those since the last finished run, which left its `articles.jsonl`: what a run that was killed had done
+    is still told.
+    """
+    listed = _listed(output)
+    changes: list[bytes] = []
     for outcome in _outcomes(sources, output, settings, options):
         if outcome.failure is not None:
             report.failed += 1
@@ -143,10 +153,40 @@ def _lines(
         data = (output / "articles" / f"{outcome.name}.json").read_bytes()
         article = from_json(data)
         report.add(article)
-        report.count(outcome.change)
-        if outcome.change != "unchanged":
-            changes.append(_change(outcome.change, article.id, outcome.path))
-        yield compact(data)
+        line = compact(data)
+        _, known = listed.pop(article.id, (None, None))
+        change = "added" if known is None else "unchanged" if known == hashlib.sha256(line).digest() else "updated"
+        report.count(change)
+        if change != "unchanged":
+            changes.append(_change(change, article.id, outcome.path))
+        yield line
+    if report.unseen:
+        # a folder could not be looked into: what is not found may still be there, so it stays
+        for identity, (path, _) in list(listed.items()):
+            file = output / "articles" / f"{safe_name(path)}.json"
+            if file.is_file() and str(safe_name(path)) not in _failed(report):
+                del listed[identity]
+                report.add(from_json(data := file.read_bytes()))
+                report.count("unchanged")
+                yield compact(data)
+    report.removed_articles = len(listed)
+    changes.extend(_change("removed", identity, path) for identity, (path, _) in listed.items())
+    write_whole(output / "changes.jsonl", b"".join(changes))
+
+
+def _listed(output: Path) -> dict[str, tuple[str, bytes]]:
+    """The path and the hash of each article in the `articles.jsonl` of the last finished run, by id."""
+    listed: dict[str, tuple[str, bytes]] = {}
+    try:
+        with (output / "articles.jsonl").open("rb") as file:
+            for line in file:
+                article = msgspec.json.decode(line, type=_Listed)
+                listed[article.id] = (article.source.path, hashlib.sha256(line).digest())
+    except FileNotFoundError:
+        return {}
+    except (OSError, msgspec.MsgspecError) as error:
+        raise WriteError(f"is no list of articles ({error}); remove it, and all are told as added", path=str(output)) from error
+    return listed
 
 
 def _look(sources: Sequence[Found], output: Path, settings: Settings, options: Options, report: Report) -> None:
@@ -207,18 +247,16 @@ def _gone(output: Path, kept: set[str]) -> Iterator[Path]:
             yield file
 
 
-def _forget(output: Path, kept: set[str], report: Report) -> Iterator[bytes]:
-    """Remove the articles whose source is gone or can no longer be read; a line for each."""
+def _forget(output: Path, kept: set[str]) -> None:
+    """Remove the articles whose source is gone or can no longer be read."""
     for file in list(_gone(output, kept)):
         name = file.relative_to(output / "articles").with_suffix("")
         try:
-            article = from_json(file.read_bytes())
+            from_json(file.read_bytes())
         except msgspec.MsgspecError:
             continue  # not ours
         remove_with_empty_folders(file, output / "articles")
         remove_with_empty_folders(output / "markdown" / f"{name}.md", output / "markdown")
-        report.removed_articles += 1
-        yield _change("removed", article.id, article.source.path)
 
 
 def _change(change: str, identity: str, path: str) -> bytes:

@@ -66,8 +66,12 @@ def hands_on(text: str, lexicon: Lexicon) -> bool:
 
 def tells_by_hand(text: str, lexicon: Lexicon) -> bool:
     """Whether a sentence of `text` is an instruction to work a device."""
-    sentences = [sentence.strip() for sentence in text.replace("!", ".").split(". ")]
-    return any(hands_on(sentence, lexicon) for sentence in sentences if sentence)
+    return any(hands_on(sentence, lexicon) for sentence in sentences(text))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of `text`, as far as full stops and exclamation marks tell them."""
+    return [sentence for piece in text.replace("!", ".").split(". ") if (sentence := piece.strip())]
 
 
 def points_at_something(inline: Inline) -> bool:

@@ -29,7 +29,8 @@ class Report:
     """The counts of one run; `seconds` are wall-clock.
 
     `done` articles are in the output; of them `unchanged` were there before, `added` and `updated` are new. `removed_articles`
-    left the output, since their source is gone or can no longer be read.
+    left the output, since their source is gone or can no longer be read. `unseen` folders could not be looked into: nothing
+    is removed from the output then.
     """
 
     done: int = 0
@@ -37,6 +38,7 @@ class Report:
     added: int = 0
     updated: int = 0
     removed_articles: int = 0
+    unseen: int = 0
     failed: int = 0
     skipped: int = 0
     kinds: Counter[str] = field(default_factory=Counter)

@@ -93,6 +93,7 @@ def readable(path: str) -> str:
 def _walk(root: Path, output: Path | None, report: Report, picker: Picker) -> Iterator[Path]:
     def refused(error: OSError) -> None:
         report.skipped += 1
+        report.unseen += 1
         report.skips.append(Failure(readable(str(error.filename)), "skipped", f"cannot be looked into: {error.strerror}"))
 
     def link(file: Path) -> None:

@@ -202,3 +202,32 @@ def test_other_forms_are_written_with_the_run(folder: Path, tmp_path: Path) -> N
     assert run(folder, output, "--format", "rag,howto") == 0
     assert len((output / "rag.jsonl").read_text().splitlines()) >= 4
     assert len((output / "howto.jsonl").read_text().splitlines()) == 4
+
+
+def test_what_a_killed_run_did_is_told_by_the_next(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    assert run(folder, output) == 0
+    (folder / "e.md").write_text(ARTICLE)
+    before = (output / "articles.jsonl").read_bytes()
+    assert run(folder, output) == 0
+    (output / "articles.jsonl").write_bytes(before)  # as if killed before its end: e.json is there, the list is old
+    assert run(folder, output) == 0
+    assert changes(output) == {"added": ["e.md"]}
+
+
+def test_articles_of_a_folder_that_cannot_be_looked_into_stay(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output, scan = tmp_path / "out", os.scandir
+    assert run(folder, output) == 0
+
+    def refused(path: str) -> Any:
+        if str(path).endswith("deep"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr("os.scandir", refused)
+    assert run(folder, output) == 0
+    assert (output / "articles" / "sub" / "deep" / "d.json").exists()
+    assert changes(output) == {}
+    assert len((output / "articles.jsonl").read_text().splitlines()) == 4

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from pipeline.instructions import points_at_something, tells_by_hand, verb_of
+from pipeline.instructions import points_at_something, sentences, tells_by_hand, verb_of
 from pipeline.lexicon import Lexicon
 from pipeline.markers import marker_of
 from pipeline.page import words
@@ -193,8 +193,7 @@ def _prose_heads(draft: Draft, units: Sequence[Unit], lexicon: Lexicon, level: i
 
 def _tells(unit: Unit, lexicon: Lexicon) -> bool:
     """Whether a paragraph tells what to do: one of its sentences is an instruction."""
-    sentences = [sentence for sentence in unit.text.replace("!", ".").split(". ") if sentence.strip()]
-    return any(verb_of(sentence, lexicon) for sentence in sentences)
+    return any(verb_of(sentence, lexicon) for sentence in sentences(unit.text))
 
 
 def _titles_run_in(run: Run, heading: str, member: bool, lexicon: Lexicon, trouble: bool) -> bool:
@@ -348,8 +347,8 @@ def _prose(draft: Draft, units: Sequence[Unit]) -> list[Unit]:
 
 def _commands(unit: Unit, lexicon: Lexicon) -> bool:
     """Whether a sentence of the paragraph is a command, not a "you can"."""
-    sentences = [sentence.strip() for sentence in unit.text.replace("!", ".").split(". ")]
-    return any(verb_of(text, lexicon) and not text.lower().startswith(("you ", "also", "to ")) for text in sentences if text)
+    told = [text for text in sentences(unit.text) if verb_of(text, lexicon)]
+    return any(not text.lower().startswith(("you ", "also", "to ")) for text in told)
 
 
 def _promoted(drafts: list[Draft]) -> list[Draft]:
