@@ -18,7 +18,7 @@ from pipeline.errors import OutputInUseError, PipelineError, TooManyFailuresErro
 from pipeline.exports import export
 from pipeline.model import Generator
 from pipeline.report import Failure, Report
-from pipeline.settings import Settings
+from pipeline.settings import ExportSettings, Settings
 from pipeline.sources import Found, Selection, find
 from pipeline.stages.read import read_bytes
 from pipeline.version import VERSION
@@ -111,7 +111,7 @@ def run(
             _forget(output, {str(safe_name(source.path)) for source in sources} - _failed(report))
         write_whole(output / "failures.jsonl", b"".join(msgspec.json.encode(failure) + b"\n" for failure in report.failures))
         if options.formats:
-            export(output, options.formats)
+            export(output, options.formats, settings=ExportSettings(plugins=settings.plugins.writers))
         report.seconds = time.perf_counter() - started
         write_whole(output / "run.json", msgspec.json.format(msgspec.json.encode(report.as_dict()), indent=2) + b"\n")
     return report
@@ -230,7 +230,7 @@ def _is_current(target: Path, data: bytes, path: str, settings: Settings) -> boo
         known = msgspec.json.decode(target.read_bytes(), type=_Known)
     except (OSError, msgspec.MsgspecError):
         return False
-    made_by = Generator(version=VERSION, rules_hash=rules_hash(), settings_hash=settings.digest())
+    made_by = Generator(version=VERSION, rules_hash=rules_hash(), settings_hash=settings.at(path).digest())
     same = known.source.path == path and known.source.sha256 == hashlib.sha256(data).hexdigest()
     return same and known.generator == made_by
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.errors import ExtraMissingError, SettingsError
+from pipeline.plugins import plugin
 from pipeline.settings import ExportSettings
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ Writer: TypeAlias = "Callable[[Iterable[Article], Path, ExportSettings], tuple[P
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One form: its `name`, the `module` whose function `write` makes it, the `files` it writes, what it is for.
+    """One form: its `name`, the `module` whose function `write` makes it ("" for a plugin's), the `files` it writes, what for.
 
     `package` is one that only this format needs, and `extra` the extra of fixharvest that installs it.
     """
@@ -34,7 +35,10 @@ class Format:
     extra: str | None = None
 
     def writer(self) -> Writer:
-        """The function that writes this format; its module is imported now. Raises ExtraMissingError."""
+        """The function that writes this format; its module is imported now. Raises ExtraMissingError, SettingsError."""
+        if not self.module:
+            wanted: Writer = plugin("writers", self.name)
+            return wanted
         if self.package is not None and find_spec(self.package) is None:
             raise ExtraMissingError(
                 f"the format {self.name} needs {self.package}; install it with: pip install 'fixharvest[{self.extra}]'"
@@ -63,12 +67,16 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def formats_named(names: Iterable[str]) -> tuple[Format, ...]:
-    """The formats of these names, each once. Raises SettingsError for a name that is none."""
+def formats_named(names: Iterable[str], plugins: Sequence[str] = ()) -> tuple[Format, ...]:
+    """The formats of these names, each once; `plugins` are those of other packages that the settings name.
+
+    Raises SettingsError for a name that is none.
+    """
+    known = {name: Format(name, "", (), "by another package") for name in plugins} | FORMATS
     for name in (wanted := list(dict.fromkeys(names))):
-        if name not in FORMATS:
-            raise SettingsError(f"no format {name!r}; there are {', '.join(FORMATS)}")
-    return tuple(FORMATS[name] for name in wanted)
+        if name not in known:
+            raise SettingsError(f"no format {name!r}; there are {', '.join(known)}")
+    return tuple(known[name] for name in wanted)
 
 
 def export(
@@ -83,7 +91,7 @@ def export(
     written.
     """
     settings = settings or ExportSettings()
-    writers = {entry.name: entry.writer() for entry in formats_named(formats)}
+    writers = {entry.name: entry.writer() for entry in formats_named(formats, settings.plugins)}
     from pipeline.writers.finished import FinishedRun
 
     articles = FinishedRun(output, settings.base_url)

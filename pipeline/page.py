@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
-from pipeline.inline import MAX_KEPT, Inline, scan
+from pipeline.inline import MAX_KEPT, Inline, plain, scan
 from pipeline.lexicon import Lexicon, lexicon
 from pipeline.lines import Lines
 from pipeline.markdown import Block, Document, parse
+from pipeline.taught import Taught, untaught
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _TAG = re.compile(r"<[^<>]{0,4000}>")
@@ -46,6 +48,7 @@ class Part:
 
     block: Block
     index: int
+    lexicon: Lexicon = field(default_factory=lexicon, compare=False, repr=False)
 
     @cached_property
     def inline(self) -> Inline:
@@ -115,16 +118,17 @@ class Part:
 class Page:
     """All parts of a text in order, with the lexicon; `cut` are the lines that an earlier rule has proposed to remove."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, taught: Taught | None = None) -> None:
         self.document = document
-        self.lexicon: Lexicon = lexicon()
-        self.parts = [Part(block, index) for index, block in enumerate(document.blocks)]
+        self.taught = taught or untaught()
+        self.lexicon: Lexicon = self.taught.lexicon
+        self.parts = [Part(block, index, self.lexicon) for index, block in enumerate(document.blocks)]
         self.cut: set[int] = set()
 
     @classmethod
-    def of(cls, text: str) -> Page:
-        """Parse `text`."""
-        return cls(parse(Lines.of(text)))
+    def of(cls, text: str, taught: Taught | None = None) -> Page:
+        """Parse `text`; the rules will read it with what the settings have `taught`."""
+        return cls(parse(Lines.of(text)), taught)
 
     @property
     def lines(self) -> Lines:
@@ -147,7 +151,19 @@ class Page:
                 while last + 1 < len(self.lines) and not self.lines.blank(last + 1):
                     last += 1
                 found.update(range(part.first, last + 1))
-        return frozenset(found)
+        return frozenset(found | self.lines_quoted(self.taught.keep))
+
+    def lines_quoted(self, quotes: Iterable[str]) -> set[int]:
+        """The lines that hold one of `quotes` (words joined by blanks); all of a block where only the block holds it."""
+        wanted = [f" {quote} " for quote in quotes]
+        found: set[int] = set()
+        for part in self.parts if wanted else ():
+            block = f" {' '.join(part.words)} "
+            for quote in (quote for quote in wanted if quote in block):
+                lines = range(part.first, part.last + 1)
+                own = {line for line in lines if quote in f" {' '.join(words(plain(self.lines.line(line))))} "}
+                found.update(own or lines)
+        return found
 
     def protects(self, start: int, end: int) -> bool:
         """Whether the code points [start, end) reach into lines that the author wants kept."""

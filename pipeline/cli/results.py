@@ -6,7 +6,17 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.group import DONE, FATAL, fixharvest, format_names, formats_help
+from pipeline.cli.group import (
+    DONE,
+    FATAL,
+    check_formats,
+    config_option,
+    fixharvest,
+    format_names,
+    formats_help,
+    no_config_option,
+    settings_of,
+)
 from pipeline.errors import PipelineError, SettingsError
 from pipeline.exports import export
 from pipeline.settings import MIB, ExportSettings
@@ -69,10 +79,22 @@ def verify(output: Path) -> None:
     metavar="BYTES",
     help="Largest shard of jsonl.",
 )
-def convert(output: Path, formats: tuple[str, ...], folder: Path | None, base_url: str | None, shard_size: int) -> None:
+@config_option
+@no_config_option
+def convert(
+    output: Path,
+    formats: tuple[str, ...],
+    folder: Path | None,
+    base_url: str | None,
+    shard_size: int,
+    config: Path | None,
+    no_config: bool,
+) -> None:
     """Write other forms of the finished run in the folder OUTPUT: for databases, search, RAG and the web."""
+    plugins = settings_of([output], config, no_config=no_config).plugins.writers
+    check_formats(formats, plugins)
     try:
-        settings = ExportSettings(base_url=base_url, shard_bytes=shard_size)
+        settings = ExportSettings(base_url=base_url, shard_bytes=shard_size, plugins=plugins)
     except SettingsError as error:
         raise click.BadParameter(error.message, param_hint="--base-url") from error
     for name, written in export(output, formats, folder, settings).items():

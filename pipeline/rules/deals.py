@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.page import Page, Part, words
+from pipeline.page import Page, Part, host_of, words
 from pipeline.rules.proposal import Proposal, of_lines
 
 _PRICE = re.compile(r"[$€£]\s?\d|\d\s?(?:€|£|USD|EUR)|\d\s?%\s?off\b", re.IGNORECASE)
@@ -80,7 +80,7 @@ def _mark(page: Page, part: Part) -> str:
         return "button"
     if not links or len(part.words) > MAX_BUTTON_WORDS or len(words(part.loose_text)) > 4:
         return ""
-    shop = all(page.lexicon.affiliate(host) for host in part.hosts) and part.hosts
+    shop = part.hosts and all(page.taught.sells(link.href) for link in part.inline.links if host_of(link.href))
     buying = _buys(page, part.text)
     text = part.text.strip()
     if shop and (buying or ("](" in "".join(part.block.content) and not words(part.loose_text))) and not _heads(part):

@@ -90,6 +90,8 @@ def why_left_out(node: Node, *, inside: bool) -> str:
     """Why an element is no part of the article, '' where it may be one; `inside`: it lies within the article's element."""
     if node.tag in UNSEEN:
         return "not shown"
+    if node.chosen:
+        return "named in the settings" if node.chosen == "drop" else ""
     if reason := _ALWAYS.get(node.tag):
         return reason
     if not node.attributes and node.tag not in _JUDGED:
