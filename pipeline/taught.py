@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from pipeline.filters import Filters
 from pipeline.lexicon import Lexicon, extended, lexicon
 from pipeline.model import RemovalKind
 from pipeline.settings import Settings
-from pipeline.teaching import NOTHING_TAUGHT, Correction, Teaching, texts
+from pipeline.teaching import NOTHING_TAUGHT, Correction, Removal, Teaching, texts
 
 WordsOf = Callable[[str], list[str]]
 _NUMBER = r"\d+(?: \d+){0,3}"
@@ -21,11 +21,12 @@ _STAR = r"\S+(?: \S+){0,7}"
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A text that a person wants removed; `starts`: what only starts with it is removed, too."""
+    """A text that a person wants removed; `starts`: what only starts with it, too; `with_links`: with the links below."""
 
     said: str
     kind: RemovalKind
-    starts: bool
+    starts: bool = False
+    with_links: bool = False
 
     @property
     def reason(self) -> str:
@@ -106,8 +107,8 @@ def _taught(teaching: Teaching, words: WordsOf) -> Taught:
     for entry in teaching.remove:
         if entry.begin and entry.end:
             markers.append(Markers(entry.begin.strip(), entry.end.strip(), entry.kind or "ad"))
-        for starts, said in [(False, text) for text in texts(entry.text)] + [(True, text) for text in texts(entry.starts)]:
-            phrase = Phrase(said, entry.kind or "chrome", starts)
+        for phrase in _phrases(entry):
+            said, starts = phrase.said, phrase.starts
             pieces = [piece for token in said.split() for piece in ([token] if token in ("*", "#") else words(token))]
             if starts or "*" in pieces or "#" in pieces:
                 patterns.append((_pattern(pieces, starts=starts), phrase))
@@ -125,6 +126,12 @@ def _taught(teaching: Teaching, words: WordsOf) -> Taught:
         markers=tuple(markers),
         addresses=_address(urls) if urls else None,
     )
+
+
+def _phrases(entry: Removal) -> Iterator[Phrase]:
+    yield from (Phrase(said, entry.kind or "chrome") for said in texts(entry.text))
+    yield from (Phrase(said, entry.kind or "chrome", starts=True) for said in texts(entry.starts))
+    yield from (Phrase(said, entry.kind or "linkfarm", with_links=True) for said in texts(entry.links_under))
 
 
 def _pattern(pieces: list[str], *, starts: bool) -> re.Pattern[str]:

@@ -33,11 +33,13 @@ class Rules(Struct, frozen=True, forbid_unknown_fields=True):
 class Removal(Struct, frozen=True, forbid_unknown_fields=True):
     """What to remove: blocks and lines that say `text`, or that start with `starts`, or all from `begin` to `end`.
 
-    `begin` and `end` stand in the source as they are given here.
+    `begin` and `end` stand in the source as they are given here. `links_under` is a line that goes together with the
+    lines below it that are nothing but links.
     """
 
     text: Texts | None = None
     starts: Texts | None = None
+    links_under: Texts | None = None
     begin: str | None = None
     end: str | None = None
     kind: RemovalKind | None = None
@@ -45,11 +47,11 @@ class Removal(Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         """Raise ValueError where it is not clear what to remove."""
         pair = self.begin is not None or self.end is not None
-        if (self.text is not None) + (self.starts is not None) + pair != 1:
-            raise ValueError("give one of text, starts, or begin with end")
+        if sum(given is not None for given in (self.text, self.starts, self.links_under)) + pair != 1:
+            raise ValueError("give one of text, starts, links_under, or begin with end")
         if pair and not (self.begin and self.begin.strip() and self.end and self.end.strip() and self.begin != self.end):
             raise ValueError("give begin and end, two texts that differ")
-        for text in (*texts(self.text), *texts(self.starts)):
+        for text in (*texts(self.text), *texts(self.starts), *texts(self.links_under)):
             _check_text(text)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.cli import articles, results, run
+from pipeline.cli import articles, results, run, teach
 from pipeline.cli.group import DONE, FATAL, IN_USE, WRONG_USE, fixharvest
 from pipeline.errors import OutputInUseError, PipelineError
 
-__all__ = ["articles", "entry", "fixharvest", "main", "results", "run"]
+__all__ = ["articles", "entry", "fixharvest", "main", "results", "run", "teach"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.inline import code_spans, plain
 from pipeline.page import Page, Part, words
 from pipeline.rules.proposal import Doubt, Proposal, of_lines
-from pipeline.taught import Markers
+from pipeline.taught import Markers, Phrase
 
 MAX_LINES = 80
 MAX_BANNER_WORDS = 12
@@ -21,15 +21,26 @@ def propose(page: Page) -> Iterator[Proposal | Doubt]:
     if not (taught.known or taught.patterns or taught.filters or taught.remove):
         return
     quoted = page.lines_quoted(taught.remove)
-    for part in page.kept():
+    parts = page.kept()
+    for index, part in enumerate(parts):
         if part.kind in ("code", "rule", "reference", "item"):
             continue
         if phrase := taught.phrase(part.words):
-            yield of_lines(page, phrase.kind, part.first, part.last, phrase.reason)
+            end = _links_below(parts, index) if phrase.with_links else index
+            if end > index or not phrase.with_links:
+                yield of_lines(page, phrase.kind, part.first, parts[end].last, phrase.reason)
         elif _banner(page, part):
             yield of_lines(page, "ad", part.first, part.last, "all of its links are ads by the filter lists")
         else:
             yield from _lines(page, part, quoted)
+
+
+def _links_below(parts: list[Part], index: int) -> int:
+    """The index of the last part below `index` that is nothing but links; `index` without any."""
+    end = index
+    while end + 1 < len(parts) and parts[end + 1].link_only:
+        end += 1
+    return end
 
 
 def _lines(page: Page, part: Part, quoted: set[int]) -> Iterator[Proposal]:
@@ -38,8 +49,13 @@ def _lines(page: Page, part: Part, quoted: set[int]) -> Iterator[Proposal]:
     for line in range(part.first, part.last + 1):
         if line in quoted:
             yield of_lines(page, "chrome", line, line, "removed by a correction (settings)")
-        elif several and (phrase := page.taught.phrase(words(plain(part.block.content[line - part.first])))):
+        elif several and (phrase := _phrase_of_line(page, part, line)):
             yield of_lines(page, phrase.kind, line, line, phrase.reason)
+
+
+def _phrase_of_line(page: Page, part: Part, line: int) -> Phrase | None:
+    phrase = page.taught.phrase(words(plain(part.block.content[line - part.first])))
+    return phrase if phrase and not phrase.with_links else None
 
 
 def _banner(page: Page, part: Part) -> bool:

@@ -1,0 +1,266 @@
+"""What one article tells: its rows (blocks and lines) with their neighbours, its links, its markers and labels.
+
+An article is cleaned first, so only what is left of it is looked at; what was removed is a neighbour, "<cut>".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.chain import process
+from pipeline.errors import PipelineError
+from pipeline.inline import scan
+from pipeline.lines import Lines
+from pipeline.markers import marker_of
+from pipeline.model import Article, Fix, Removed, Repaired, Step
+from pipeline.page import Page, Part, host_of, words
+from pipeline.settings import Settings
+from pipeline.sources import Found
+from pipeline.stages.read import read_bytes
+from pipeline.taught import taught
+from pipeline.twins import signature_of
+from pipeline.units import Unit, units_of
+
+START, END, CUT, IMAGE = "<start>", "<end>", "<cut>", "<image>"
+_COMMENT = re.compile(r"<!--[^<>\n]{1,80}-->|\{\{[<%]?[^{}\n]{1,80}[>%]?\}\}|\{%[^{}%\n]{1,80}%\}")
+MAX_SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A block, or a line of a paragraph: `key` are its words with "#" for numbers, `line` its 1-based source line.
+
+    `before` and `after` are the keys of its neighbours. `told`: it is a step, announces one, or carries a number.
+    """
+
+    key: str
+    text: str
+    line: int
+    heading: bool
+    item: bool
+    linked: bool
+    links: int
+    told: bool
+    code: bool
+    before: str = START
+    after: str = END
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that was left or unlinked."""
+
+    href: str
+    text: str
+    line: int
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of a series that the word lists lack, with how often it counts here, and over how many lists of steps."""
+
+    label: str
+    line: int
+    text: str
+    members: int
+    instructed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that one article tells; `twin` is equal for the same body, `signature` alike for a similar one (None: unknown)."""
+
+    path: str
+    rows: tuple[Row, ...]
+    links: tuple[Link, ...]
+    comments: tuple[tuple[str, int], ...]
+    labels: tuple[Label, ...]
+    twin: str
+    signature: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One source to look at."""
+
+    source: Found
+    settings: Settings
+
+
+def evidence_of(task: Task) -> Evidence | str:
+    """What the article of `task` tells, or why it cannot be read."""
+    try:
+        data = read_bytes(task.source.file, max_bytes=task.settings.max_file_bytes)
+        article = process(data, path=task.source.path, settings=task.settings)
+    except PipelineError as error:
+        return str(error)
+    page = Page.of(article.content.markdown, taught(task.settings.at(task.source.path), words))
+    lines = _source_lines(article, page.lines)
+    body = " ".join(word for part in page.parts for word in part.words)
+    return Evidence(
+        path=article.source.path,
+        rows=tuple(_with_neighbours(list(_rows(page, article, lines)), article)),
+        links=tuple(_links(page, lines)),
+        comments=tuple(
+            (match[0], lines[page.lines.at(match.start())])
+            for part in page.parts
+            if part.kind != "code"
+            for match in _COMMENT.finditer(page.lines.text, page.lines.starts[part.first], page.lines.ends[part.last])
+        ),
+        labels=tuple(_labels(page, lines)),
+        twin=hashlib.sha256(body.encode()).hexdigest(),
+        signature=signature_of([body]),
+    )
+
+
+def key_of(text: str) -> str:
+    """The words of `text` with "#" for numbers."""
+    return " ".join("#" if word.isdecimal() else word for word in words(text))
+
+
+def _source_lines(article: Article, after: Lines) -> list[int]:
+    """For each line of the cleaned Markdown its source line (1-based); of a page, the line of its Markdown."""
+    edits: list[Removed | Repaired] = sorted([*article.removed, *article.repaired], key=lambda edit: edit.span)
+    pieces: list[str] = []
+    cuts: list[int] = [0]  # where each kept piece starts in the cleaned text
+    shifts: list[int] = [article.front_matter.span[1]]
+    at = article.front_matter.span[1]
+    size = 0
+    for edit in edits:
+        size += edit.span[0] - at
+        now = edit.after if isinstance(edit, Repaired) else ""
+        size += len(now)
+        at = edit.span[1]
+        cuts.append(size)
+        shifts.append(at - size)
+        pieces.append(now)
+    source = _source(article, edits)
+    return [source.at(start + shifts[bisect_right(cuts, start) - 1]) + 1 for start in after.starts]
+
+
+def _source(article: Article, edits: Sequence[Removed | Repaired]) -> Lines:
+    text, at, pieces = article.content.markdown, 0, [article.front_matter.text]
+    position = article.front_matter.span[1]
+    for edit in edits:
+        gap = edit.span[0] - position
+        pieces.extend((text[at : at + gap], edit.before if isinstance(edit, Repaired) else edit.text))
+        at += gap + (len(edit.after) if isinstance(edit, Repaired) else 0)
+        position = edit.span[1]
+    return Lines.of("".join([*pieces, text[at:]]))
+
+
+def _rows(page: Page, article: Article, lines: list[int]) -> Iterator[Row]:
+    told = {key for fix in article.fixes for key in _told(fix)}
+    for part in page.parts:
+        if part.kind in ("rule", "reference"):
+            continue
+        content = part.block.content
+        numbered = bool(part.block.items) and part.block.items[-1].number is not None
+        single = part.kind != "paragraph" or len(content) != part.last - part.first + 1 or part.first == part.last
+        for offset in range(1 if single else len(content)):
+            inline = part.inline if single else scan(content[offset])
+            text = inline.text
+            key = key_of(text) or (IMAGE if inline.images or inline.links else "")
+            loose = part.loose_text if single else _loose(text, inline.links)
+            yield Row(
+                key=key,
+                text=" ".join(text.split())[:MAX_SHOWN],
+                line=lines[part.first + offset],
+                heading=part.kind == "heading",
+                item=bool(part.block.items),
+                linked=bool(inline.links) and not words(loose),
+                links=len(inline.links),
+                told=key in told or (numbered and not offset) or page.lexicon.phrases["lead.phrases"].within(text),
+                code=part.kind in ("code", "table"),
+            )
+
+
+def _loose(text: str, links: Sequence[Any]) -> str:
+    pieces, at = [], 0
+    for link in sorted(links, key=lambda link: link.start):
+        pieces.append(text[at : link.start])
+        at = max(at, link.end)
+    return "".join([*pieces, text[at:]])
+
+
+def _told(fix: Fix) -> Iterator[str]:
+    """The keys of all that a fix tells to do, and of its title."""
+    yield key_of(fix.title or "")
+    for procedure in fix.procedures:
+        yield key_of(procedure.lead_in or "")
+        for step in procedure.steps:
+            yield from _told_by(step)
+    for option in fix.options:
+        yield from _told(option)
+
+
+def _told_by(step: Step) -> Iterator[str]:
+    yield key_of(step.text)
+    for below in step.steps:
+        yield from _told_by(below)
+
+
+def _with_neighbours(rows: list[Row], article: Article) -> Iterator[Row]:
+    """The rows with what stands before and after each; what was removed between two of them is "<cut>"."""
+    cut = sorted(entry.lines[0] for entry in article.removed)
+
+    def between(first: int, last: int) -> bool:
+        at = bisect_right(cut, first)
+        return at < len(cut) and cut[at] < last
+
+    count = article.source.lines + 1
+    for index, row in enumerate(rows):
+        before = rows[index - 1] if index else None
+        after = rows[index + 1] if index + 1 < len(rows) else None
+        yield replace(
+            row,
+            before=CUT if between(before.line if before else 0, row.line) else before.key if before else START,
+            after=CUT if between(row.line, after.line if after else count) else after.key if after else END,
+        )
+
+
+def _links(page: Page, lines: list[int]) -> Iterator[Link]:
+    for part in page.parts:
+        for link in part.inline.links if part.kind not in ("code", "html") else ():
+            if host_of(link.href):
+                yield Link(link.href, link.text, lines[part.first], alone=_alone(part))
+
+
+def _alone(part: Part) -> bool:
+    return part.link_only or (part.image_only and bool(part.inline.links))
+
+
+def _labels(page: Page, lines: list[int]) -> Iterator[Label]:
+    """Labels that no word list knows and that count here."""
+    found: dict[str, list[tuple[int, Unit, bool]]] = {}
+    units = units_of(page)
+    for index, unit in enumerate(units):
+        if unit.kind != "heading" and not unit.bold_line:
+            continue
+        marker = marker_of(unit)
+        if marker is None or marker.family != "label" or marker.known or not marker.label or marker.number is None:
+            continue
+        below = [
+            entry.items[-1].number is not None if entry.items else False
+            for entry in _section(units, index)
+            if entry.opens_block
+        ]
+        found.setdefault(marker.label.lower(), []).append((marker.number, unit, below.count(True) >= 2))
+    for label, members in found.items():
+        numbers = [number for number, _, _ in members]
+        if len(members) > 1 and numbers[:2] == [1, 2]:
+            first = members[0][1]
+            yield Label(label, lines[first.first], first.text[:MAX_SHOWN], len(members), sum(below for *_, below in members))
+
+
+def _section(units: list[Unit], index: int) -> Iterator[Unit]:
+    for unit in units[index + 1 :]:
+        if unit.kind == "heading":
+            return
+        yield unit

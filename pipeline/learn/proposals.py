@@ -1,0 +1,303 @@
+"""From the evidence of many articles to proposed rules, the surest first.
+
+For a text speaks that it recurs in otherwise different articles at the same place: at their top or end, beside what was
+removed, or in a row of texts that recur in the same order. Against it speaks that it tells what to do anywhere (a step, a
+lead-in, something numbered), that it heads something that differs from article to article, or that it is data. Prose
+needs more articles than fragments, for authors repeat themselves.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.learn.evidence import CUT, END, IMAGE, START, Evidence, Row
+from pipeline.lexicon import Lexicon
+from pipeline.model import RemovalKind
+
+MIN_ARTICLES = 3
+# A sentence at an article's edge must stand in this share of the articles: whoever writes many ends some alike.
+SENTENCE_SHARE = 0.1
+MIN_SENTENCES = 5
+SENTENCE_WORDS = 8
+SETTLED = 0.6
+EDGE = 0.7
+LABEL_WORDS = 4
+MAX_NUMBERS = 0.4
+# The rows at an article's end or top that a row must be among where a chain of recurring ones is broken.
+NEAR = 2
+HEADLINE_WORDS = 4
+SURE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Where it stands, and what it says there."""
+
+    path: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A rule: its `table` and `values` in the settings file, in how many `articles` of `total` it would apply, and why."""
+
+    table: str
+    values: tuple[tuple[str, str], ...]
+    articles: int
+    total: int
+    confidence: float
+    why: str
+    examples: tuple[Example, ...]
+
+
+@dataclass(slots=True)
+class _Text:
+    """What is known of one key."""
+
+    rows: list[tuple[str, Row]] = field(default_factory=list)
+    paths: set[str] = field(default_factory=set)
+    before: Counter[str] = field(default_factory=Counter)
+    after: Counter[str] = field(default_factory=Counter)
+    told: int = 0
+    tail: int = 0
+    top: int = 0
+
+    def add(self, path: str, row: Row) -> None:
+        self.rows.append((path, row))
+        self.paths.add(path)
+        self.before[row.before] += 1
+        self.after[row.after] += 1
+        self.told += row.told or row.code
+
+    def share(self, test: str) -> float:
+        """The share of its rows of which an attribute holds."""
+        return sum(bool(getattr(row, test)) for _, row in self.rows) / len(self.rows)
+
+
+def propose_texts(articles: Sequence[Evidence], words: Lexicon) -> list[Proposal]:
+    """Texts that are furniture."""
+    known = _texts(articles)
+    recurring = {key: text for key, text in known.items() if len(text.paths) >= MIN_ARTICLES and _may_go(key, text, words)}
+    _edges(articles, recurring)
+    accepted: dict[str, tuple[float, str]] = {}
+    while True:
+        found = {
+            key: judged
+            for key, text in recurring.items()
+            if key not in accepted and (judged := _judged(key, text, recurring, set(accepted), len(articles)))
+        }
+        if not found:
+            break
+        accepted.update(found)
+    proposals = []
+    for key, (sure, why) in accepted.items():
+        text = recurring[key]
+        if sure >= SURE:
+            values = (("text", _said(key, text)), ("kind", _kind(text)))
+            proposals.append(_proposal("remove", values, text.rows, len(articles), sure, why))
+    return proposals
+
+
+def _texts(articles: Iterable[Evidence]) -> dict[str, _Text]:
+    known: dict[str, _Text] = {}
+    for article in articles:
+        for row in article.rows:
+            if row.key and row.key != IMAGE:
+                known.setdefault(row.key, _Text()).add(article.path, row)
+    return known
+
+
+def _may_go(key: str, text: _Text, words: Lexicon) -> bool:
+    """Whether nothing forbids that a text goes."""
+    said = key.split()
+    if text.told > 0.1 * len(text.rows) or said.count("#") > MAX_NUMBERS * len(said):
+        return False
+    if len(said) == 1 and len(said[0]) < 3:
+        return False
+    names = ("heading.faq", "heading.conclusion", "heading.how_to", "note.all", "lead.facts", "series.captions")
+    plain = text.rows[0][1].text
+    return not (len(said) <= LABEL_WORDS and any(words.phrases[name].is_whole(plain) for name in names))
+
+
+def _edges(articles: Iterable[Evidence], recurring: dict[str, _Text]) -> None:
+    """Count for each text how often it stands in a chain of recurring texts at the end or top of its article."""
+    for article in articles:
+        for rows, name in ((list(reversed(article.rows)), "tail"), (list(article.rows), "top")):
+            for row in _chain(rows, recurring, top=name == "top"):
+                text = recurring[row.key]
+                setattr(text, name, getattr(text, name) + 1)
+
+
+def _chain(rows: Sequence[Row], recurring: dict[str, _Text], *, top: bool) -> Iterator[Row]:
+    passed = 0
+    for row in rows:
+        if row.key in recurring:
+            yield row
+        elif row.key not in ("", IMAGE):
+            # one title above, one stray line below
+            if (top and passed) or (not top and passed >= 1) or (not row.heading and len(row.key.split()) > SENTENCE_WORDS):
+                return
+            passed += 1
+
+
+def _judged(key: str, text: _Text, recurring: dict[str, _Text], accepted: set[str], total: int) -> tuple[float, str] | None:
+    """How sure it is that a text is furniture, and why; None where it is not."""
+    rows, articles = len(text.rows), len(text.paths)
+    before, after = _settled(text.before, recurring, START), _settled(text.after, recurring, END)
+    sentence = len(key.split()) >= SENTENCE_WORDS and text.share("linked") < 0.5
+    heads = text.share("heading") > 0.3 or (len(key.split()) <= LABEL_WORDS and text.share("linked") < 0.5)
+    grown = 1 - 1 / (articles + 1)
+    edge = max(text.tail, text.top) / rows
+    place = "end" if text.tail >= text.top else "top"
+    if edge >= EDGE and not (heads and after < SETTLED):
+        enough = not sentence or min(before, after) >= SETTLED
+        enough = enough or (articles >= MIN_SENTENCES and articles >= SENTENCE_SHARE * total)
+        if enough:
+            return round(edge * grown, 2), f"at the {place} of articles"
+    if before >= SETTLED and after >= SETTLED and _anchored(text, accepted, recurring):
+        return round(min(before, after) * grown, 2), "among texts that recur in the same order"
+    if text.share("linked") >= 0.9 and text.share("item") < 0.2 and not text.share("heading") and len(key.split()) > 1:
+        return round(0.8 * grown, 2), "the same link in different articles"
+    return None
+
+
+def _settled(neighbours: Counter[str], recurring: dict[str, _Text], edge: str) -> float:
+    """The share of the commonest neighbour on one side, where that is furniture itself or none."""
+    total = sum(neighbours.values())
+    outer = neighbours[edge] + neighbours[CUT]
+    inner = max((count for name, count in neighbours.items() if name in recurring), default=0)
+    return (outer + inner) / total
+
+
+def _anchored(text: _Text, accepted: set[str], recurring: dict[str, _Text]) -> bool:
+    """Whether the row of recurring texts is three long, or leads to one that is accepted, removed or an edge."""
+    for side in (text.before, text.after):
+        name = side.most_common(1)[0][0]
+        if name in accepted or name in (CUT, START, END):
+            return True
+        if name in recurring:
+            beyond = (recurring[name].before if side is text.before else recurring[name].after).most_common(1)[0][0]
+            if beyond in recurring and beyond != name:
+                return True
+    return False
+
+
+def _kind(text: _Text) -> RemovalKind:
+    return "linkfarm" if text.share("linked") >= 0.9 else "chrome"
+
+
+def _said(key: str, text: _Text) -> str:
+    """The text as it is printed, or with "#" where its numbers differ."""
+    printed = Counter(row.text for _, row in text.rows)
+    return printed.most_common(1)[0][0] if len(printed) == 1 or "#" not in key else key
+
+
+def _proposal(
+    table: str, values: tuple[tuple[str, str], ...], rows: Sequence[tuple[str, Row]], total: int, sure: float, why: str
+) -> Proposal:
+    first: dict[str, Example] = {}
+    for path, row in rows:
+        first.setdefault(path, Example(path, row.line, row.text))
+    return Proposal(table, values, len(first), total, sure, why, tuple(first.values())[:3])
+
+
+def propose_lists(articles: Sequence[Evidence]) -> list[Proposal]:
+    """Lines such as "Related articles" above links to other articles."""
+    found: dict[str, list[tuple[str, Row]]] = {}
+    seen: Counter[str] = Counter()
+    for article in articles:
+        for index, row in enumerate(article.rows):
+            if not row.key or row.linked or row.told or len(row.key.split()) > 6:
+                continue
+            seen[row.key] += 1
+            below: list[Row] = []
+            for entry in article.rows[index + 1 :]:
+                if not entry.linked:
+                    break
+                below.append(entry)
+            lengths = [len(entry.key.split()) for entry in below]
+            if len(below) > 1 and sum(lengths) >= HEADLINE_WORDS * len(lengths):
+                found.setdefault(row.key, []).append((article.path, row))
+    proposals = []
+    for key, rows in found.items():
+        paths = {path for path, _ in rows}
+        if len(paths) >= MIN_ARTICLES and len(rows) >= 0.8 * seen[key] and "#" not in key:
+            sure = round(len(rows) / seen[key] * (1 - 1 / (len(paths) + 1)), 2)
+            values = (("links_under", rows[0][1].text),)
+            proposals.append(_proposal("remove", values, rows, len(articles), sure, "headlines of other articles below it"))
+    return proposals
+
+
+def propose_starts(articles: Sequence[Evidence]) -> list[Proposal]:
+    """Lines such as "Tags: …" that start alike at the edge of articles and go on differently."""
+    found: dict[str, list[tuple[str, Row, bool]]] = {}
+    for article in articles:
+        for index, row in enumerate(article.rows):
+            near = index < NEAR or index >= len(article.rows) - NEAR or CUT in (row.before, row.after)
+            head, colon, rest = row.text.partition(":")
+            said = head.strip()
+            if colon and rest.strip() and 0 < len(said.split()) <= 3 and not row.told and "#" not in row.key.split()[:3]:
+                found.setdefault(said.lower(), []).append((article.path, row, near and bool(row.links)))
+    proposals = []
+    for key, rows in found.items():
+        outer = [(path, row) for path, row, near in rows if near]
+        edge = len(outer) / len(rows)
+        paths = {path for path, _ in outer}
+        varied = len({row.key for _, row in outer}) >= 0.5 * len(rows)
+        if len(paths) >= MIN_ARTICLES and edge >= 0.8 and varied:
+            printed = outer[0][1].text.partition(":")[0].strip()
+            sure = round(edge * (1 - 1 / (len(paths) + 1)), 2)
+            proposals.append(
+                _proposal(
+                    "remove",
+                    (("starts", f"{printed}:"), ("kind", "chrome")),
+                    outer,
+                    len(articles),
+                    sure,
+                    f"links behind “{key}:”",
+                )
+            )
+    return proposals
+
+
+def propose_markers(articles: Sequence[Evidence]) -> list[Proposal]:
+    """Pairs of comments or template tags that always follow each other."""
+    opens: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    times: Counter[str] = Counter()
+    for article in articles:
+        times.update(comment for comment, _ in article.comments)
+        marks = list(article.comments)
+        for (one, line), (other, _) in zip(marks[::2], marks[1::2], strict=False):
+            opens.setdefault((one, other), []).append((article.path, line))
+    proposals = []
+    for (begin, end), places in opens.items():
+        paths = dict(places)
+        if begin == end or len(paths) < MIN_ARTICLES or len(places) < 0.9 * max(times[begin], times[end]):
+            continue
+        sure = round(len(places) / max(times[begin], times[end]) * (1 - 1 / (len(paths) + 1)), 2)
+        examples = tuple(Example(path, line, begin) for path, line in paths.items())[:3]
+        values = (("begin", begin), ("end", end), ("kind", "ad"))
+        why = "a pair of comments that always follow each other"
+        proposals.append(Proposal("remove", values, len(paths), len(articles), sure, why, examples))
+    return proposals
+
+
+def propose_labels(articles: Sequence[Evidence]) -> list[Proposal]:
+    """Labels of series above lists of steps."""
+    found: dict[str, list[tuple[str, int, str, int, int]]] = {}
+    for article in articles:
+        for own in article.labels:
+            entry = (article.path, own.line, own.text, own.members, own.instructed)
+            found.setdefault(own.label, []).append(entry)
+    proposals = []
+    for label, entries in found.items():
+        share = sum(entry[4] for entry in entries) / sum(entry[3] for entry in entries)
+        if len(entries) >= MIN_ARTICLES and share >= 0.5:
+            sure = round((0.5 + share / 2) * (1 - 1 / (len(entries) + 1)), 2)
+            examples = tuple(Example(*entry[:3]) for entry in entries[:3])
+            why = "counts up above lists of steps"
+            proposals.append(Proposal("word", (("label", label),), len(entries), len(articles), sure, why, examples))
+    return proposals
