@@ -7,7 +7,7 @@ nothing to do with the page they lead to.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
@@ -17,13 +17,20 @@ from pipeline.lexicon import Lexicon
 from pipeline.page import host_of, words
 
 _TARGET = re.compile(r"[=/](?:https?://|www\.)[\w.-]+\.\w", re.IGNORECASE)
-_SHARES = re.compile(r"/(?:share|sharer|intent|submit|pin-builder|pin/create|pinit|sharearticle|offsite|cws/share|send)\b|mailto:", re.IGNORECASE)
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|zip|exe)$", re.IGNORECASE)
+_REFERRER = re.compile(r"[?&][^=&]*ref[^=&]*=[^&]*", re.IGNORECASE)
+_SHARES = re.compile(
+    r"/(?:share|sharer|intent|submit|pin-builder|pin/create|pinit|sharearticle|offsite|cws/share|send)\b|mailto:", re.IGNORECASE
+)
 _ARCHIVES = re.compile(r"(?:^|\.)(?:archive\.org|archive\.ph|translate\.google\.com|validator\.w3\.org)$")
 MIN_LINKS = 8
 # Different words behind one address, on average.
 WORDS_BEHIND_ONE = 4
 OFF_TOPIC = 0.8
 SLUG_WORDS = 4
+STEM = 4
+# Addresses in another language are off topic everywhere; that says something only where those of another host are not.
+ON_TOPIC = 0.6
 
 
 @dataclass(slots=True)
@@ -41,12 +48,14 @@ def propose_hosts(articles: Sequence[Evidence], lexicon: Lexicon) -> list[Propos
                 entry = hosts.setdefault(host, _Host())
                 entry.links.append((article.path, link))
                 entry.paths.add(article.path)
+    slugs = [_off_topic(link for _, link in entry.links) for entry in hosts.values()]
+    telling = any(judged >= MIN_LINKS and off <= ON_TOPIC * judged for off, judged in slugs)
     proposals = []
     for host, entry in hosts.items():
         count = len(entry.paths)
         if count < MIN_ARTICLES or _ARCHIVES.search(host):
             continue
-        share, why = max(_target(entry), _one_door(entry), _off_topic(entry))
+        share, why = max(_target(entry), _one_door(entry), _slugs(entry, telling=telling))
         if share >= OFF_TOPIC:
             first: dict[str, Example] = {}
             for path, link in entry.links:
@@ -60,7 +69,7 @@ def _target(entry: _Host) -> tuple[float, str]:
     """The share of the links that carry the address of another site."""
     found = 0
     for _, link in entry.links:
-        rest = unquote(unquote(link.href.partition("//")[2]))
+        rest = unquote(unquote(_REFERRER.sub("", unquote(link.href.partition("//")[2]))))
         found += _TARGET.search(rest) is not None and not _SHARES.search(link.href)
     return found / len(entry.links), "the address of another site in the address"
 
@@ -75,18 +84,21 @@ def _one_door(entry: _Host) -> tuple[float, str]:
     return share, f"{len(said)} different texts lead to {len(addresses)} addresses"
 
 
-def _off_topic(entry: _Host) -> tuple[float, str]:
-    """The share of the links whose words have nothing to do with the words of their address."""
-    judged = off = 0
-    for _, link in entry.links:
-        slug = set(
-            words(unquote(urlsplit(link.href).path).rsplit("/", 2)[-2 if link.href.endswith("/") else -1].replace("_", " "))
-        )
-        said = {word for word in words(link.text) if len(word) > 3}
-        if len(slug) < SLUG_WORDS or len(said) < 1:
-            continue
-        judged += 1
-        stems = {word[:4] for word in slug}
-        off += not any(word[:4] in stems for word in said)
-    enough = judged >= MIN_LINKS and judged >= 0.5 * len(entry.links)
+def _slugs(entry: _Host, *, telling: bool) -> tuple[float, str]:
+    """The share of the links that are off topic."""
+    off, judged = _off_topic(link for _, link in entry.links)
+    enough = telling and judged >= MIN_LINKS and judged >= 0.5 * len(entry.links)
     return (off / judged if enough else 0.0), f"{off} of {judged} links have nothing in common with what they lead to"
+
+
+def _off_topic(links: Iterable[Link]) -> tuple[int, int]:
+    """How many of `links` have words that have nothing to do with the words of their address, of those that can be judged."""
+    judged = off = 0
+    for link in links:
+        path = urlsplit(link.href).path.rstrip("/")
+        slug = words(unquote(path).rpartition("/")[2].replace("_", " "))
+        said = {word[:STEM] for word in words(link.text) if len(word) >= STEM}
+        if len(slug) >= SLUG_WORDS and said and not _PICTURE.search(path):
+            judged += 1
+            off += said.isdisjoint(word[:STEM] for word in slug)
+    return off, judged

@@ -24,6 +24,8 @@ SENTENCE_WORDS = 8
 SETTLED = 0.6
 EDGE = 0.7
 LABEL_WORDS = 4
+# Fragments that recur in one order, so many of them, are no author's words.
+LONG_RUN = 5
 MAX_NUMBERS = 0.4
 # The rows at an article's end or top that a row must be among where a chain of recurring ones is broken.
 NEAR = 2
@@ -64,6 +66,8 @@ class _Text:
     told: int = 0
     tail: int = 0
     top: int = 0
+    anchored: int = 0
+    longest: int = 0
 
     def add(self, path: str, row: Row) -> None:
         self.rows.append((path, row))
@@ -82,22 +86,12 @@ def propose_texts(articles: Sequence[Evidence], words: Lexicon) -> list[Proposal
     known = _texts(articles)
     recurring = {key: text for key, text in known.items() if len(text.paths) >= MIN_ARTICLES and _may_go(key, text, words)}
     _edges(articles, recurring)
-    accepted: dict[str, tuple[float, str]] = {}
-    while True:
-        found = {
-            key: judged
-            for key, text in recurring.items()
-            if key not in accepted and (judged := _judged(key, text, recurring, set(accepted), len(articles)))
-        }
-        if not found:
-            break
-        accepted.update(found)
     proposals = []
-    for key, (sure, why) in accepted.items():
-        text = recurring[key]
-        if sure >= SURE:
+    for key, text in recurring.items():
+        judged = _judged(key, text, recurring, len(articles))
+        if judged is not None and judged[0] >= SURE:
             values = (("text", _said(key, text)), ("kind", _kind(text)))
-            proposals.append(_proposal("remove", values, text.rows, len(articles), sure, why))
+            proposals.append(_proposal("remove", values, text.rows, len(articles), *judged))
     return proposals
 
 
@@ -129,6 +123,24 @@ def _edges(articles: Iterable[Evidence], recurring: dict[str, _Text]) -> None:
             for row in _chain(rows, recurring, top=name == "top"):
                 text = recurring[row.key]
                 setattr(text, name, getattr(text, name) + 1)
+        for run in _runs(article.rows, recurring):
+            anchored = run[0].before in (CUT, START) or run[-1].after in (CUT, END)
+            for row in run:
+                recurring[row.key].anchored += anchored
+                recurring[row.key].longest = max(recurring[row.key].longest, len(run))
+
+
+def _runs(rows: Iterable[Row], recurring: dict[str, _Text]) -> Iterator[list[Row]]:
+    """The runs of recurring texts; pictures between them do not count."""
+    run: list[Row] = []
+    for row in rows:
+        if row.key in recurring:
+            run.append(row)
+        elif row.key not in ("", IMAGE) and run:
+            yield run
+            run = []
+    if run:
+        yield run
 
 
 def _chain(rows: Sequence[Row], recurring: dict[str, _Text], *, top: bool) -> Iterator[Row]:
@@ -143,46 +155,38 @@ def _chain(rows: Sequence[Row], recurring: dict[str, _Text], *, top: bool) -> It
             passed += 1
 
 
-def _judged(key: str, text: _Text, recurring: dict[str, _Text], accepted: set[str], total: int) -> tuple[float, str] | None:
+def _judged(key: str, text: _Text, recurring: dict[str, _Text], total: int) -> tuple[float, str] | None:
     """How sure it is that a text is furniture, and why; None where it is not."""
-    rows, articles = len(text.rows), len(text.paths)
-    before, after = _settled(text.before, recurring, START), _settled(text.after, recurring, END)
-    sentence = len(key.split()) >= SENTENCE_WORDS and text.share("linked") < 0.5
-    heads = text.share("heading") > 0.3 or (len(key.split()) <= LABEL_WORDS and text.share("linked") < 0.5)
+    rows, articles, size = len(text.rows), len(text.paths), len(key.split())
+    linked = text.share("linked") >= 0.5
+    heads = text.share("heading") > 0.3 or (size <= LABEL_WORDS and not linked)
+    before = _settled(text.before, recurring, {START, CUT})
+    # what heads something that was cut is not furniture for that
+    after = _settled(text.after, recurring, {END} if heads else {END, CUT})
+    sentence = size >= SENTENCE_WORDS and not linked
+    common = articles >= MIN_SENTENCES and articles >= SENTENCE_SHARE * total
+    settled = min(before, after) >= SETTLED
+    anchored = text.anchored / rows
     grown = 1 - 1 / (articles + 1)
     edge = max(text.tail, text.top) / rows
     place = "end" if text.tail >= text.top else "top"
-    if edge >= EDGE and not (heads and after < SETTLED):
-        enough = not sentence or min(before, after) >= SETTLED
-        enough = enough or (articles >= MIN_SENTENCES and articles >= SENTENCE_SHARE * total)
-        if enough:
-            return round(edge * grown, 2), f"at the {place} of articles"
-    if before >= SETTLED and after >= SETTLED and _anchored(text, accepted, recurring):
-        return round(min(before, after) * grown, 2), "among texts that recur in the same order"
-    if text.share("linked") >= 0.9 and text.share("item") < 0.2 and not text.share("heading") and len(key.split()) > 1:
+    if edge >= EDGE and not (heads and after < SETTLED) and (not sentence or settled or common):
+        return round(edge * grown, 2), f"at the {place} of articles"
+    listed = text.share("item") > 0.5
+    near = anchored if not sentence else edge
+    if settled and (near >= SETTLED or (text.longest >= LONG_RUN and not listed and not sentence)):
+        # one word alone may stand elsewhere and mean something
+        return round(min(before, after) * grown * (0.8 if size == 1 else 1), 2), "among texts that recur in the same order"
+    if text.share("linked") >= 0.9 and text.share("item") < 0.2 and not text.share("heading") and size > 1:
         return round(0.8 * grown, 2), "the same link in different articles"
     return None
 
 
-def _settled(neighbours: Counter[str], recurring: dict[str, _Text], edge: str) -> float:
+def _settled(neighbours: Counter[str], recurring: dict[str, _Text], edges: set[str]) -> float:
     """The share of the commonest neighbour on one side, where that is furniture itself or none."""
-    total = sum(neighbours.values())
-    outer = neighbours[edge] + neighbours[CUT]
+    outer = sum(neighbours[edge] for edge in edges)
     inner = max((count for name, count in neighbours.items() if name in recurring), default=0)
-    return (outer + inner) / total
-
-
-def _anchored(text: _Text, accepted: set[str], recurring: dict[str, _Text]) -> bool:
-    """Whether the row of recurring texts is three long, or leads to one that is accepted, removed or an edge."""
-    for side in (text.before, text.after):
-        name = side.most_common(1)[0][0]
-        if name in accepted or name in (CUT, START, END):
-            return True
-        if name in recurring:
-            beyond = (recurring[name].before if side is text.before else recurring[name].after).most_common(1)[0][0]
-            if beyond in recurring and beyond != name:
-                return True
-    return False
+    return (outer + inner) / sum(neighbours.values())
 
 
 def _kind(text: _Text) -> RemovalKind:
