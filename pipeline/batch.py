@@ -15,10 +15,11 @@ import msgspec
 
 from pipeline.chain import process, rules_hash
 from pipeline.errors import OutputInUseError, PipelineError, TooManyFailuresError, WriteError
+from pipeline.export_settings import ExportSettings
 from pipeline.exports import export
 from pipeline.model import Generator
 from pipeline.report import Failure, Report
-from pipeline.settings import ExportSettings, Settings
+from pipeline.settings import Settings
 from pipeline.sources import Found, Selection, find
 from pipeline.stages.read import read_bytes
 from pipeline.version import VERSION

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.errors import ExtraMissingError, SettingsError
+from pipeline.export_settings import ExportSettings
 from pipeline.plugins import plugin
-from pipeline.settings import ExportSettings
 
 if TYPE_CHECKING:
     from pipeline.model import Article

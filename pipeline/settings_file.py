@@ -13,10 +13,11 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.errors import SettingsError
+from pipeline.export_settings import MIB
 from pipeline.model import Kind, RemovalKind
 from pipeline.plugins import release
 from pipeline.rules import ALL_NAMES
-from pipeline.settings import MIB, Settings
+from pipeline.settings import Settings
 from pipeline.teaching import (
     NO_PLUGINS,
     Correction,

@@ -16,7 +16,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 
 def test_library_example_runs() -> None:
-    code = re.search(r"```python\n(.*?)```", README, re.DOTALL)
+    code = re.search(r"## The library\n.*?```python\n(.*?)```", README, re.DOTALL)
     assert code is not None
     printed: list[str] = []
     names: dict[str, object] = {"print": lambda *values: printed.append(" ".join(map(str, values)))}

@@ -95,7 +95,7 @@ def test_labels_of_a_language_that_the_word_lists_lack(tmp_path: Path) -> None:
 def test_sentences_that_announce_steps(tmp_path: Path) -> None:
     text = (
         "# The printer hums\n\nIt is the roller, and it does so when the room is warm and nobody has looked at it for a while."
-        " This is the drill.\n\n* The cable out of its socket.\n* The lid all the way up.\n* The roller dry and clean.\n"
+        " This is the drill:\n\n1. The cable out of its socket.\n2. The lid all the way up.\n3. The roller dry and clean.\n"
     )
     settings = settings_of(tmp_path, "[[word]]\nlead_in = 'this is the drill'\n")
     assert pipeline.clean(text).fixes == ()

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.errors import SettingsError
 from pipeline.exports import FORMATS, formats_named
-from pipeline.settings import Settings
 from pipeline.version import VERSION
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
 
 DONE, FATAL, WRONG_USE, SOME_FAILED, IN_USE = 0, 1, 2, 3, 4
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -67,8 +70,9 @@ def settings_of(
     Raises BadParameter for a rule that there is not, SettingsError where inputs have different files or a file is wrong.
     """
     from pipeline.rules import ALL_NAMES
+    from pipeline.settings import Settings as All
 
-    found = Settings() if no_config else _settings_for(inputs, config)
+    found = All() if no_config else _settings_for(inputs, config)
     known = (*ALL_NAMES, *found.plugins.rules)
     for name in rules:
         if name not in known:
@@ -77,6 +81,7 @@ def settings_of(
 
 
 def _settings_for(inputs: Sequence[Path], config: Path | None) -> Settings:
+    from pipeline.settings import Settings as All
     from pipeline.settings_file import find_settings, load_settings
 
     files = dict.fromkeys([config] if config else map(find_settings, inputs))
@@ -84,4 +89,4 @@ def _settings_for(inputs: Sequence[Path], config: Path | None) -> Settings:
         names = " and ".join(str(file or "none") for file in files)
         raise SettingsError(f"the inputs have different settings: {names}; run them apart, or choose with --config")
     file = next(iter(files), None)
-    return load_settings(file) if file else Settings()
+    return load_settings(file) if file else All()

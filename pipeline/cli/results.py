@@ -18,8 +18,8 @@ from pipeline.cli.group import (
     settings_of,
 )
 from pipeline.errors import PipelineError, SettingsError
+from pipeline.export_settings import MIB, ExportSettings
 from pipeline.exports import export
-from pipeline.settings import MIB, ExportSettings
 
 
 @fixharvest.command()

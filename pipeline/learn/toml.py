@@ -45,13 +45,13 @@ def apply(proposals: Iterable[Proposal], file: Path) -> int:
     What stands there stays as it is, byte for byte. Raises SettingsError where the file is wrong, or is a
     `pyproject.toml`, and WriteError where it cannot be written.
     """
-    if file.name != NAME and file.suffix == ".toml" and file.name == "pyproject.toml":
+    if file.name == "pyproject.toml":
         raise SettingsError(f"proposals are written to a {NAME} only; move the table there", path=str(file))
     before = ""
     known: set[str] = set()
     if file.is_file():
         load_settings(file)
-        before = file.read_text("utf-8")
+        before = file.read_bytes().decode()
         known = {line.strip() for line in before.splitlines()}
     new = [entry for entry in proposals if f"{entry.values[0][0]} = {_string(entry.values[0][1])}" not in known]
     if not new:
