@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 from pipeline.chain import process
@@ -19,6 +20,7 @@ from pipeline.lines import Lines
 from pipeline.markers import marker_of
 from pipeline.model import Article, Fix, Removed, Repaired, Step
 from pipeline.page import Page, Part, host_of, words
+from pipeline.rules.configured import only_links
 from pipeline.settings import Settings
 from pipeline.sources import Found
 from pipeline.stages.read import read_bytes
@@ -27,7 +29,11 @@ from pipeline.twins import signature_of
 from pipeline.units import Unit, units_of
 
 START, END, CUT, IMAGE = "<start>", "<end>", "<cut>", "<image>"
-_COMMENT = re.compile(r"<!--[^<>\n]{1,80}-->|\{\{[<%]?[^{}\n]{1,80}[>%]?\}\}|\{%[^{}%\n]{1,80}%\}")
+_MARK = re.compile(
+    r"<!--[^<>\n]{1,80}-->|\{\{[<%]?[^{}\n]{1,80}[>%]?\}\}|\{%[^{}%\n]{1,80}%\}|<(?:ins|amp-ad)\b[^<>\n]{0,200}|</(?:ins|amp-ad)>",
+    re.IGNORECASE,
+)
+_ELEMENT = re.compile(r"\s*<(?:ins|amp-ad)\b", re.IGNORECASE)
 MAX_SHOWN = 300
 
 
@@ -79,7 +85,7 @@ class Evidence:
     path: str
     rows: tuple[Row, ...]
     links: tuple[Link, ...]
-    comments: tuple[tuple[str, int], ...]
+    marks: tuple[tuple[str, int], ...]
     labels: tuple[Label, ...]
     twin: str
     signature: Any
@@ -107,12 +113,7 @@ def evidence_of(task: Task) -> Evidence | str:
         path=article.source.path,
         rows=tuple(_with_neighbours(list(_rows(page, article, lines)), article)),
         links=tuple(_links(page, lines)),
-        comments=tuple(
-            (match[0], lines[page.lines.at(match.start())])
-            for part in page.parts
-            if part.kind != "code"
-            for match in _COMMENT.finditer(page.lines.text, page.lines.starts[part.first], page.lines.ends[part.last])
-        ),
+        marks=tuple(sorted(_marks(page, article, lines), key=itemgetter(1))),
         labels=tuple(_labels(page, lines)),
         twin=hashlib.sha256(body.encode()).hexdigest(),
         signature=signature_of([body]),
@@ -162,6 +163,8 @@ def _rows(page: Page, article: Article, lines: list[int]) -> Iterator[Row]:
             continue
         content = part.block.content
         numbered = bool(part.block.items) and part.block.items[-1].number is not None
+        if content and _ELEMENT.match(content[0]):
+            continue
         single = part.kind != "paragraph" or len(content) != part.last - part.first + 1 or part.first == part.last
         for offset in range(1 if single else len(content)):
             inline = part.inline if single else scan(content[offset])
@@ -174,8 +177,8 @@ def _rows(page: Page, article: Article, lines: list[int]) -> Iterator[Row]:
                 line=lines[part.first + offset],
                 heading=part.kind == "heading",
                 item=bool(part.block.items),
-                linked=bool(inline.links) and not words(loose),
-                links=len(inline.links),
+                linked=only_links(part) if part.kind == "html" else bool(inline.links) and not words(loose),
+                links="\n".join(content).lower().count("<a ") if part.kind == "html" else len(inline.links),
                 told=key in told or (numbered and not offset) or page.lexicon.phrases["lead.phrases"].within(text),
                 code=part.kind in ("code", "table"),
             )
@@ -204,6 +207,20 @@ def _told_by(step: Step) -> Iterator[str]:
     yield key_of(step.text)
     for below in step.steps:
         yield from _told_by(below)
+
+
+def _marks(page: Page, article: Article, lines: list[int]) -> Iterator[tuple[str, int]]:
+    """Marks with their lines; those that went with an ad which another rule knows by its looks, too."""
+    for part in page.parts:
+        if part.kind != "code":
+            for match in _MARK.finditer(page.lines.text, page.lines.starts[part.first], page.lines.ends[part.last]):
+                line = lines[page.lines.at(match.start())]
+                yield match[0], line
+    for entry in article.removed:
+        if entry.rule not in ("marked_ads", "configured"):
+            for match in _MARK.finditer(entry.text):
+                line = entry.lines[0] + entry.text.count("\n", 0, match.start())
+                yield match[0], line
 
 
 def _with_neighbours(rows: list[Row], article: Article) -> Iterator[Row]:

@@ -7,7 +7,7 @@ nothing to do with the page they lead to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
@@ -29,8 +29,7 @@ WORDS_BEHIND_ONE = 4
 OFF_TOPIC = 0.8
 SLUG_WORDS = 4
 STEM = 4
-# Addresses in another language are off topic everywhere; that says something only where those of another host are not.
-ON_TOPIC = 0.6
+MIN_JUDGED = 5
 
 
 @dataclass(slots=True)
@@ -48,14 +47,13 @@ def propose_hosts(articles: Sequence[Evidence], lexicon: Lexicon) -> list[Propos
                 entry = hosts.setdefault(host, _Host())
                 entry.links.append((article.path, link))
                 entry.paths.add(article.path)
-    slugs = [_off_topic(link for _, link in entry.links) for entry in hosts.values()]
-    telling = any(judged >= MIN_LINKS and off <= ON_TOPIC * judged for off, judged in slugs)
+    spoken = {article.path: {word for row in article.rows for word in row.key.split()} for article in articles}
     proposals = []
     for host, entry in hosts.items():
         count = len(entry.paths)
         if count < MIN_ARTICLES or _ARCHIVES.search(host):
             continue
-        share, why = max(_target(entry), _one_door(entry), _slugs(entry, telling=telling))
+        share, why = max(_target(entry), _one_door(entry), _off_topic(entry, spoken))
         if share >= OFF_TOPIC:
             first: dict[str, Example] = {}
             for path, link in entry.links:
@@ -84,21 +82,19 @@ def _one_door(entry: _Host) -> tuple[float, str]:
     return share, f"{len(said)} different texts lead to {len(addresses)} addresses"
 
 
-def _slugs(entry: _Host, *, telling: bool) -> tuple[float, str]:
-    """The share of the links that are off topic."""
-    off, judged = _off_topic(link for _, link in entry.links)
-    enough = telling and judged >= MIN_LINKS and judged >= 0.5 * len(entry.links)
-    return (off / judged if enough else 0.0), f"{off} of {judged} links have nothing in common with what they lead to"
+def _off_topic(entry: _Host, spoken: dict[str, set[str]]) -> tuple[float, str]:
+    """The share of the links whose words have nothing to do with the words of their address.
 
-
-def _off_topic(links: Iterable[Link]) -> tuple[int, int]:
-    """How many of `links` have words that have nothing to do with the words of their address, of those that can be judged."""
+    `spoken` are the words of each article: an address whose short words are none of them is in another language.
+    """
     judged = off = 0
-    for link in links:
+    for where, link in entry.links:
         path = urlsplit(link.href).path.rstrip("/")
-        slug = words(unquote(path).rpartition("/")[2].replace("_", " "))
+        slug = [word for word in words(unquote(path).rpartition("/")[2].replace("_", " ")) if word.isalpha()]
+        short = {word for word in slug if len(word) < STEM}
         said = {word[:STEM] for word in words(link.text) if len(word) >= STEM}
-        if len(slug) >= SLUG_WORDS and said and not _PICTURE.search(path):
+        if len(slug) >= SLUG_WORDS and said and short and short <= spoken[where] and not _PICTURE.search(path):
             judged += 1
             off += said.isdisjoint(word[:STEM] for word in slug)
-    return off, judged
+    enough = judged >= MIN_JUDGED and judged >= 0.4 * len(entry.links)
+    return (off / judged if enough else 0.0), f"{off} of {judged} links have nothing in common with what they lead to"

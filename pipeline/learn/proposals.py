@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.learn.evidence import CUT, END, IMAGE, START, Evidence, Row
 from pipeline.lexicon import Lexicon
@@ -222,8 +223,8 @@ def propose_lists(articles: Sequence[Evidence]) -> list[Proposal]:
                 if not entry.linked:
                     break
                 below.append(entry)
-            lengths = [len(entry.key.split()) for entry in below]
-            if len(below) > 1 and sum(lengths) >= HEADLINE_WORDS * len(lengths):
+            size, count = sum(len(entry.key.split()) for entry in below), sum(entry.links for entry in below)
+            if count > 1 and size >= HEADLINE_WORDS * count:
                 found.setdefault(row.key, []).append((article.path, row))
     proposals = []
     for key, rows in found.items():
@@ -268,25 +269,33 @@ def propose_starts(articles: Sequence[Evidence]) -> list[Proposal]:
 
 
 def propose_markers(articles: Sequence[Evidence]) -> list[Proposal]:
-    """Pairs of comments or template tags that always follow each other."""
-    opens: dict[tuple[str, str], list[tuple[str, int]]] = {}
-    times: Counter[str] = Counter()
+    """Pairs of comments, template tags or ad elements that always follow each other."""
+    paths: dict[str, dict[str, int]] = {}
+    beside: set[tuple[str, str]] = set()
     for article in articles:
-        times.update(comment for comment, _ in article.comments)
-        marks = list(article.comments)
-        for (one, line), (other, _) in zip(marks[::2], marks[1::2], strict=False):
-            opens.setdefault((one, other), []).append((article.path, line))
+        for mark, line in article.marks:
+            paths.setdefault(mark, {}).setdefault(article.path, line)
+        beside.update((one, other) for (one, _), (other, _) in pairwise(article.marks) if one != other)
     proposals = []
-    for (begin, end), places in opens.items():
-        paths = dict(places)
-        if begin == end or len(paths) < MIN_ARTICLES or len(places) < 0.9 * max(times[begin], times[end]):
+    for begin, end in sorted(beside):
+        count = len(paths[begin])
+        if count < MIN_ARTICLES or paths[begin].keys() != paths[end].keys() or not _alternate(articles, begin, end):
             continue
-        sure = round(len(places) / max(times[begin], times[end]) * (1 - 1 / (len(paths) + 1)), 2)
-        examples = tuple(Example(path, line, begin) for path, line in paths.items())[:3]
+        examples = tuple(Example(path, line, begin) for path, line in paths[begin].items())[:3]
         values = (("begin", begin), ("end", end), ("kind", "ad"))
-        why = "a pair of comments that always follow each other"
-        proposals.append(Proposal("remove", values, len(paths), len(articles), sure, why, examples))
+        why = "two marks that always follow each other"
+        sure = round(1 - 1 / (count + 1), 2)
+        proposals.append(Proposal("remove", values, count, len(articles), sure, why, examples))
     return proposals
+
+
+def _alternate(articles: Iterable[Evidence], begin: str, end: str) -> bool:
+    """Whether each `begin` has its `end` behind it in all articles, and no `end` stands alone."""
+    for article in articles:
+        order = [mark for mark, _ in article.marks if mark in (begin, end)]
+        if order != [begin, end] * (len(order) // 2):
+            return False
+    return True
 
 
 def propose_labels(articles: Sequence[Evidence]) -> list[Proposal]:

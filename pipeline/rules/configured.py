@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.inline import code_spans, plain
@@ -9,6 +10,8 @@ from pipeline.page import Page, Part, words
 from pipeline.rules.proposal import Doubt, Proposal, of_lines
 from pipeline.taught import Markers, Phrase
 
+_ANCHOR = re.compile(r"<a\s[^<>]{0,1000}>(?:[^<]|<(?!/?a\b)){0,500}</a>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,4000}>")
 MAX_LINES = 80
 MAX_BANNER_WORDS = 12
 
@@ -38,9 +41,18 @@ def propose(page: Page) -> Iterator[Proposal | Doubt]:
 def _links_below(parts: list[Part], index: int) -> int:
     """The index of the last part below `index` that is nothing but links; `index` without any."""
     end = index
-    while end + 1 < len(parts) and parts[end + 1].link_only:
+    while end + 1 < len(parts) and only_links(parts[end + 1]):
         end += 1
     return end
+
+
+def only_links(part: Part) -> bool:
+    """Whether a part, also one in HTML, says nothing outside its links."""
+    if part.kind != "html":
+        return part.link_only
+    raw = "\n".join(part.block.content)
+    rest = _ANCHOR.sub(" ", raw)
+    return rest != raw and not words(_TAG.sub(" ", rest))
 
 
 def _lines(page: Page, part: Part, quoted: set[int]) -> Iterator[Proposal]:
