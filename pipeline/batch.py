@@ -140,6 +140,7 @@ def _lines(sources: Sequence[Found], output: Path, settings: Settings, options: 
     """
     listed = _listed(output)
     changes: list[bytes] = []
+    corrected = {entry: entry.path or entry.id for entry in settings.articles}
     for outcome in _outcomes(sources, output, settings, options):
         if outcome.failure is not None:
             report.failed += 1
@@ -154,6 +155,7 @@ def _lines(sources: Sequence[Found], output: Path, settings: Settings, options: 
         data = (output / "articles" / f"{outcome.name}.json").read_bytes()
         article = from_json(data)
         report.add(article)
+        corrected = {entry: key for entry, key in corrected.items() if key not in (article.id, outcome.path)}
         line = compact(data)
         _, known = listed.pop(article.id, (None, None))
         change = "added" if known is None else "unchanged" if known == hashlib.sha256(line).digest() else "updated"
@@ -170,6 +172,9 @@ def _lines(sources: Sequence[Found], output: Path, settings: Settings, options: 
                 report.add(from_json(data := file.read_bytes()))
                 report.count("unchanged")
                 yield compact(data)
+    report.idle_corrections = [
+        f"{Path(settings.file).name}:{entry.line}: there is no article {key!r}" for entry, key in corrected.items()
+    ]
     report.removed_articles = len(listed)
     changes.extend(_change("removed", identity, path) for identity, (path, _) in listed.items())
     write_whole(output / "changes.jsonl", b"".join(changes))

@@ -197,3 +197,14 @@ def test_no_config_means_none(tmp_path: Path) -> None:
         check=True,
     )
     assert [line for line in found.stdout.splitlines() if re.match(r"-[^-]", line)] == ["-It hums."]
+
+
+def test_a_correction_without_its_article_is_told(tmp_path: Path) -> None:
+    folder = write_site(tmp_path / "articles", 2)
+    (folder / "fixharvest.toml").write_text(
+        "[[article]]\npath = 'article-01.md'\nkind = 'fixes'\n\n[[article]]\nid = 'a0'\nkind = 'fixes'\n"
+    )
+    said = run("run", folder, "-o", tmp_path / "out", "--workers", "0")
+    assert [line for line in said.splitlines() if line.startswith("settings")] == [
+        "settings  fixharvest.toml:5: there is no article 'a0'"
+    ]

@@ -183,6 +183,8 @@ def _summary(report: Report, output: Path) -> None:
     click.echo(f"removed   {removed or 'nothing'} ({share:.0%} of the text)")
     doubtful = ", ".join(f"{count} {code}" for code, count in sorted(report.warnings.items()))
     click.echo(f"doubtful  {report.warned_articles} articles" + (f" ({doubtful})" if doubtful else ""))
+    for message in report.idle_corrections:
+        click.echo(f"settings  {message}")
     if report.skipped:
         click.echo(f"skipped   {report.skipped} (listed in {output / 'run.json'})")
     if report.failed:

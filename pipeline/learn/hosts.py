@@ -68,7 +68,8 @@ def _target(entry: _Host) -> tuple[float, str]:
     found = 0
     for _, link in entry.links:
         rest = unquote(unquote(_REFERRER.sub("", unquote(link.href.partition("//")[2]))))
-        found += _TARGET.search(rest) is not None and not _SHARES.search(link.href)
+        led = _TARGET.search(rest) is not None and not _SHARES.search(link.href)
+        found += led and not _PICTURE.search(urlsplit(link.href).path)
     return found / len(entry.links), "the address of another site in the address"
 
 
