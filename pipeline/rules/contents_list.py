@@ -170,7 +170,9 @@ def _looks_back(page: Page, entries: list[Part], rows: list[tuple[list[str], boo
     if any(item.number is not None for entry in entries for item in entry.block.items[-1:]) or not entries[0].block.items:
         return False
     below = [frozenset(part.words) for part in page.headings if part.first > entries[-1].last]
-    return not any(_alike(frozenset(row_words), title) for row_words, _, _ in rows for title in below)
+    known = frozenset().union(*below)
+    named = (row for row in (frozenset(row_words) for row_words, _, _ in rows) if not known.isdisjoint(row))
+    return not any(_alike(row, title) for row in named for title in below)
 
 
 def _rows(entry: Part) -> Iterator[tuple[list[str], bool, bool]]:

@@ -238,6 +238,8 @@ def _proposals(page: Page, enabled: set[str] | None, doubts: list[Doubt]) -> lis
 
 def _without_torn(page: Page, claimed: list[Proposal]) -> list[Proposal]:
     """`claimed` without those that would take a numbered entry out of a list whose entries around it stay."""
+    if not claimed:
+        return []
     numbered = [(part, number) for part in page.parts if (number := _printed_number(part)) is not None]
     claims: dict[int, list[int]] = {}
     for position, proposal in enumerate(claimed):
