@@ -63,6 +63,11 @@ class Taught:
             return found
         return next((phrase for pattern, phrase in self.patterns if pattern.match(text)), None) if text else None
 
+    @property
+    def asks_addresses(self) -> bool:
+        """Whether more than its host says of an address that it is an ad's."""
+        return self.addresses is not None or self.filters is not None
+
     def sells(self, address: str, *, image: bool = False) -> bool:
         """Whether `address` is an ad's: of an affiliate network, taught, or judged so by a filter list."""
         try:
