@@ -39,16 +39,16 @@ PLANTED = {
 }
 
 
-def write_site(folder: Path, count: int = COUNT) -> Path:
-    """Write `count` articles below `folder` and return it."""
+def write_site(folder: Path, count: int = COUNT, *, known: bool = False) -> Path:
+    """Write `count` articles below `folder` and return it; with `known`, what is around them is what built-in rules know."""
     folder.mkdir(parents=True, exist_ok=True)
     chance = random.Random(7)
     for number in range(count):
-        (folder / f"article-{number:02}.md").write_text(_article(number, chance), encoding="utf-8")
+        (folder / f"article-{number:02}.md").write_text(_article(number, chance, known=known), encoding="utf-8")
     return folder
 
 
-def _article(number: int, chance: random.Random) -> str:
+def _article(number: int, chance: random.Random, *, known: bool) -> str:
     device, trouble = DEVICES[number % len(DEVICES)], TROUBLES[number % len(TROUBLES)]
     finnish = number % 5 == 0
     parts = chance.sample(PARTS, 4)
@@ -63,19 +63,38 @@ def _article(number: int, chance: random.Random) -> str:
         steps = [f"{chance.choice(MOVES)} the {chance.choice(PARTS)} near the {chance.choice(PLACES)}." for _ in range(3)]
         blocks.append("\n".join(f"{place}. {step}" for place, step in enumerate([*steps, "Restart your computer."], start=1)))
         if position == 1:
-            blocks.append(_promo(chance))
+            blocks.append(_known_ad(chance) if known else _promo(chance))
     if number % 2:
         blocks += ["## Conclusion", _prose(chance, device)]
     if number % 10 == 3:
         blocks.append("If nothing helps, ask the maker of the device for advice.")
-    blocks += [
+    blocks += _known_end(number, chance) if known else _end(number, chance, device, parts)
+    return f"---\ntitle: The {device} {trouble}\n---\n" + "\n\n".join(blocks) + "\n"
+
+
+def _end(number: int, chance: random.Random, device: str, parts: list[str]) -> list[str]:
+    return [
         "From our shelves:",
         "\n".join(f"* [{_headline(chance)}](/shelf/{chance.randrange(10**6)})" for _ in range(3)),
         "Get the Plain House letter every Friday",
         *AUTHORS[number % 2],
         f"Filed under: [{device.title()}s](/t/{device}), [{parts[0].title()}s](/t/{parts[0]})",
     ]
-    return f"---\ntitle: The {device} {trouble}\n---\n" + "\n\n".join(blocks) + "\n"
+
+
+def _known_ad(chance: random.Random) -> str:
+    marked = f"<!-- ads begin -->\n\n![]({chance.randrange(10**6)}.png)\n\n<!-- ads end -->"
+    return f'{marked}\n\n<ins class="adsbygoogle" data-ad-slot="{chance.randrange(10**6)}"></ins>'
+
+
+def _known_end(number: int, chance: random.Random) -> list[str]:
+    return [
+        "This post contains affiliate links, and we may earn a commission when you buy through them.",
+        "## Related articles",
+        "\n".join(f"* [{_headline(chance)}](/shelf/{chance.randrange(10**6)})" for _ in range(3)),
+        "Was this page helpful?",
+        "Thanks for letting us know!",
+    ]
 
 
 def _prose(chance: random.Random, thing: str) -> str:

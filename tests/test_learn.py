@@ -21,6 +21,8 @@ from pipeline.learn.evidence import key_of
 from pipeline.learn.folder import Learned, learn
 from pipeline.learn.proposals import Example
 from pipeline.learn.toml import apply, as_toml
+from pipeline.model import Article
+from pipeline.rules import ALL_NAMES
 from pipeline.settings import Settings
 from pipeline.settings_file import load_settings
 from pipeline.twins import leaders
@@ -108,6 +110,21 @@ def test_twins_are_counted_once(tmp_path: Path) -> None:
 
 def test_without_signatures_equal_texts_are_twins() -> None:
     assert leaders([("a", None), ("b", None), ("a", None)]) == [0, 1]
+
+
+def test_examples_of_web_pages_name_their_lines(tmp_path: Path) -> None:
+    for number, device in enumerate(("hub", "lamp", "kettle", "radio")):
+        head = "<!-- head -->\n" * (number + 5)
+        (tmp_path / f"{device}.html").write_text(
+            f"<html>\n<head><title>The {device}</title></head>\n<body><article>\n{head}<h1>The {device}</h1>\n"
+            f"<p>The {device} hums since the shed was painted {number} days ago.</p>\n"
+            "<p>Get the letter of the shed</p>\n</article></body></html>\n"
+        )
+    learned = learn([tmp_path], Settings())
+    entry = next(entry for entry in learned.proposals if dict(entry.values).get("text") == "Get the letter of the shed")
+    for example in entry.examples:
+        lines = (tmp_path / example.path).read_text("utf-8").splitlines()
+        assert "Get the letter" in lines[example.line - 1]
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -208,3 +225,34 @@ def test_a_correction_without_its_article_is_told(tmp_path: Path) -> None:
     assert [line for line in said.splitlines() if line.startswith("settings")] == [
         "settings  fixharvest.toml:5: there is no article 'a0'"
     ]
+
+
+@pytest.mark.parametrize("rule", ["marked_ads", "ad_elements", "link_farm", "page_chrome", "disclosure"])
+def test_what_a_rule_knows_is_found_without_it(rule: str, tmp_path: Path) -> None:
+    """With the rule switched off, `learn` proposes again what it removed, and nothing of the articles."""
+    folder = write_site(tmp_path / "articles", 24, known=True)
+    off = Settings(rules=tuple(name for name in ALL_NAMES if name != rule))
+    file = tmp_path / "fixharvest.toml"
+    apply([entry for entry in learn([folder], off).proposals if entry.confidence >= 0.7], file)
+    taught = replace(load_settings(file), rules=off.rules)
+    wanted = found = 0
+    for source in sorted(folder.glob("*.md")):
+        text = source.read_text("utf-8")
+        before, after = pipeline.clean(text), pipeline.clean(text, settings=taught)
+        by_rule, now = lines_of(before, rule), lines_of(after)
+        wanted, found = wanted + len(by_rule), found + len(by_rule & now)
+        more = {text.splitlines()[line - 1] for line in now - lines_of(before)}
+        assert more <= {"## Related articles"}  # which another rule had left above its list
+    assert wanted >= 24
+    assert found == wanted
+
+
+def lines_of(article: Article, rule: str | None = None) -> set[int]:
+    """The lines that were removed, or that `rule` removed, without the empty ones."""
+    return {
+        entry.lines[0] + offset
+        for entry in article.removed
+        if rule in (None, entry.rule)
+        for offset, line in enumerate(entry.text.splitlines())
+        if line.strip()
+    }

@@ -23,14 +23,17 @@ from pipeline.page import Page, Part, host_of, words
 from pipeline.rules.configured import only_links
 from pipeline.settings import Settings
 from pipeline.sources import Found
+from pipeline.stages import html, read
 from pipeline.stages.read import read_bytes
 from pipeline.taught import taught
 from pipeline.twins import signature_of
 from pipeline.units import Unit, units_of
+from pipeline.verify import restored
 
 START, END, CUT, IMAGE = "<start>", "<end>", "<cut>", "<image>"
 _MARK = re.compile(
-    r"<!--[^<>\n]{1,80}-->|\{\{[<%]?[^{}\n]{1,80}[>%]?\}\}|\{%[^{}%\n]{1,80}%\}|<(?:ins|amp-ad)\b[^<>\n]{0,200}|</(?:ins|amp-ad)>",
+    r"<!--[^<>\n]{1,80}-->|\{\{[<%]?[^{}\n]{1,80}[>%]?\}\}|\{%[^{}%\n]{1,80}%\}"
+    r"|<(?:ins|amp-ad)\s{1,9}class=[\"'][^\"'<>\n]{0,40}\bad[^\"'<>\n]{0,40}[\"']|</(?:ins|amp-ad)>",
     re.IGNORECASE,
 )
 _ELEMENT = re.compile(r"\s*<(?:ins|amp-ad)\b", re.IGNORECASE)
@@ -107,17 +110,33 @@ def evidence_of(task: Task) -> Evidence | str:
     except PipelineError as error:
         return str(error)
     page = Page.of(article.content.markdown, taught(task.settings.at(task.source.path), words))
-    lines = _source_lines(article, page.lines)
+    source = Lines.of(restored(article))
+    lines = _source_lines(article, page.lines, source)
+    cuts = sorted(source.at(entry.span[0]) + 1 for entry in article.removed)
+    rows = _with_neighbours(list(_rows(page, article, lines)), cuts, len(source))
+    marks = sorted(_marks(page, article, lines, source), key=itemgetter(1))
+    origins = _origins(data, article, task)
     body = " ".join(word for part in page.parts for word in part.words)
     return Evidence(
         path=article.source.path,
-        rows=tuple(_with_neighbours(list(_rows(page, article, lines)), article)),
-        links=tuple(_links(page, lines)),
-        marks=tuple(sorted(_marks(page, article, lines), key=itemgetter(1))),
-        labels=tuple(_labels(page, lines)),
+        rows=tuple(replace(row, line=origins.get(row.line, row.line)) for row in rows),
+        links=tuple(_links(page, [origins.get(line, line) for line in lines])),
+        marks=tuple((mark, origins.get(line, line)) for mark, line in marks),
+        labels=tuple(_labels(page, [origins.get(line, line) for line in lines])),
         twin=hashlib.sha256(body.encode()).hexdigest(),
         signature=signature_of([body]),
     )
+
+
+def _origins(data: bytes, article: Article, task: Task) -> dict[int, int]:
+    """For each line of the Markdown that a web page became its line in the page; empty for what was Markdown."""
+    if article.source.converted is None:
+        return {}
+    settings = task.settings.at(article.source.path)
+    limits = {"max_bytes": settings.max_file_bytes, "max_line": settings.max_line_characters}
+    decoded = read.decode(data, path=article.source.path, **limits)
+    page = html.converted(decoded, max_line=settings.max_line_characters, selectors=settings.teaching.html)
+    return {line: first for line, (first, _) in enumerate(page.origins, start=1)}
 
 
 def key_of(text: str) -> str:
@@ -125,35 +144,18 @@ def key_of(text: str) -> str:
     return " ".join("#" if word.isdecimal() else word for word in words(text))
 
 
-def _source_lines(article: Article, after: Lines) -> list[int]:
-    """For each line of the cleaned Markdown its source line (1-based); of a page, the line of its Markdown."""
+def _source_lines(article: Article, after: Lines, source: Lines) -> list[int]:
+    """For each line of the cleaned Markdown (`after`) the line of `source` on which it starts (1-based)."""
     edits: list[Removed | Repaired] = sorted([*article.removed, *article.repaired], key=lambda edit: edit.span)
-    pieces: list[str] = []
-    cuts: list[int] = [0]  # where each kept piece starts in the cleaned text
-    shifts: list[int] = [article.front_matter.span[1]]
     at = article.front_matter.span[1]
+    starts, shifts = [0], [at]  # where each kept piece starts in the cleaned text, and how far it has moved
     size = 0
     for edit in edits:
-        size += edit.span[0] - at
-        now = edit.after if isinstance(edit, Repaired) else ""
-        size += len(now)
+        size += edit.span[0] - at + (len(edit.after) if isinstance(edit, Repaired) else 0)
         at = edit.span[1]
-        cuts.append(size)
+        starts.append(size)
         shifts.append(at - size)
-        pieces.append(now)
-    source = _source(article, edits)
-    return [source.at(start + shifts[bisect_right(cuts, start) - 1]) + 1 for start in after.starts]
-
-
-def _source(article: Article, edits: Sequence[Removed | Repaired]) -> Lines:
-    text, at, pieces = article.content.markdown, 0, [article.front_matter.text]
-    position = article.front_matter.span[1]
-    for edit in edits:
-        gap = edit.span[0] - position
-        pieces.extend((text[at : at + gap], edit.before if isinstance(edit, Repaired) else edit.text))
-        at += gap + (len(edit.after) if isinstance(edit, Repaired) else 0)
-        position = edit.span[1]
-    return Lines.of("".join([*pieces, text[at:]]))
+    return [source.at(start + shifts[bisect_right(starts, start) - 1]) + 1 for start in after.starts]
 
 
 def _rows(page: Page, article: Article, lines: list[int]) -> Iterator[Row]:
@@ -209,7 +211,7 @@ def _told_by(step: Step) -> Iterator[str]:
         yield from _told_by(below)
 
 
-def _marks(page: Page, article: Article, lines: list[int]) -> Iterator[tuple[str, int]]:
+def _marks(page: Page, article: Article, lines: list[int], source: Lines) -> Iterator[tuple[str, int]]:
     """Marks with their lines; those that went with an ad which another rule knows by its looks, too."""
     for part in page.parts:
         if part.kind != "code":
@@ -219,26 +221,23 @@ def _marks(page: Page, article: Article, lines: list[int]) -> Iterator[tuple[str
     for entry in article.removed:
         if entry.rule not in ("marked_ads", "configured"):
             for match in _MARK.finditer(entry.text):
-                line = entry.lines[0] + entry.text.count("\n", 0, match.start())
-                yield match[0], line
+                yield match[0], source.at(entry.span[0] + match.start()) + 1
 
 
-def _with_neighbours(rows: list[Row], article: Article) -> Iterator[Row]:
-    """The rows with what stands before and after each; what was removed between two of them is "<cut>"."""
-    cut = sorted(entry.lines[0] for entry in article.removed)
+def _with_neighbours(rows: list[Row], cut: list[int], count: int) -> Iterator[Row]:
+    """The rows with what stands before and after each, "<cut>" where one of the lines `cut` lies between, of `count` in all."""
 
     def between(first: int, last: int) -> bool:
         at = bisect_right(cut, first)
         return at < len(cut) and cut[at] < last
 
-    count = article.source.lines + 1
     for index, row in enumerate(rows):
         before = rows[index - 1] if index else None
         after = rows[index + 1] if index + 1 < len(rows) else None
         yield replace(
             row,
             before=CUT if between(before.line if before else 0, row.line) else before.key if before else START,
-            after=CUT if between(row.line, after.line if after else count) else after.key if after else END,
+            after=CUT if between(row.line, after.line if after else count + 1) else after.key if after else END,
         )
 
 

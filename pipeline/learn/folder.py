@@ -14,8 +14,8 @@ from pipeline.learn.proposals import (
     propose_lists,
     propose_markers,
     propose_starts,
-    propose_texts,
 )
+from pipeline.learn.texts import propose_texts
 from pipeline.page import words
 from pipeline.report import Report
 from pipeline.settings import Settings
