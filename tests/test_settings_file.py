@@ -78,6 +78,18 @@ def test_a_banner_that_leads_to_a_taught_host_is_an_ad(tmp_path: Path) -> None:
     assert pipeline.clean(text, settings=settings).content.markdown == "Open the hub.\n\nClose it.\n"
 
 
+def test_what_an_article_recommends_through_a_redirector_stays(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, "[[link]]\nhost = 'go.hub.example'\n")
+    text = (
+        "Try one of these:\n\n* [Hubbert](https://go.hub.example/1)\n* [Hubster](https://go.hub.example/2)\n\n"
+        "[Read the long story of the hub](https://go.hub.example/3)\n\n[![](hub.png)](https://go.hub.example/4)\n\n"
+        "[Free download](https://go.hub.example/5)\n\nThen open it.\n"
+    )
+    assert pipeline.clean(text, settings=settings).content.markdown == (
+        "Try one of these:\n\n* Hubbert\n* Hubster\n\nRead the long story of the hub\n\nThen open it.\n"
+    )
+
+
 def test_labels_of_a_language_that_the_word_lists_lack(tmp_path: Path) -> None:
     text = "# Skrivaren svarar inte\n\n" + "".join(
         f"## Lösning {number} {title}\n\nDra ur sladden till skrivaren och vänta en stund.\n\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.lexicon import lexicon
 from pipeline.page import Page, Part, host_of, words
 from pipeline.rules.proposal import Proposal, of_lines
 
@@ -83,11 +84,19 @@ def _mark(page: Page, part: Part) -> str:
     shop = part.hosts and all(page.taught.sells(link.href) for link in part.inline.links if host_of(link.href))
     buying = _buys(page, part.text)
     text = part.text.strip()
-    if shop and (buying or ("](" in "".join(part.block.content) and not words(part.loose_text))) and not _heads(part):
+    bare = "](" in "".join(part.block.content) and not words(part.loose_text)
+    if shop and (buying or (bare and _only_sells(page, part))) and not _heads(part):
         return "button"
     if buying and part.link_only and (_PRICE.search(text) or len(part.words) <= 4):
         return "button"
     return ""
+
+
+def _only_sells(page: Page, part: Part) -> bool:
+    """Whether nothing but a shop can be meant: a redirector that the settings name leads to what an article recommends, too."""
+    if not part.words or all(map(lexicon().affiliate, part.hosts)):
+        return True
+    return not part.block.items and page.lexicon.phrases["strip.download"].begins(part.text)
 
 
 def _buys(page: Page, text: str) -> bool:
