@@ -112,6 +112,19 @@ def test_without_signatures_equal_texts_are_twins() -> None:
     assert leaders([("a", None), ("b", None), ("a", None)]) == [0, 1]
 
 
+@pytest.mark.parametrize(
+    "box", ["Mail * us * at * any * time * or # call", "About the shed: " + "it stands behind the house, " * 20]
+)
+def test_signs_and_long_texts_are_proposed_so_that_they_apply(box: str, tmp_path: Path) -> None:
+    folder = write_site(tmp_path / "articles", 8)
+    for file in folder.glob("*.md"):
+        file.write_text(f"{file.read_text()}\n{box}\n")
+    apply(learn([folder], Settings()).proposals, tmp_path / "fixharvest.toml")
+    settings = load_settings(tmp_path / "fixharvest.toml")
+    for file in folder.glob("*.md"):
+        assert box.strip() not in pipeline.clean(file.read_text(), settings=settings).content.markdown
+
+
 def test_examples_of_web_pages_name_their_lines(tmp_path: Path) -> None:
     for number, device in enumerate(("hub", "lamp", "kettle", "radio")):
         head = "<!-- head -->\n" * (number + 5)

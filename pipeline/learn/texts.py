@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.learn.evidence import CUT, END, IMAGE, START, Evidence, Row
+from pipeline.learn.evidence import CUT, END, IMAGE, MAX_SHOWN, START, Evidence, Row
 from pipeline.learn.proposals import MIN_ARTICLES, Proposal, proposal
 from pipeline.lexicon import Lexicon
 from pipeline.model import RemovalKind
@@ -64,7 +64,7 @@ def propose_texts(articles: Sequence[Evidence], words: Lexicon) -> list[Proposal
     for key, text in recurring.items():
         judged = _judged(key, text, recurring, len(articles))
         if judged is not None and judged[0] >= SURE:
-            values = (("text", _said(key, text)), ("kind", _kind(text)))
+            values = (_said(key, text), ("kind", _kind(text)))
             proposals.append(proposal("remove", values, text.rows, len(articles), *judged))
     return proposals
 
@@ -167,7 +167,11 @@ def _kind(text: _Text) -> RemovalKind:
     return "linkfarm" if text.share("linked") >= 0.9 else "chrome"
 
 
-def _said(key: str, text: _Text) -> str:
-    """The text as it is printed, or with "#" where its numbers differ."""
+def _said(key: str, text: _Text) -> tuple[str, str]:
+    """What the rule must say: the text as it is printed, with "#" where its numbers differ, and of a long one its start."""
     printed = Counter(row.text for _, row in text.rows)
-    return printed.most_common(1)[0][0] if len(printed) == 1 or "#" not in key else key
+    said = printed.most_common(1)[0][0] if len(printed) == 1 or "#" not in key else key
+    if len(said) >= MAX_SHOWN:
+        return "starts", said.rpartition(" ")[0]
+    # a sign alone is no word, and would be taken for a placeholder
+    return "text", said if said == key else " ".join(token for token in said.split() if token not in ("*", "#"))
