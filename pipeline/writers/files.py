@@ -9,8 +9,10 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from pipeline.errors import WriteError
+from pipeline.folders import files_below
 
 TEMPORARY_PREFIX = ".fixharvest-"
 _UNSAFE = re.compile(r"[^a-z0-9]+")
@@ -38,9 +40,15 @@ def rewrite(path: Path, data: bytes) -> None:
 
 def write_pieces(path: Path, pieces: Iterable[bytes], *, mode: int = 0o644) -> None:
     """Write the concatenation of `pieces` to `path`, or leave what was there. Raises WriteError."""
+    with whole_stream(path, mode=mode) as file:
+        file.writelines(pieces)
+
+
+@contextmanager
+def whole_stream(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
+    """A file for the block to write that becomes `path` where the block ends well, else it goes. Raises WriteError."""
     with whole_file(path, mode=mode) as temporary, temporary.open("wb") as file:
-        for piece in pieces:
-            file.write(piece)
+        yield file
 
 
 @contextmanager
@@ -81,8 +89,8 @@ def remove_with_empty_folders(file: Path, root: Path) -> None:
 
 def sweep(folder: Path) -> None:
     """Remove what an interrupted run left in `folder`."""
-    for leftover in folder.rglob(TEMPORARY_PREFIX + "*"):
-        if leftover.is_file() and not leftover.is_symlink():
+    for path in files_below(folder):
+        if path.rpartition("/")[2].startswith(TEMPORARY_PREFIX) and (leftover := folder / path).is_file():
             leftover.unlink(missing_ok=True)
 
 
