@@ -1,6 +1,7 @@
 # make run    set up, then clean input/ into output/
 # make test   set up, then all tests, lint and types
 # make corpus-diff FOLDER=articles   what this code reads otherwise than the last kept run (KEEP=1 keeps the present one)
+# make bench-memory   how memory grows with the number of articles: 1,000, 10,000 and 100,000; takes half an hour
 # make bench FOLDER=input   how fast the chain is beside rivals, and how it grows, into benchmarks/runs/
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ READY := $(VENV)/.ready
 RIVALS := matplotlib readability-lxml resiliparse trafilatura
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint fuzz corpus-diff bench clean
+.PHONY: run test lint fuzz faults corpus-diff bench bench-memory clean
 
 run: $(READY)
 	$(BIN)/fixharvest run input -o output
@@ -28,6 +29,10 @@ lint: $(READY)
 fuzz: $(READY)
 	FIXHARVEST_EXAMPLES=$${FIXHARVEST_EXAMPLES:-20000} $(BIN)/pytest -q tests/properties
 
+# runs interrupted at a hundred random moments for each signal and engine
+faults: $(READY)
+	FIXHARVEST_MOMENTS=$${FIXHARVEST_MOMENTS:-100} $(BIN)/pytest -q tests/test_interruption.py
+
 corpus-diff: $(READY)
 	$(BIN)/python -m benchmarks.corpus_diff $(FOLDER) $(if $(KEEP),--keep)
 
@@ -35,6 +40,9 @@ corpus-diff: $(READY)
 bench: $(READY)
 	$(INSTALL) --editable ".[bench]" 2>/dev/null || for rival in $(RIVALS); do $(INSTALL) $$rival || true; done
 	$(BIN)/python -m benchmarks.speed $(FOLDER)
+
+bench-memory: $(READY)
+	$(BIN)/python -m benchmarks.memory --keep
 
 $(READY): pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; set PYTHON=') if sys.version_info < (3, 11) else None"
