@@ -155,8 +155,9 @@ class _Batch:
                     self.report.removed_articles += 1
                     changes.write(_change("removed", identity, path))
         for name in self._gone(ledger):
-            remove_with_empty_folders(self.output / "articles" / f"{name}.json", self.output / "articles")
+            # the JSON last, since by it the next run finds what a killed one has not removed
             remove_with_empty_folders(self.output / "markdown" / f"{name}.md", self.output / "markdown")
+            remove_with_empty_folders(self.output / "articles" / f"{name}.json", self.output / "articles")
 
     def _outcomes(self, ledger: Ledger) -> Iterator[Outcome]:
         """Clean each source, in the order of their paths."""
@@ -237,8 +238,10 @@ def clean_into(job: Job) -> Outcome:
         change = "updated" if target.is_file() else "added"
         if not job.dry:
             article = process(data, path=path, settings=job.settings)
-            write_whole(markdown, to_markdown(article))
-            write_whole(target, to_json(article))
+            files = [(target, to_json(article)), (markdown, to_markdown(article))]
+            # killed between both, neither Markdown without JSON stays nor JSON that makes old Markdown pass for current
+            for file, content in files if change == "added" else reversed(files):
+                write_whole(file, content)
     except WriteError:
         raise
     except PipelineError as error:

@@ -5,12 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -168,33 +163,6 @@ def test_log_lines_are_json(folder: Path, tmp_path: Path, capsys: pytest.Capture
         ("added", "sub/deep/d.md"),
     ]
     assert "binary" in rows[1]["message"]
-
-
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
-def test_interrupted_at_any_moment_and_run_again_is_as_never_interrupted(tmp_path: Path, how: signal.Signals) -> None:
-    folder, output, whole = tmp_path / "in", tmp_path / "out", tmp_path / "whole"
-    folder.mkdir()
-    for index in range(60):
-        (folder / f"a{index:02}.md").write_text(ARTICLE * 20 + f"\n{index}\n")
-    assert run(folder, whole) == 0
-    random = Random(how)
-    command = [sys.executable, "-m", "pipeline", "run", str(folder), "-o", str(output), "--workers", "2", "--quiet"]
-    for _ in range(3):
-        process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
-        deadline, wanted = time.monotonic() + 20, random.randrange(1, 50)
-        while process.poll() is None and time.monotonic() < deadline and _written(output) < wanted:
-            os.sched_yield()
-        process.send_signal(how)
-        process.wait(timeout=20)
-        for file in output.rglob("*.json"):
-            assert file.name.startswith(".") or json.loads(file.read_bytes()), "a torn file"
-    assert run(folder, output) == 0
-    assert results(output) == results(whole)
-    assert not list(output.rglob(".fixharvest*"))
-
-
-def _written(output: Path) -> int:
-    return sum(1 for _ in output.glob("articles/*.json"))
 
 
 def test_other_forms_are_written_with_the_run(folder: Path, tmp_path: Path) -> None:
