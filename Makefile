@@ -1,7 +1,9 @@
 # make run    set up, then clean input/ into output/
 # make test   set up, then all tests, lint and types
 # make corpus-diff FOLDER=articles   what this code reads otherwise than the last kept run (KEEP=1 keeps the present one)
+# make faults   runs interrupted at a hundred random moments
 # make bench-memory   how memory grows with the number of articles: 1,000, 10,000 and 100,000; takes half an hour
+# make lock   renew requirements.lock;  make audit   known holes in what it names
 # make bench FOLDER=input   how fast the chain is beside rivals, and how it grows, into benchmarks/runs/
 
 PYTHON ?= python3
@@ -12,7 +14,7 @@ READY := $(VENV)/.ready
 RIVALS := matplotlib readability-lxml resiliparse trafilatura
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint fuzz faults corpus-diff bench bench-memory clean
+.PHONY: run test lint fuzz faults corpus-diff bench bench-memory lock audit clean
 
 run: $(READY)
 	$(BIN)/fixharvest run input -o output
@@ -29,7 +31,7 @@ lint: $(READY)
 fuzz: $(READY)
 	FIXHARVEST_EXAMPLES=$${FIXHARVEST_EXAMPLES:-20000} $(BIN)/pytest -q tests/properties
 
-# runs interrupted at a hundred random moments for each signal and engine
+# runs interrupted at a hundred random moments, by three signals, with and without workers
 faults: $(READY)
 	FIXHARVEST_MOMENTS=$${FIXHARVEST_MOMENTS:-100} $(BIN)/pytest -q tests/test_interruption.py
 
@@ -44,10 +46,21 @@ bench: $(READY)
 bench-memory: $(READY)
 	$(BIN)/python -m benchmarks.memory --keep
 
-$(READY): pyproject.toml
+# one file for all systems and Python versions
+lock: $(READY)
+	$(INSTALL) uv
+	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --upgrade --extra dev \
+		--output-file requirements.lock pyproject.toml
+
+audit: $(READY)
+	$(INSTALL) pip-audit
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements.lock
+
+$(READY): pyproject.toml requirements.lock
 	$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; set PYTHON=') if sys.version_info < (3, 11) else None"
 	$(PYTHON) -m venv $(VENV)
-	$(INSTALL) --editable ".[dev]"
+	$(INSTALL) --require-hashes --requirement requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
 clean:

@@ -266,10 +266,10 @@ def _single_lines(page: Page, parts: list[Part]) -> Iterator[Proposal]:
         elif _GALLERY_COUNT.fullmatch(text) or (len(part.words) > 1 and gallery.is_whole(text)):
             yield _one(page, part, "text of a gallery or table widget")
         elif (
-            credit.begins(text)
-            and len(part.words) <= 12
+            len(part.words) <= 12
             and not part.block.items
             and (text.startswith("(") or (before and _picture(before)) or "/" in text)
+            and credit.begins(text)
         ) or (
             part in pairs
             and not part.block.items
@@ -279,7 +279,7 @@ def _single_lines(page: Page, parts: list[Part]) -> Iterator[Proposal]:
             yield _one(page, part, "picture credit")
         elif (
             _STARS.fullmatch(text)
-            or (lexicon.phrases["strip.rating"].begins(text) and any(char.isdigit() for char in text))
+            or (any(map(str.isdigit, text)) and lexicon.phrases["strip.rating"].begins(text))
             or (
                 _RATING.fullmatch(text)
                 and not part.block.items
