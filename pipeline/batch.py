@@ -98,9 +98,10 @@ def run(
         with Ledger() as ledger:
             batch.look(ledger)
         return batch.report
-    with locked(output), Ledger() as ledger:
+    with locked(output):
         sweep(output)
-        batch.clean(ledger)
+        with Ledger() as ledger:
+            batch.clean(ledger)
         if batch.options.formats:
             write_formats(output, batch.options.formats)
         batch.report.seconds = time.perf_counter() - started

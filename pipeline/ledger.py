@@ -36,7 +36,7 @@ class _Source(msgspec.Struct):
 class Ledger:
     """The books of one run, in a temporary database that goes with the process; of it 2 MiB are in memory.
 
-    To be closed by `with`.
+    To be closed by `with`, which raises WriteError where the database could not be written.
     """
 
     def __init__(self) -> None:
@@ -48,6 +48,11 @@ class Ledger:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._database.close()
+        if isinstance(error, sqlite3.Error):
+            message = (
+                f"the temporary database cannot be written ({error}); make room, or set SQLITE_TMPDIR to a folder with room"
+            )
+            raise WriteError(message) from error
 
     def open(self, file: Path) -> None:
         """Take in the articles that the last finished run listed in `file`, if there is one. Raises WriteError."""
