@@ -28,7 +28,7 @@ SAVED_WITH_PAGE = tuple(
 class Found:
     """A source file: where it is, and its path relative to its input folder ('/' between the parts)."""
 
-    file: Path
+    file: str
     path: str
 
 
@@ -83,8 +83,8 @@ class _Folder:
             _skip(report, readable(os.fspath(error.filename)), f"cannot be looked into: {error.strerror}")
 
         for path in files_below(self.root, enters=self._enters, refused=refused):
-            if (file := self.root / path).is_symlink():
-                if self._is_named_like_an_article(path) or (file.is_dir() and not _is_hidden(path)):
+            if os.path.islink(file := f"{self.root}/{path}"):  # noqa: PTH114 - see folders.py
+                if self._is_named_like_an_article(path) or (Path(file).is_dir() and not _is_hidden(path)):
                     _skip(report, readable(path), "a link; links are not followed")
             elif self._takes(path):
                 yield path
@@ -137,7 +137,7 @@ def find(
         if root.is_dir():
             folders[place] = _Folder(root, root.resolve(), _prefix(root, base), foreign, selection.picker(root))
         else:
-            named.setdefault(root.resolve(), (place, Found(root, _path(root, base or root.parent))))
+            named.setdefault(root.resolve(), (place, Found(str(root), _path(root, base or root.parent))))
     return _merged(named, folders, report)
 
 
@@ -150,11 +150,12 @@ def _merged(named: dict[Path, tuple[int, Found]], folders: dict[int, _Folder], r
                 yield found
 
     def within(place: int, folder: _Folder) -> Iterator[Found]:
+        files = {str(file) for file, (earlier, _) in named.items() if earlier < place}
         others = [other for earlier, other in folders.items() if earlier < place and other.meets(folder)]
         for path in folder.articles(report):
-            file = folder.real / path
-            if not (file in named and named[file][0] < place) and not any(other.holds(file) for other in others):
-                yield Found(folder.root / path, readable(folder.prefix + path))
+            file = f"{folder.real}/{path}"
+            if file not in files and not any(other.holds(Path(file)) for other in others):
+                yield Found(f"{folder.root}/{path}", readable(folder.prefix + path))
 
     streams = [alone(), *(within(place, folder) for place, folder in folders.items())]
     return heapq.merge(*streams, key=lambda found: found.path)

@@ -53,7 +53,7 @@ def test_the_order_is_that_of_the_paths_as_text(tmp_path: Path, monkeypatch: pyt
 def test_folders_are_looked_into_when_their_turn_comes(tmp_path: Path) -> None:
     write(tmp_path, "a/1.md", "b/2.md")
     found = find([tmp_path], base=None, output=None, report=Report())
-    assert next(found) == Found(tmp_path / "a" / "1.md", "a/1.md")
+    assert next(found) == Found(str(tmp_path / "a" / "1.md"), "a/1.md")
     (tmp_path / "b" / "2.md").rename(tmp_path / "b" / "3.md")
     assert [entry.path for entry in found] == ["b/3.md"]
 
