@@ -13,8 +13,9 @@ from pipeline.lexicon import Lexicon, alternatives, lexicon
 from pipeline.markers import marker_of
 from pipeline.model import Kind, Metadata
 from pipeline.page import words
+from pipeline.stages.drafts import Draft
 from pipeline.stages.evidence import KnownVerbs
-from pipeline.stages.tree import Draft, Tree
+from pipeline.stages.tree import Tree
 from pipeline.units import Unit
 
 _SCRIPTS = (
