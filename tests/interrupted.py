@@ -29,6 +29,7 @@ def interrupted(name: str, whom: str, moment: int, output: str, arguments: list[
         if touched == moment:
             (os.killpg if whom == "all" else os.kill)(os.getpid(), signal.Signals[name])
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
     sys.addaudithook(touch)
     status = main(arguments)
     sys.stdout.write(f"{touched}\n")
