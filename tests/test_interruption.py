@@ -30,7 +30,7 @@ CASES = [
     *product(["SIGINT", "SIGTERM", "SIGKILL"], ["0"], ["one"]),
     *product(["SIGINT", "SIGTERM", "SIGKILL"], ["2"], ["one", "all"]),
 ]
-MOMENTS = -(-int(os.environ.get("FIXHARVEST_MOMENTS", "18")) // len(CASES))
+MOMENTS = -(-int(os.environ.get("FIXHARVEST_MOMENTS", "9")) // len(CASES))
 
 
 @dataclass(frozen=True)
