@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 from pipeline.chain import process
@@ -105,7 +106,7 @@ class Task:
 def evidence_of(task: Task) -> Evidence | str:
     """What the article of `task` tells, or why it cannot be read."""
     try:
-        data = read_bytes(task.source.file, max_bytes=task.settings.max_file_bytes)
+        data = read_bytes(Path(task.source.file), max_bytes=task.settings.max_file_bytes)
         article = process(data, path=task.source.path, settings=task.settings)
     except PipelineError as error:
         return str(error)
