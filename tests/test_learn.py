@@ -140,6 +140,11 @@ def test_examples_of_web_pages_name_their_lines(tmp_path: Path) -> None:
         assert "Get the letter" in lines[example.line - 1]
 
 
+def test_what_built_in_rules_remove_is_not_proposed(tmp_path: Path) -> None:
+    learned = learn([write_site(tmp_path / "articles", 12, known=True)], Settings())
+    assert not [entry.values for entry in learned.proposals if entry.table == "remove"]
+
+
 def test_what_cannot_be_read_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "bad.md").write_bytes(bytes(range(20)) * 9)
     assert main(["learn", str(tmp_path), "--workers", "0"]) == 0

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from operator import itemgetter
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A comment, template tag or ad element that begins or ends something; `left`: it was not removed."""
+
+    text: str
+    line: int
+    left: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """A label of a series that the word lists lack, with how often it counts here, and over how many lists of steps."""
 
@@ -89,7 +98,7 @@ class Evidence:
     path: str
     rows: tuple[Row, ...]
     links: tuple[Link, ...]
-    marks: tuple[tuple[str, int], ...]
+    marks: tuple[Mark, ...]
     labels: tuple[Label, ...]
     twin: str
     signature: Any
@@ -115,14 +124,14 @@ def evidence_of(task: Task) -> Evidence | str:
     lines = _source_lines(article, page.lines, source)
     cuts = sorted(source.at(entry.span[0]) + 1 for entry in article.removed)
     rows = _with_neighbours(list(_rows(page, article, lines)), cuts, len(source))
-    marks = sorted(_marks(page, article, lines, source), key=itemgetter(1))
+    marks = sorted(_marks(page, article, lines, source), key=attrgetter("line"))
     origins = _origins(data, article, task)
     body = " ".join(word for part in page.parts for word in part.words)
     return Evidence(
         path=article.source.path,
         rows=tuple(replace(row, line=origins.get(row.line, row.line)) for row in rows),
         links=tuple(_links(page, [origins.get(line, line) for line in lines])),
-        marks=tuple((mark, origins.get(line, line)) for mark, line in marks),
+        marks=tuple(replace(mark, line=origins.get(mark.line, mark.line)) for mark in marks),
         labels=tuple(_labels(page, [origins.get(line, line) for line in lines])),
         twin=hashlib.sha256(body.encode()).hexdigest(),
         signature=signature_of([body]),
@@ -212,17 +221,17 @@ def _told_by(step: Step) -> Iterator[str]:
         yield from _told_by(below)
 
 
-def _marks(page: Page, article: Article, lines: list[int], source: Lines) -> Iterator[tuple[str, int]]:
-    """Marks with their lines; those that went with an ad which another rule knows by its looks, too."""
+def _marks(page: Page, article: Article, lines: list[int], source: Lines) -> Iterator[Mark]:
+    """The marks that are left; and those that went with an ad which another rule knows by its looks, too."""
     for part in page.parts:
         if part.kind != "code":
             for match in _MARK.finditer(page.lines.text, page.lines.starts[part.first], page.lines.ends[part.last]):
                 line = lines[page.lines.at(match.start())]
-                yield match[0], line
+                yield Mark(match[0], line, left=True)
     for entry in article.removed:
         if entry.rule not in ("marked_ads", "configured"):
             for match in _MARK.finditer(entry.text):
-                yield match[0], source.at(entry.span[0] + match.start()) + 1
+                yield Mark(match[0], source.at(entry.span[0] + match.start()) + 1, left=False)
 
 
 def _with_neighbours(rows: list[Row], cut: list[int], count: int) -> Iterator[Row]:

@@ -107,19 +107,23 @@ def propose_starts(articles: Sequence[Evidence]) -> list[Proposal]:
 
 
 def propose_markers(articles: Sequence[Evidence]) -> list[Proposal]:
-    """Pairs of comments, template tags or ad elements that always follow each other."""
-    paths: dict[str, dict[str, int]] = {}
+    """Pairs of comments, template tags or ad elements that always follow each other, where some of them are still there."""
+    lines: dict[str, dict[str, int]] = {}
+    left: dict[str, set[str]] = {}
     beside: set[tuple[str, str]] = set()
     for article in articles:
-        for mark, line in article.marks:
-            paths.setdefault(mark, {}).setdefault(article.path, line)
-        beside.update((one, other) for (one, _), (other, _) in pairwise(article.marks) if one != other)
+        for mark in article.marks:
+            lines.setdefault(mark.text, {}).setdefault(article.path, mark.line)
+            if mark.left:
+                left.setdefault(mark.text, set()).add(article.path)
+        beside.update((one.text, other.text) for one, other in pairwise(article.marks) if one.text != other.text)
     proposals = []
     for begin, end in sorted(beside):
-        count = len(paths[begin])
-        if count < MIN_ARTICLES or paths[begin].keys() != paths[end].keys() or not _alternate(articles, begin, end):
+        count = len(lines[begin])
+        there = left.get(begin, set()) | left.get(end, set())
+        if len(there) < MIN_ARTICLES or lines[begin].keys() != lines[end].keys() or not _alternate(articles, begin, end):
             continue
-        examples = tuple(Example(path, line, begin) for path, line in paths[begin].items())[:3]
+        examples = tuple(Example(path, line, begin) for path, line in lines[begin].items() if path in there)[:3]
         values = (("begin", begin), ("end", end), ("kind", "ad"))
         why = "two marks that always follow each other"
         sure = round(1 - 1 / (count + 1), 2)
@@ -130,7 +134,7 @@ def propose_markers(articles: Sequence[Evidence]) -> list[Proposal]:
 def _alternate(articles: Iterable[Evidence], begin: str, end: str) -> bool:
     """Whether each `begin` has its `end` behind it in all articles, and no `end` stands alone."""
     for article in articles:
-        order = [mark for mark, _ in article.marks if mark in (begin, end)]
+        order = [mark.text for mark in article.marks if mark.text in (begin, end)]
         if order != [begin, end] * (len(order) // 2):
             return False
     return True
