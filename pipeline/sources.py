@@ -14,6 +14,8 @@ from pipeline.report import Failure, Report
 
 ENDINGS = (".md", ".markdown", ".mdx", ".txt", ".html", ".htm")
 IGNORE_FILE = ".fixharvestignore"
+# A folder that holds a file of this name is a report of ours and no folder of articles.
+REPORT_MARK = ".fixharvest_report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,11 @@ def _walk(root: Path, output: Path | None, report: Report, picker: Picker) -> It
     skips = {output.resolve(), output.resolve() / "articles", output.resolve() / "markdown"} if output else set()
     for current, folders, files in os.walk(root, onerror=refused):
         here = Path(current)
+        if REPORT_MARK in files:
+            folders.clear()
+            report.skipped += 1
+            report.skips.append(Failure(readable(here.relative_to(root).as_posix()), "skipped", "a report of fixharvest"))
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in [name for name in folders if (here / name).is_symlink()]:
             link(here / name)

@@ -93,7 +93,9 @@ def _shown(lines: Sequence[MarkedLine], *, whole: bool) -> list[bool]:
 
 def _told(edit: Edit, width: int) -> Iterator[Text]:
     what = f"{edit.kind}, by {edit.rule}" if isinstance(edit, Removed) else f"repaired by {edit.rule}"
-    yield _fit(Text.assemble(_place(edit.lines), "  ", (f"{_flat(what)}: {_flat(edit.reason)}", f"bold {_colour(edit)}")), width)
+    yield _fit(
+        Text.assemble(_place(edit.lines), "  ", (f"{_flat(what)}: {_flat(edit.reason)}", f"bold {_colour(edit)}")), width
+    )
 
 
 def _line(line: MarkedLine, edits: Sequence[Edit], width: int) -> Iterator[Text]:
