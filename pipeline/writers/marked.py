@@ -25,10 +25,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class MarkedLine:
-    """A line of the source, `number` from 1, in pieces that together are its text without the line end."""
+    """A line of the source, `number` from 1, in pieces that together are its text without the line end.
+
+    `ends`: its line end was kept.
+    """
 
     number: int
     pieces: tuple[Piece, ...]
+    ends: bool
 
     @property
     def edits(self) -> tuple[int, ...]:
@@ -42,9 +46,9 @@ class MarkedLine:
 
     @property
     def result(self) -> str | None:
-        """What became of the line; None where all of it was cut and nothing put in its place."""
+        """What became of the line; None where all of it was cut, its end too, and nothing put in its place."""
         kept = "".join(piece.text if piece.edit is None else piece.after for piece in self.pieces)
-        return kept if kept or not self.edits else None
+        return kept if kept or self.ends or not self.edits else None
 
 
 def edits_of(article: Article) -> tuple[Edit, ...]:
@@ -65,7 +69,9 @@ def marked_lines(article: Article) -> Iterator[MarkedLine]:
         first = bisect_left(ends, lines.starts[index])
         # what was inserted behind the text belongs to its last line
         stop = lines.nexts[index] + (index == len(lines) - 1)
-        yield MarkedLine(index + 1, tuple(_pieces(lines, index, edits, first, stop)))
+        behind = bisect_left(ends, lines.nexts[index])
+        cut = behind < len(edits) and edits[behind].span[0] <= lines.ends[index]
+        yield MarkedLine(index + 1, tuple(_pieces(lines, index, edits, first, stop)), ends=not cut)
 
 
 def _pieces(lines: Lines, index: int, edits: Sequence[Edit], first: int, stop: int) -> Iterator[Piece]:
