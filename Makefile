@@ -1,6 +1,8 @@
 # make run    set up, then clean input/ into output/
 # make test   set up, then all tests, lint and types
 # make corpus-diff FOLDER=articles   what this code reads otherwise than the last kept run (KEEP=1 keeps the present one)
+# make report  the report of our samples, output/report/index.html; with Chromium, the pictures of the README too
+# make report-check   the report in a browser: axe-core, keyboard, phone width, hostile articles
 # make bench FOLDER=input   how fast the chain is beside rivals, and how it grows, into benchmarks/runs/
 
 PYTHON ?= python3
@@ -11,7 +13,7 @@ READY := $(VENV)/.ready
 RIVALS := matplotlib readability-lxml resiliparse trafilatura
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint fuzz corpus-diff bench clean
+.PHONY: run test lint fuzz corpus-diff bench report report-check clean
 
 run: $(READY)
 	$(BIN)/fixharvest run input -o output
@@ -35,6 +37,18 @@ corpus-diff: $(READY)
 bench: $(READY)
 	$(INSTALL) --editable ".[bench]" 2>/dev/null || for rival in $(RIVALS); do $(INSTALL) $$rival || true; done
 	$(BIN)/python -m benchmarks.speed $(FOLDER)
+
+report: run
+	$(BIN)/fixharvest report output --all
+	$(INSTALL) --editable ".[browser]" 2>/dev/null || true
+	$(BIN)/python -m benchmarks.report_shots output/report docs
+
+# without npm or a browser its tests are skipped and say why
+report-check: $(READY)
+	$(INSTALL) --editable ".[browser]" 2>/dev/null || true
+	test -d $(VENV)/axe || { mkdir $(VENV)/axe && npm pack --silent --pack-destination $(VENV)/axe axe-core@4 && \
+	  tar -xzf $(VENV)/axe/axe-core-*.tgz -C $(VENV)/axe package/axe.min.js; } || rm -rf $(VENV)/axe
+	$(BIN)/pytest -q tests/browser
 
 $(READY): pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; set PYTHON=') if sys.version_info < (3, 11) else None"

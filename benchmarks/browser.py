@@ -34,7 +34,7 @@ def chromium() -> Iterator[Any]:
     """A running browser. Raises RuntimeError where there is none."""
     if (reason := missing()) is not None:
         raise RuntimeError(reason)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - an extra
 
     with sync_playwright() as playwright:
         path = next(found for found in map(shutil.which, NAMES) if found)

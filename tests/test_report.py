@@ -236,12 +236,18 @@ def test_a_warning_a_missing_step_and_cut_words_are_doubtful_and_a_plain_article
         pipeline.clean('# A\n\nText.\n\n<ins class="adsbygoogle"></ins>\n')
     )
     cut = msgspec.structs.replace(removed[0], rule="page_chrome", text="many words here " * 20)
-    (reason,) = reasons_of(msgspec.structs.replace(plain, removed=(cut,), content=msgspec.structs.replace(
-        plain.content, markdown="word " * 500)))
+    (reason,) = reasons_of(
+        msgspec.structs.replace(plain, removed=(cut,), content=msgspec.structs.replace(plain.content, markdown="word " * 500))
+    )
     assert reason.text.startswith("60 running words were cut by page_chrome")
     links = "[many words here](https://example.com/) " * 20 + '<a href="x">many words here</a> ' * 20
-    assert not reasons_of(msgspec.structs.replace(plain, removed=(msgspec.structs.replace(cut, text=links),),
-        content=msgspec.structs.replace(plain.content, markdown="word " * 5000)))
+    assert not reasons_of(
+        msgspec.structs.replace(
+            plain,
+            removed=(msgspec.structs.replace(cut, text=links),),
+            content=msgspec.structs.replace(plain.content, markdown="word " * 5000),
+        )
+    )
 
 
 # hostile articles
@@ -303,7 +309,9 @@ def test_no_template_prints_anything_unescaped() -> None:
     trusted = [line for file in folder.glob("*.py") for line in file.read_text("utf-8").splitlines() if "Markup(" in line]
     assert len(trusted) == 1
     for file in folder.glob("assets/*.js"):
-        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|Function\(", file.read_text("utf-8"))
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|Function\(", file.read_text("utf-8")
+        )
 
 
 # size

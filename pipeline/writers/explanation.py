@@ -100,14 +100,13 @@ def _told(edit: Edit, width: int) -> Iterator[Text]:
 
 def _line(line: MarkedLine, edits: Sequence[Edit], width: int) -> Iterator[Text]:
     """One line as it was, and where it was changed but not cut, as it is now."""
-    gone = line.result is None
-    was = Text(f"{line.number:>9} {'-' if line.edits else ' '} ", "dim")
+    was = Text.assemble((f"{line.number:>9} {'-' if line.edits else ' '} ", "dim"))
     for piece in line.pieces:
         style = "" if piece.edit is None else f"strike {_colour(edits[piece.edit])}"
         was.append(_spaced(piece.text), style)
     yield _fit(was, width)
-    if line.edits and not gone:
-        yield _fit(Text(f"{'':>9} + {_spaced(line.result or '')}", "green"), width)
+    if line.edits and line.result:
+        yield _fit(Text.assemble((f"{'':>9} + ", "dim"), (_spaced(line.result), "green")), width)
 
 
 def _found(article: Article) -> Tree | Text:

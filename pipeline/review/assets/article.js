@@ -27,14 +27,24 @@
     for (const element of lit) element.classList.add("lit");
   };
 
-  for (const [name, leave] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
-    document.addEventListener(name, ({ target }) => {
-      const cut = target.closest("[data-cut]");
-      if (cut) tell(cut);
-      light(target.closest("[data-first]"));
-    });
-    document.addEventListener(leave, ({ target }) => { if (target.closest("[data-cut]")) tell(null); });
-  }
+  // a page that scrolls below a resting pointer is not pointed at: what has the focus keeps its tip
+  let seat = "";
+  const moved = (event) => {
+    const now = `${event.screenX} ${event.screenY}`;
+    const yes = now !== seat;
+    seat = now;
+    return yes;
+  };
+  const enter = ({ target }) => {
+    const cut = target.closest("[data-cut]");
+    if (cut) tell(cut);
+    light(target.closest("[data-first]"));
+  };
+  const leave = ({ target }) => { if (target.closest("[data-cut]")) tell(null); };
+  document.addEventListener("focusin", enter);
+  document.addEventListener("focusout", leave);
+  document.addEventListener("mouseover", (event) => { if (moved(event)) enter(event); });
+  document.addEventListener("mouseout", (event) => { if (`${event.screenX} ${event.screenY}` !== seat) leave(event); });
   document.addEventListener("keydown", ({ key }) => { if (key === "Escape") tell(null); });
 
   const cuts = [...document.querySelectorAll("del[tabindex]")];
