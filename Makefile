@@ -3,6 +3,7 @@
 # make corpus-diff FOLDER=articles   what this code reads otherwise than the last kept run (KEEP=1 keeps the present one)
 # make report  the report of our samples, output/report/index.html; with Chromium, the pictures of the README too
 # make report-check   the report in a browser: axe-core, keyboard, phone width, hostile articles
+# make lock   renew requirements.lock;  make audit   known holes in what it names
 # make bench FOLDER=input   how fast the chain is beside rivals, and how it grows, into benchmarks/runs/
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ READY := $(VENV)/.ready
 RIVALS := matplotlib readability-lxml resiliparse trafilatura
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint fuzz corpus-diff bench report report-check clean
+.PHONY: run test lint fuzz corpus-diff bench report report-check lock audit clean
 
 run: $(READY)
 	$(BIN)/fixharvest run input -o output
@@ -50,10 +51,21 @@ report-check: $(READY)
 	  tar -xzf $(VENV)/axe/axe-core-*.tgz -C $(VENV)/axe package/axe.min.js; } || rm -rf $(VENV)/axe
 	$(BIN)/pytest -q tests/browser
 
-$(READY): pyproject.toml
+# one file for all systems and Python versions
+lock: $(READY)
+	$(INSTALL) uv
+	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --upgrade --extra dev \
+		--output-file requirements.lock pyproject.toml
+
+audit: $(READY)
+	$(INSTALL) pip-audit
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements.lock
+
+$(READY): pyproject.toml requirements.lock
 	$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; set PYTHON=') if sys.version_info < (3, 11) else None"
 	$(PYTHON) -m venv $(VENV)
-	$(INSTALL) --editable ".[dev]"
+	$(INSTALL) --require-hashes --requirement requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
 clean:

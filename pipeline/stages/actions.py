@@ -17,7 +17,7 @@ from pipeline.lexicon import Lexicon
 from pipeline.model import Action
 
 # a remark in brackets may stand close behind ("… tab.(If there is no tab, …)")
-_SENTENCE = re.compile(r"(?<=[.!?。！？])[\"”’)]{0,2}(?:\s+|(?<=[。！？])|(?=[(（]))")
+SENTENCE_END = re.compile(r"(?<=[.!?。！？])[\"”’)]{0,2}(?:\s+|(?<=[。！？])|(?=[(（]))")
 _AND = r"(?:and|or|y|e|et|und|o|ou|oder)\s+"
 _THEN = r"(?:then|luego|puis|dann|poi|então)\s+"
 _BREAK = re.compile(
@@ -49,21 +49,12 @@ _OBJECT = re.compile(
     r"(?:(?!(?:and|or|to|of|in|on|from|for|with|by|as|into|at|via|if|when|using|it|them|this|that)\b)[\w'’&/.-]+\s?){1,6}",
     re.IGNORECASE,
 )
-_BUT = re.compile(r"^\W*(?:but|and|so)\s+", re.IGNORECASE)
 _ARTICLES = frozenset({"", "a", "an", "the"})
 _PLUS = re.compile(r"\s*\+\s*")
 _EDGES = " .,:;\"“”'‘’*"
 _FACT = re.compile(r"(?:if|whether|that|to see|for|out|and see|the|your)\b", re.IGNORECASE)
 _BOX = re.compile(r"\b(?:box|boxes|checkbox|option|next to|beside|mark)\b", re.IGNORECASE)
-_OPTIONAL = re.compile(r"[(（]\s*(optional(?:ly)?|opcional|facultatif|opzionale)\s*[)）]", re.IGNORECASE)
-# behind what is to be done, up to the sentence's end, or up to a comma ("… if you use one, as it may interfere")
-_TRAILING = re.compile(
-    r"[,\s]\(?((?:(?:when|if|once|unless)\s+[^.,;()]{3,80}?(?=\)?[.!]?$))|(?:if|once|unless)\s+[^.,;()]{3,80}?(?=\)?,\s))",
-    re.IGNORECASE,
-)
-_CLAUSE_END = re.compile(r"[,，:：]")
 _TYPED = frozenset({"type", "paste"})
-MAX_CONDITION = 160
 MAX_LABEL_WORDS = 3
 MAX_TITLE_WORDS = 9
 MAX_PLACE_WORDS = 4
@@ -80,40 +71,12 @@ class _Found:
     bare: bool = False
 
 
-def condition_of(text: str, lexicon: Lexicon) -> str | None:
-    """The clause that says when the step is to be done ("If prompted"), at the start or end of a sentence that tells it."""
-    if match := _OPTIONAL.search(text[:MAX_CONDITION]):
-        return match[1]
-    openers = lexicon.phrases["condition.openers"]
-    for index, sentence in enumerate(_BUT.sub("", sentence) for sentence in _SENTENCE.split(text)):
-        if openers.begins(sentence):
-            head = _CLAUSE_END.split(sentence[:MAX_CONDITION], maxsplit=1)
-            # the verbs of a first sentence may be unknown; a later one may only say what follows ("If it works, …")
-            if len(head) > 1 and (index == 0 or _tells(Inline(head[1].strip()), lexicon)):
-                return head[0].strip(' *_"“(（')
-        match = _TRAILING.search(sentence)
-        inside = match is not None and sentence[: match.start()].count("(") > sentence[: match.start()].count(")")
-        if match and not inside and not _asks(sentence[: match.start()], lexicon) and _tells(Inline(sentence), lexicon):
-            return match[1].strip()
-    return None
-
-
-def _tells(inline: Inline, lexicon: Lexicon) -> bool:
-    return bool(actions_of(inline, 0, lexicon))
-
-
-def _asks(before: str, lexicon: Lexicon) -> bool:
-    """Whether an "if" behind `before` is what is to be checked ("see if …"), not a condition."""
-    last = before.split()[-1:]
-    return bool(last) and lexicon.verb(last[0]) in ("verify", "check", "find")
-
-
 def actions_of(inline: Inline, offset: int, lexicon: Lexicon) -> tuple[Action, ...]:
     """The actions in the step's first line from code point `offset` of its plain text on, in order."""
     text = _ASIDE.sub(lambda match: " " * len(match[0]), inline.text)
     marks = [mark for mark in _marks(inline) if text[mark.start : mark.end].strip()]
     found: list[_Found] = []
-    bounds = [offset, *[match.end() for match in _SENTENCE.finditer(text, offset)], len(text)]
+    bounds = [offset, *[match.end() for match in SENTENCE_END.finditer(text, offset)], len(text)]
     for start, end in pairwise(bounds):
         found.extend(_Sentence(text, start, end, marks, lexicon, alone=len(bounds) == 2).read())
     for action, following in pairwise(found):
@@ -196,12 +159,12 @@ class _Sentence:
         start = self.skip(start)
         if self.text[end : end + 1] in (",", "，") and self.subordinate(start):
             return None
-        openers = self.lexicon.phrases["verb_openers.words"].start
-        if weak := self.lexicon.phrases["verb_openers.weak"].start.match(self.text, start, end):
+        openers = self.lexicon.phrases["verb_openers.words"]
+        if weak := self.lexicon.phrases["verb_openers.weak"].opening(self.text, start, end):
             start = self.skip(weak.end())
         for _ in range(MAX_OPENERS):
-            match = self.lexicon.verb_start.match(self.text, start, end)
-            opener = openers.match(self.text, start, end)
+            match = self.lexicon.verb_forms.at(self.text, start, end)
+            opener = openers.opening(self.text, start, end)
             if opener is None or (match and match.end() >= opener.end()):
                 break
             start = self.skip(opener.end())
@@ -212,20 +175,20 @@ class _Sentence:
             return None
         if mark and match.end() < mark.end and self.lexicon.verb(mark.text) is None:
             return None
-        return self.canonical(" ".join(match[1].lower().split()), match.end(), end), match.end()
+        return self.canonical(" ".join(match[0].lower().split()), match.end(), end), match.end()
 
     def subordinate(self, start: int) -> bool:
         """Whether a clause only says when or what for: "After the download ends, …", "To open it, …"."""
         phrases = self.lexicon.phrases
-        return any(phrases[name].start.match(self.text, start) for name in ("condition.openers", "condition.bold"))
+        return any(phrases[name].opening(self.text, start, len(self.text)) for name in ("condition.openers", "condition.bold"))
 
     def behind_a_place(self, start: int, end: int) -> tuple[str, int] | None:
         """The verb right before a mark, in a clause that opens with a place: "On the main page click on **Add**"."""
-        if not self.lexicon.phrases["verb_openers.words"].start.match(self.text, start, end):
+        if not self.lexicon.phrases["verb_openers.words"].opening(self.text, start, end):
             return None
-        for match in self.lexicon.verb_start.finditer(self.text, start, end):
+        for match in self.lexicon.verb_forms.each(self.text, start, end):
             if self.mark_at(match.start()) is None and self.mark_at(match.end() + _determined(self.text, match.end())):
-                return self.canonical(" ".join(match[1].lower().split()), match.end(), end), match.end()
+                return self.canonical(" ".join(match[0].lower().split()), match.end(), end), match.end()
         return None
 
     def gerund(self, start: int, end: int) -> tuple[str, int] | None:
@@ -343,7 +306,7 @@ class _Sentence:
         match = _NAME.match(self.text, at + _determined(self.text, at), end)
         if match is None:
             return []
-        nouns = self.lexicon.phrases["objects.nouns"].anywhere.search(self.text, match.end(), end)
+        nouns = self.lexicon.phrases["objects.nouns"].search(self.text, match.end(), end)
         near = nouns is not None and _FEW_WORDS.fullmatch(self.text, match.end(), nouns.start())
         name = self.text[match.start() : nouns.end()] if nouns and near else match[0]
         return [part.strip(_EDGES) for part in _PATH.split(name) if part.strip(_EDGES)]
@@ -351,7 +314,7 @@ class _Sentence:
     def held(self, at: int, end: int) -> list[str]:
         """A thing that the reader holds or sees, right behind the verb: "your computer", "the downloaded file"."""
         start = at + _determined(self.text, at)
-        match = self.lexicon.phrases["objects.held"].anywhere.search(self.text, start, end)
+        match = self.lexicon.phrases["objects.held"].search(self.text, start, end)
         if match is None or len(self.text[start : match.start()].split()) > 2:
             return []
         phrase = self.text[start : match.end()]
