@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Article, Removed
+from pipeline.review.budget import Budget
 from pipeline.review.charts import Band, bands
 from pipeline.review.doubt import Reason, removed_share
 from pipeline.review.looks import look_of
@@ -15,6 +16,7 @@ from pipeline.writers.marked import Edit, MarkedLine, edits_of, marked_lines
 
 # A browser shows so much at once without delay; what is more is left out with a notice.
 MAX_LINES, MAX_CHARACTERS, MAX_LINE, MAX_JSON = 4_000, 400_000, 2_000, 300_000
+MAX_REASONS = 100
 # Kept lines that stay beside a cut where the others are folded away.
 CONTEXT = 2
 
@@ -61,9 +63,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that the template needs; `left_out` says in words what of the article is not shown, `up` leads to the table."""
+    """All that the template needs.
+
+    `found` is the article with as many of its fixes and sections as the page shows; `left_out`, `found_left_out` and
+    `json_left_out` say in words what it does not show.
+    """
 
     article: Article
+    found: Article
+    more_reasons: int
     reasons: tuple[Reason, ...]
     doubt: int
     share: float
@@ -74,21 +82,25 @@ class Page:
     json: str
     json_name: str
     left_out: str
+    found_left_out: str
     json_left_out: str
-    up: str
 
 
-def page_of(article: Article, reasons: Sequence[Reason], doubt: int, *, json_name: str, up: str) -> Page:
+def page_of(article: Article, reasons: Sequence[Reason], doubt: int, *, json_name: str) -> Page:
     """The page of `article`. Raises ValueError where its edits do not add up to a source."""
     edits = edits_of(article)
     cuts = tuple(_cut(edit, number) for number, edit in enumerate(edits, start=1))
     marked, complete = _first_lines(article)
-    places = places_of(article, marked)
+    budget = Budget()
+    found = budget.article(article)
+    places = places_of(found, marked)
     lines = _lines(marked, cuts, places, front=article.front_matter.text.count("\n") if article.front_matter.text else 0)
     json = to_json(article).decode("utf-8")
     return Page(
         article=article,
-        reasons=tuple(reasons),
+        found=found,
+        more_reasons=max(0, len(reasons) - MAX_REASONS),
+        reasons=tuple(reasons[:MAX_REASONS]),
         doubt=doubt,
         share=removed_share(article),
         lines=lines,
@@ -98,8 +110,8 @@ def page_of(article: Article, reasons: Sequence[Reason], doubt: int, *, json_nam
         json=json[:MAX_JSON],
         json_name=json_name,
         left_out="" if complete else f"Only the first {len(marked):,} lines are shown; the whole source would stop a browser.",
+        found_left_out="Only the beginning is shown; all of it would stop a browser." if budget.full else "",
         json_left_out="" if len(json) <= MAX_JSON else f"Only the first {MAX_JSON:,} of {len(json):,} characters are shown.",
-        up=up,
     )
 
 

@@ -90,7 +90,7 @@ def _article_page(article: Article, reasons: Sequence[Reason], measure: int, out
     up = "../" * (len(page.parts) - 1)
     json_name = str(PurePosixPath("articles", f"{safe_name(article.source.path)}.json"))
     try:
-        shown = page_of(article, reasons, measure, json_name=json_name, up=up)
+        shown = page_of(article, reasons, measure, json_name=json_name)
     except ValueError as error:
         message = f"{article.source.path} does not add up to its source ({error}); see `fixharvest verify`"
         raise ReadError(message, path=str(output / "articles.jsonl")) from error
