@@ -57,7 +57,7 @@ def _source(article: Article, width: int, *, whole: bool) -> Iterator[Text]:
     """The lines of the source with the edits in place; each edit says above its first line what it is."""
     edits = edits_of(article)
     yield Text("REMOVED" if article.removed else "REMOVED nothing", "bold")
-    if article.source.converted is not None:
+    if article.source.converted is not None and (edits or whole):
         yield Text("  line numbers beside the text are of the Markdown that the page was made into", "dim")
     lines = list(marked_lines(article))
     shown = _shown(lines, whole=whole)
