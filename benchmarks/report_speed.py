@@ -7,6 +7,7 @@ first row is painted, when the script is ready, and how long filters and sorting
 from __future__ import annotations
 
 import random
+import resource
 import statistics
 import sys
 import tempfile
@@ -80,6 +81,7 @@ def main(output: Path | None) -> None:
         started = time.perf_counter()
         written = write_report(run, Path(scratch) / "report", wanted=None)
         print(f"{written.articles:,} articles, {written.pages:,} pages, built in {time.perf_counter() - started:.1f} s")
+        print(f"largest memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
         table = Path(scratch) / "report" / "articles.html"
         print(f"articles.html {table.stat().st_size / 1e6:.1f} MB")
         with chromium() as browser:

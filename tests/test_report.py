@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 from base64 import b64encode
 from hashlib import sha256
@@ -328,7 +330,7 @@ def test_an_article_of_eight_megabytes_is_cut_with_a_notice(tmp_path: Path) -> N
     assert file.stat().st_size < 1_500_000
     shown = " ".join(words(page(file)).split())
     assert "Only the first 4,000 lines are shown" in shown
-    assert "898,000 characters more" in shown
+    assert "894,000 characters more" in shown
     assert "The rest is in articles/long.json of the run." in shown
 
 
@@ -394,6 +396,24 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path, capsys: pytest
     assert main(["report", str(output), "-o", str(tmp_path / "in")]) == 1
     assert "holds something that is no report; choose a new or empty folder" in capsys.readouterr().err
     assert files(tmp_path / "in") == before
+
+
+def test_a_full_disk_is_fatal_and_leaves_the_older_report_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = reports.run(write(tmp_path / "in", {"a.md": PLAIN, "b.md": DOUBTFUL}), output=tmp_path / "out")
+    before = {name: (output / "report" / name).read_bytes() for name in files(reports.report(output))}
+    written = []
+
+    def full(handle: int) -> None:
+        written.append(handle)
+        if len(written) > 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert main(["report", str(output), "--all"]) == 1
+    assert "No space left on device" in capsys.readouterr().err
+    assert {name: (output / "report" / name).read_bytes() for name in files(output / "report")} == before
 
 
 def test_what_is_no_finished_run_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

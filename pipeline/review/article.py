@@ -15,7 +15,7 @@ from pipeline.writers.articles import to_json
 from pipeline.writers.marked import Edit, MarkedLine, edits_of, marked_lines
 
 # A browser shows so much at once without delay; what is more is left out with a notice.
-MAX_LINES, MAX_CHARACTERS, MAX_LINE, MAX_JSON = 4_000, 400_000, 2_000, 300_000
+MAX_LINES, MAX_CHARACTERS, MAX_LINE, MAX_JSON = 4_000, 400_000, 6_000, 300_000
 MAX_REASONS = 100
 # Kept lines that stay beside a cut where the others are folded away.
 CONTEXT = 2

@@ -191,7 +191,7 @@ def test_filters_narrow_the_table_and_stand_in_the_address(view: View, site: Pat
     every = rows.count()
     page.fill("input[name=q]", "PRINTER scanner")
     assert rows.count() == 1
-    assert page.locator("#count").text_content().startswith("1–1 of 1 articles")
+    assert page.locator("#count").text_content().startswith("1–1 of 1 article that fit")
     address = page.url
     page.fill("input[name=q]", "")
     page.select_option("select[name=kind]", "steps")

@@ -54,7 +54,7 @@
     body.replaceChildren(...found.slice(start, end).map((index) => shown(data.rows[index])));
     const all = found.length === data.rows.length ? "" : ` of ${data.rows.length.toLocaleString("en")}`;
     counter.textContent = found.length
-      ? `${(start + 1).toLocaleString("en")}–${end.toLocaleString("en")} of ${found.length.toLocaleString("en")} articles${all && ` that fit,${all} in all`}`
+      ? `${(start + 1).toLocaleString("en")}–${end.toLocaleString("en")} of ${found.length.toLocaleString("en")} ${found.length === 1 ? "article" : "articles"}${all && ` that fit,${all} in all`}`
       : "No article fits these filters.";
     pager.hidden = found.length <= data.size;
     previous.disabled = start === 0;
