@@ -13,15 +13,8 @@ _STEERING = re.compile(
 
 
 def visible(text: str) -> str:
-    """`text` with control characters as pictures ("␛") and other characters that steer or hide by name ("‹U+202E›").
+    """`text` with each character that steers or hides spelt out, as in "‹U+202E›".
 
     Tabs and line feeds stay, and nothing else changes, so that a reader sees all that is there.
     """
-    return _STEERING.sub(_spelt, text)
-
-
-def _spelt(match: re.Match[str]) -> str:
-    point = ord(match[0])
-    if point < 0x20:
-        return chr(0x2400 + point)
-    return "\u2421" if point == 0x7F else f"\u2039U+{point:04X}\u203a"
+    return _STEERING.sub(lambda match: f"\u2039U+{ord(match[0]):04X}\u203a", text)

@@ -74,7 +74,7 @@ def test_no_control_character_of_an_article_reaches_the_terminal(tmp_path: Path)
     shown = ESCAPES.sub("", in_a_terminal(file, "--whole"))
     assert visible(shown) == shown
     assert "‹U+202E›gnp.exe" in shown
-    assert "␛[31mred␛[0m" in shown
+    assert "‹U+001B›[31mred‹U+001B›[0m" in shown
     assert all(len(line) <= 80 for line in shown.split("\n"))
 
 
@@ -108,8 +108,8 @@ def test_a_changed_line_shows_what_it_became(tmp_path: Path, capsys: pytest.Capt
     ("text", "shown"),
     [
         ("plain\ttext\n", "plain\ttext\n"),
-        ("\x1b[2J\x07", "␛[2J␇"),
-        ("\x9b2J\x7f", "‹U+009B›2J␡"),
+        ("\x1b[2J\x07", "‹U+001B›[2J‹U+0007›"),
+        ("\x9b2J\x7f", "‹U+009B›2J‹U+007F›"),
         ("a\u202eb\u2066c", "a‹U+202E›b‹U+2066›c"),
         ("\u2028\ufeff", "‹U+2028›‹U+FEFF›"),
         ("\ud800", "‹U+D800›"),
