@@ -1,6 +1,8 @@
 # make run    set up, then clean input/ into output/
 # make test   set up, then all tests, lint and types
 # make corpus-diff FOLDER=articles   what this code reads otherwise than the last kept run (KEEP=1 keeps the present one)
+# make faults   runs interrupted at a hundred random moments
+# make bench-memory   how memory grows with the number of articles: 1,000, 10,000 and 100,000; takes half an hour
 # make report  the report of our samples, output/report/index.html; with Chromium, the pictures of the README too
 # make report-check   the report in a browser: axe-core, keyboard, phone width, hostile articles
 # make lock   renew requirements.lock;  make audit   known holes in what it names
@@ -14,7 +16,7 @@ READY := $(VENV)/.ready
 RIVALS := matplotlib readability-lxml resiliparse trafilatura
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint fuzz corpus-diff bench report report-check lock audit clean
+.PHONY: run test lint fuzz faults corpus-diff bench bench-memory report report-check lock audit clean
 
 run: $(READY)
 	$(BIN)/fixharvest run input -o output
@@ -31,6 +33,10 @@ lint: $(READY)
 fuzz: $(READY)
 	FIXHARVEST_EXAMPLES=$${FIXHARVEST_EXAMPLES:-20000} $(BIN)/pytest -q tests/properties
 
+# runs interrupted at a hundred random moments, by three signals, with and without workers
+faults: $(READY)
+	FIXHARVEST_MOMENTS=$${FIXHARVEST_MOMENTS:-100} $(BIN)/pytest -q tests/test_interruption.py
+
 corpus-diff: $(READY)
 	$(BIN)/python -m benchmarks.corpus_diff $(FOLDER) $(if $(KEEP),--keep)
 
@@ -38,6 +44,9 @@ corpus-diff: $(READY)
 bench: $(READY)
 	$(INSTALL) --editable ".[bench]" 2>/dev/null || for rival in $(RIVALS); do $(INSTALL) $$rival || true; done
 	$(BIN)/python -m benchmarks.speed $(FOLDER)
+
+bench-memory: $(READY)
+	$(BIN)/python -m benchmarks.memory --keep
 
 report: run
 	$(BIN)/fixharvest report output --all

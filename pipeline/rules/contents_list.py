@@ -20,6 +20,8 @@ _REMARK = re.compile(r"\([^()]{0,200}\)")
 _LABEL = re.compile(r"^\W*\w+\s(?:\d{1,2}|one|two|three|four|five|six)\s*[.:)\u2013\u2014-]", re.IGNORECASE)
 _LABELS = re.compile(r"[^\W\d_]+\s\d{1,2}\s*[.:)]")
 MAX_ENTRY_WORDS = 30
+# A line of at least this many links, and nothing else but bars, holds an entry in each.
+MIN_IN_LINE = 3
 
 
 def propose(page: Page) -> Iterator[Proposal]:
@@ -178,7 +180,12 @@ def _looks_back(page: Page, entries: list[Part], rows: list[tuple[list[str], boo
 def _rows(entry: Part) -> Iterator[tuple[list[str], bool, bool]]:
     """Per line of an entry: its words without number, whether a link leads into the page, whether all is a link."""
     if len(entry.block.content) == 1:
-        yield _row(entry.inline)
+        plain = not entry.block.items and not entry.inline.images and not entry.loose_text.strip(" |")
+        if plain and len(entry.inline.links) >= MIN_IN_LINE:
+            for link in entry.inline.links:
+                yield _row(Inline(link.text, links=[Span(0, len(link.text), link.text, link.href)]))
+        else:
+            yield _row(entry.inline)
         return
     for line in entry.block.content:
         yield _row(scan(line))

@@ -77,10 +77,14 @@ def step_in_disguise(entry: Candidate, units: Sequence[Unit], candidates: Sequen
         for other in candidates
     ):
         return False
+    number: int | None = marker.number
     for index in range(entry.at - 1, -1, -1):
         above = marker_of(units[index])
-        if above is not None and above.family == "number":
-            return above.dress == marker.dress and continues(above.number, marker.number)
+        if above is None or above.family != "number":
+            continue
+        if units[index].kind != "heading":
+            return above.dress == marker.dress and continues(above.number, number)
+        number = above.number  # the heading above may be a step as well
     return False
 
 
@@ -101,7 +105,7 @@ def series_of(candidates: list[Candidate]) -> list[list[Candidate]]:
         else:
             open_runs[key] = [entry]
             runs.append(open_runs[key])
-    return [run for run in runs if _valid(run)]
+    return [run for run in runs if _valid(run) or _headless(run, candidates)]
 
 
 def _valid(run: list[Candidate]) -> bool:
@@ -112,6 +116,20 @@ def _valid(run: list[Candidate]) -> bool:
     if first.known:
         return len(run) >= MIN_MEMBERS or not run[0].pseudo or run[0].unit.bold_line
     return len(run) >= MIN_MEMBERS and first.number == 1
+
+
+def _headless(run: list[Candidate], candidates: Sequence[Candidate]) -> bool:
+    """Whether the numbers of the first members are lost: as many headings of the same level stand above the first one left."""
+    first = run[0]
+    if first.pseudo or first.marker is None or first.marker.family != "number" or len(run) < MIN_MEMBERS:
+        return False
+    level = first.unit.part.block.level
+    above = [
+        entry
+        for entry in candidates
+        if entry.at < first.at and not entry.pseudo and entry.marker is None and entry.unit.part.block.level == level
+    ]
+    return 1 < (first.marker.number or 0) <= len(above) + 1
 
 
 def steps_of_a_section(members: list[Candidate], units: Sequence[Unit], candidates: Sequence[Candidate]) -> bool:

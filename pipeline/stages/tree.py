@@ -17,6 +17,9 @@ from pipeline.units import Unit
 IMPERATIVE_TITLES = 0.4
 # A how-to told in prose works at least this many paragraphs.
 MIN_TOLD = 2
+# Parallel titles have at least this many words, and share this much of the longer one.
+MIN_PARALLEL = 4
+PARALLEL = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,9 @@ def _mark_prose(siblings: list[Draft], units: Sequence[Unit], lexicon: Lexicon, 
     """Headings whose prose tells what to do: beside fixes told in steps, or all of them `within` a fix of a series."""
     for draft in siblings:
         _mark_prose(draft.children, units, lexicon, title, within=draft.to_do and draft.node.role == "member")
-    first_member = next((index for index, draft in enumerate(siblings) if draft.node.role == "member"), 0)
+    members = (index for index, draft in enumerate(siblings) if draft.node.role == "member")
+    first_member = next(members, 0)
+    first_member -= max(0, (siblings[first_member].node.number or 1) - 1) if siblings else 0  # their numbers are lost
     candidates = [
         draft
         for index, draft in enumerate(siblings)
@@ -155,6 +160,30 @@ def _mark_prose(siblings: list[Draft], units: Sequence[Unit], lexicon: Lexicon, 
         found.extend(draft for draft in rest if any(tells(unit, lexicon) for unit in _prose(draft, units)))
     for draft in found:
         draft.to_do = True
+    doing = [index for index, draft in enumerate(siblings) if draft.to_do]
+    for index, draft in enumerate(siblings):
+        if draft.to_do or draft.node.role != "plain" or draft.node.level not in levels or index < doing[0]:
+            continue  # what stands above the first fix introduces it
+        fixes = [sibling.node.title for sibling in siblings if sibling.to_do and sibling.node.level == draft.node.level]
+        parallel = any(_parallel(draft.node.title, other) for other in fixes)
+        between = len(doing) >= 0.6 * (doing[-1] - doing[0] + 1) and index < doing[-1] and len(doing) > 2
+        if (parallel or between) and not _asks(draft.node.title) and _told_by_hand(draft, units, lexicon):
+            draft.to_do = True
+
+
+def _parallel(title: str, other: str) -> bool:
+    """Whether two titles say the same but for a few words: "Connect a mouse by cable", "Connect a mouse by radio"."""
+    own, others = set(words(title)), set(words(other))
+    return len(own) >= MIN_PARALLEL and len(own & others) >= PARALLEL * max(len(own), len(others))
+
+
+def _asks(title: str) -> bool:
+    return title.rstrip().endswith(("?", "？"))
+
+
+def _told_by_hand(draft: Draft, units: Sequence[Unit], lexicon: Lexicon) -> bool:
+    """Whether the prose tells, in any of its sentences, to work a device."""
+    return any(tells_by_hand(unit.text, lexicon) for unit in _prose(draft, units))
 
 
 def _walks_through(draft: Draft, units: Sequence[Unit], lexicon: Lexicon) -> bool:

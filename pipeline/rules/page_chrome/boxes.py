@@ -93,6 +93,8 @@ def author_boxes(page: Page, parts: list[Part]) -> Iterator[Proposal]:
 def _biography(page: Page, following: list[Part], head: Part) -> Iterator[Proposal]:
     names: set[str] = set(words(" ".join(link.text for link in head.inline.links))[:1])
     people: set[str] = set()
+    pictured = False
+    boxed = page.lexicon.phrases["strip.byline"].is_whole(head.text)  # "About the author"
     for part in following:
         if part.kind != "paragraph":
             return
@@ -102,7 +104,12 @@ def _biography(page: Page, following: list[Part], head: Part) -> Iterator[Propos
             yield of_part(page, "chrome", part, "author box")
         elif part.image_only and _PERSON_IMAGE.search(part.inline.images[0].href):
             yield of_part(page, "chrome", part, "picture of the author")
-        elif part.words and (part.words[0] in names or any(name in part.text for name in people)):
+            pictured = True
+        elif part.words and (
+            part.words[0] in names
+            or any(name in part.text for name in people)
+            or (boxed and pictured and not part.inline.links and part.sentence)
+        ):
             yield of_part(page, "chrome", part, "author box")
             return
 

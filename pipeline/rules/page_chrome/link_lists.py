@@ -44,12 +44,20 @@ def share_lists(page: Page, parts: list[Part]) -> Iterator[Proposal]:
     index = 0
     while index < len(parts):
         end = index
-        while end < len(parts) and parts[end].link_only and all(_SHARES.search(link.href) for link in parts[end].inline.links):
+        while end < len(parts) and _shares(parts[end]):
             end += 1
-        if end - index >= MIN_SHARES:
-            headed = index > 0 and parts[index - 1].kind == "heading" and len(parts[index - 1].words) <= MAX_SHARE_WORDS
+        if sum(len(part.inline.links) for part in parts[index:end]) >= MIN_SHARES:
+            above = parts[index - 1] if index else None  # the title of the article is none
+            box = above is not None and above.kind == "heading" and above.block.level > 1
+            headed = box and len(parts[index - 1].words) <= MAX_SHARE_WORDS
             yield of_lines(page, "chrome", parts[index - headed].first, parts[end - 1].last, "share buttons")
         index = max(end, index + 1)
+
+
+def _shares(part: Part) -> bool:
+    """Whether a part is made of links, or linked pictures, that share the article."""
+    links = part.inline.links
+    return bool(links) and not words(part.loose_text) and all(_SHARES.search(link.href) for link in links)
 
 
 def tags(page: Page, parts: list[Part]) -> Iterator[Proposal]:
