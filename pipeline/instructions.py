@@ -37,10 +37,10 @@ def verb_of(text: str, lexicon: Lexicon) -> str | None:
         rest = text[clause.end() :]
         if verb := lexicon.verb(rest):
             return verb
-        opener = lexicon.phrases["verb_openers.words"].start.match(rest)
+        opener = lexicon.phrases["verb_openers.words"].opening(rest, 0, len(rest))
         if opener and (verb := lexicon.verb(rest[opener.end() :].lstrip(" ,"))):
             return verb
-    opener = lexicon.phrases["verb_openers.words"].start.match(text)
+    opener = lexicon.phrases["verb_openers.words"].opening(text, 0, len(text))
     return lexicon.verb(text[opener.end() :].lstrip(" ,")) if opener else None
 
 

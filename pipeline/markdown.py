@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_block.html_block import HTML_SEQUENCES
@@ -22,6 +23,8 @@ BlockKind = Literal["heading", "paragraph", "code", "html", "table", "rule", "re
 
 # markdown-it-py drops what is nested deeper than this without a word; 20 is its default, and real articles exceed it.
 MAX_NESTING = 100
+# A table shows itself in its second line, and may end the paragraph above it.
+LOOKAHEAD = 2
 _MARKS = re.compile(r"^(?:\s*(?:>|(?:[-*+]|\d{1,9}[.)])(?:\s|$)))*")
 
 
@@ -34,8 +37,7 @@ class Item:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(msgspec.Struct, frozen=True):
     """A leaf block: lines `first` to `last` (0-based, inclusive) and `content`, one entry a line, free of list and quote marks.
 
     `level` is the heading level (1-6), `depth` the number of lists around the block, `quote` the number of block quotes
@@ -52,14 +54,34 @@ class Block:
     items: tuple[Item, ...] = ()
     fenced: bool = False
 
+    def moved(self, lines: int) -> Block:
+        """The same block, `lines` further down."""
+        return Block(
+            self.kind,
+            self.first + lines,
+            self.last + lines,
+            self.content,
+            self.level,
+            self.depth,
+            self.quote,
+            self.items,
+            self.fenced,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed Markdown text: its lines and its leaf blocks in order. Every line that is not blank lies in one block."""
+    """A parsed Markdown text: its lines and its leaf blocks in order. Every line that is not blank lies in one block.
+
+    `regions` are the first lines of what stands at the top level (a list is one region with all its items): how such a
+    region is read depends on itself and at most `LOOKAHEAD` lines behind it, unless the text is `open_ended`: HTML whose
+    end is missing was looked for in all that follows.
+    """
 
     lines: Lines
     blocks: tuple[Block, ...]
-    references: dict[str, str]
+    regions: tuple[int, ...]
+    open_ended: bool
 
 
 @cache
@@ -75,7 +97,8 @@ def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
     By the book it would swallow the rest of the article.
     """
-    if not silent and not _ended(state, start, end):
+    if not silent and state.src.startswith("<", state.bMarks[start] + state.tShift[start]) and not _ended(state, start, end):
+        state.env["open_ended"] = True
         end = next((line for line in range(start + 1, end) if state.isEmpty(line)), end)
     return html_block(state, start, end, silent)
 
@@ -115,12 +138,12 @@ def _text(state: StateBlock, line: int) -> str:
 
 def parse(lines: Lines) -> Document:
     """Parse `lines` into blocks. Never fails on any text."""
-    environment: dict[str, dict[str, dict[str, str]]] = {}
+    environment: dict[str, object] = {}
     source = "\n".join(lines.line(index) for index in range(len(lines))).replace("\0", "\ufffd")
     tokens = _parser().parse(source, environment)
     blocks = tuple(_covered(lines, _leaf_blocks(lines, tokens)))
-    references = {label: entry["href"] for label, entry in environment.get("references", {}).items()}
-    return Document(lines, blocks, references)
+    regions = tuple(token.map[0] for token in tokens if token.level == 0 and token.nesting >= 0 and token.map)
+    return Document(lines, blocks, regions, bool(environment.get("open_ended")))
 
 
 def _leaf_blocks(lines: Lines, tokens: list[Token]) -> Iterator[Block]:
@@ -204,41 +227,37 @@ class _Walk:
 
     def leaf(self, token: Token) -> Iterator[Block]:
         """The leaf block of `token`, if it has one."""
-        found = _leaf(self.lines, token, self.table, self.level)
+        span = self.table if token.type == "table_close" else token.map
         if token.type == "table_close":
             self.table = None
-        if found is None:
+        if span is None or token.type not in _LEAF_KINDS:
             return
-        if self.item_line is not None and found.first != self.item_line:
+        first, last = span[0], min(span[1], len(self.lines)) - 1
+        while last > first and self.lines.blank(last):
+            last -= 1
+        if self.item_line is not None and first != self.item_line:
             yield from self.empty_item()
-        yield replace(found, depth=self.lists, quote=self.quote, items=tuple(self.items))
+        items = tuple(self.items)
         self.items, self.item_line = [], None
+        if token.type == "inline":
+            # one entry per source line; the underline of a setext heading is a block "rule" of its own
+            kind: BlockKind = "heading" if self.level else "paragraph"
+            content = tuple(token.content.split("\n"))
+        else:
+            kind = _LEAF_KINDS[token.type]
+            content = tuple(self.lines.line(index) for index in range(first, last + 1))
+        level = self.level if token.type == "inline" else 0
+        yield Block(kind, first, last, content, level, self.lists, self.quote, items, token.type == "fence")
 
 
 _LEAF_KINDS: dict[str, BlockKind] = {
+    "inline": "paragraph",
     "fence": "code",
     "code_block": "code",
     "html_block": "html",
     "hr": "rule",
     "table_close": "table",
 }
-
-
-def _leaf(lines: Lines, token: Token, table: tuple[int, int] | None, level: int) -> Block | None:
-    """The leaf block of `token`, or None where the token is only the wrapping of one."""
-    span = table if token.type == "table_close" else token.map
-    if span is None:
-        return None
-    first, last = span[0], min(span[1], len(lines)) - 1
-    while last > first and lines.blank(last):
-        last -= 1
-    if token.type == "inline":
-        # one entry per source line; the underline of a setext heading is a block "rule" of its own
-        return Block("heading" if level else "paragraph", first, last, tuple(token.content.split("\n")), level)
-    if token.type in _LEAF_KINDS:
-        content = tuple(lines.line(index) for index in range(first, last + 1))
-        return Block(_LEAF_KINDS[token.type], first, last, content, fenced=token.type == "fence")
-    return None
 
 
 def _covered(lines: Lines, blocks: Iterator[Block]) -> Iterator[Block]:

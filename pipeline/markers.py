@@ -25,6 +25,7 @@ _CJK_ORDINAL = re.compile(
     re.DOTALL,
 )
 _WORDS = re.compile(r"[^\W\d_]+")
+_SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Code points that hold a label of two words and its number.
 MAX_LABEL = 48
 _CJK_DIGITS = {char: value for value, char in enumerate("一二三四五六七八九十", start=1)}
@@ -44,8 +45,9 @@ class Marker:
 
 
 @cache
-def _labelled() -> re.Pattern[str]:
-    numbers = alternatives(lexicon().numbers)
+def _labelled(*, worded: bool) -> re.Pattern[str]:
+    """A label with its number, in digits; where `worded` also in words, which takes far longer to try."""
+    numbers = alternatives(lexicon().numbers if worded else ())
     return re.compile(
         rf"(?P<label>[^\W\d_]{{2,14}}(?:[ \u00a0][^\W\d_]{{2,14}})?)[ \u00a0]{{0,2}}(?:#|no\.|nº)?[ \u00a0]?"
         rf"(?:(?P<number>\d{{1,2}})(?![\d%])|(?P<word>{numbers}))[ \u00a0]{{0,2}}"
@@ -80,17 +82,16 @@ def marker_of(unit: Unit) -> Marker | None:
     return None
 
 
-def _may_count(head: str) -> bool:
-    """Whether the start of a text holds a digit or, among its first words, one that is a number."""
-    if not head.isascii() or any(map(head.__contains__, "0123456789")):
+def _worded(head: str) -> bool:
+    """Whether a number in words may stand in the start of a text."""
+    if not head.isascii() and _SPACELESS.search(head):
         return True
-    numbers = lexicon().numbers
-    return any(word in numbers for word in _WORDS.findall(head.lower()))
+    return not lexicon().numbers.keys().isdisjoint(_WORDS.findall(head.lower()))
 
 
 def labelled(text: str) -> Marker | None:
     """A marker like "Fix 2: …", "Step one …", "Video Error 1: …"."""
-    match = _labelled().match(text) if _may_count(text[:MAX_LABEL]) else None
+    match = _labelled(worded=_worded(text[:MAX_LABEL])).match(text)
     if match is None:
         return None
     words = lexicon()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
@@ -11,6 +11,7 @@ from pipeline.inline import MAX_KEPT, Inline, scan
 from pipeline.lexicon import Lexicon, lexicon
 from pipeline.lines import Lines
 from pipeline.markdown import Block, Document, parse
+from pipeline.reparse import Edit, reparse
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _TAG = re.compile(r"<[^<>]{0,4000}>")
@@ -40,12 +41,21 @@ def host_of(address: str) -> str:
         return ""
 
 
-@dataclass(frozen=True)
 class Part:
-    """A block with its inline reading."""
+    """A block with its inline reading; `kind`, `first` and `last` (0-based, inclusive) are the block's, `index` its place."""
 
-    block: Block
-    index: int
+    def __init__(self, block: Block, index: int) -> None:
+        self.block = block
+        self.index = index
+        self.kind = block.kind
+        self.first = block.first
+        self.last = block.last
+
+    def moved(self, block: Block, index: int) -> Part:
+        """The same part in an edited text, where it is `block`; what was read of it is kept."""
+        part = Part.__new__(Part)
+        part.__dict__ = {**self.__dict__, "block": block, "index": index, "first": block.first, "last": block.last}
+        return part
 
     @cached_property
     def inline(self) -> Inline:
@@ -58,25 +68,10 @@ class Part:
             return scan(_CELL_MARK.sub(" ", "\n".join(row for row in self.block.content if row.strip(" |:-"))))
         return scan("\n".join(self.block.content))
 
-    @property
-    def kind(self) -> str:
-        """The block's kind."""
-        return self.block.kind
-
-    @property
+    @cached_property
     def text(self) -> str:
         """The block's plain text."""
         return self.inline.text
-
-    @property
-    def first(self) -> int:
-        """The first line, 0-based."""
-        return self.block.first
-
-    @property
-    def last(self) -> int:
-        """The last line, 0-based and inclusive."""
-        return self.block.last
 
     @cached_property
     def words(self) -> list[str]:
@@ -115,21 +110,27 @@ class Part:
 class Page:
     """All parts of a text in order, with the lexicon; `cut` are the lines that an earlier rule has proposed to remove."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, parts: list[Part]) -> None:
         self.document = document
+        self.lines = document.lines
         self.lexicon: Lexicon = lexicon()
-        self.parts = [Part(block, index) for index, block in enumerate(document.blocks)]
+        self.parts = parts
         self.cut: set[int] = set()
 
     @classmethod
     def of(cls, text: str) -> Page:
         """Parse `text`."""
-        return cls(parse(Lines.of(text)))
+        document = parse(Lines.of(text))
+        return cls(document, [Part(block, index) for index, block in enumerate(document.blocks)])
 
-    @property
-    def lines(self) -> Lines:
-        """The lines of the text."""
-        return self.document.lines
+    def edited(self, edits: Sequence[Edit]) -> Page:
+        """The page after `edits` (sorted, disjoint); it shares what was read of the blocks that they do not touch."""
+        after = reparse(self.document, edits)
+        parts = [
+            Part(block, index) if origin is None else self.parts[origin].moved(block, index)
+            for index, (block, origin) in enumerate(zip(after.document.blocks, after.origins, strict=True))
+        ]
+        return Page(after.document, parts)
 
     def kept(self) -> list[Part]:
         """The parts that no earlier rule wants to touch; a part cut in half is looked at again in the next round."""

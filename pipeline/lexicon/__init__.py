@@ -8,49 +8,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
+
+from pipeline.lexicon.phrases import Phrases, alternatives
+
+__all__ = ["Lexicon", "Phrases", "alternatives", "lexicon"]
 
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TOKEN = re.compile(r"\w+")
 # Code points and words that hold the longest verb ("right-click on", "turn off the").
 MAX_VERB = 40
 MAX_VERB_TOKENS = 5
-# Texts up to this length are split into words once; longer ones each time, so that memory stays bounded.
-MAX_KEPT = 4000
-_GAP = r"(?:\W+\w+){0,4}?\W+"
-
-
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """A list of phrases as patterns: anywhere in a text, at its start, or the whole of it.
-
-    `anchors` holds a word of each phrase: a text with none of them need not be searched. Phrases in scripts without
-    spaces have no such word; with them (`spaceless`), a text that is not ASCII is always searched.
-    """
-
-    anywhere: re.Pattern[str]
-    start: re.Pattern[str]
-    whole: re.Pattern[str]
-    anchors: frozenset[str]
-    spaceless: bool
-
-    def within(self, text: str) -> bool:
-        """Whether a phrase stands anywhere in `text`."""
-        return self._may_hold(text) and self.anywhere.search(text) is not None
-
-    def begins(self, text: str) -> bool:
-        """Whether `text` starts with a phrase."""
-        return self._may_hold(text) and self.start.match(text) is not None
-
-    def is_whole(self, text: str) -> bool:
-        """Whether `text` is a phrase, but for marks around it."""
-        return self._may_hold(text) and self.whole.fullmatch(text) is not None
-
-    def _may_hold(self, text: str) -> bool:
-        return (self.spaceless and not text.isascii()) or not self.anchors.isdisjoint(_tokens(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +37,7 @@ class Lexicon:
     not_labels: frozenset[str]
     numbers: dict[str, int]
     verbs: dict[str, str]
-    verb_start: re.Pattern[str]
+    verb_forms: Phrases
     phrases: dict[str, Phrases]
     affiliate_hosts: frozenset[str]
 
@@ -79,52 +49,13 @@ class Lexicon:
         if "  " not in head and (head.isascii() or not _CJK.search(head)):
             ends = [match.end() for match in _TOKEN.finditer(head) if match.end() < MAX_VERB][:MAX_VERB_TOKENS]
             return next((self.verbs[head[:end]] for end in reversed(ends) if head[:end] in self.verbs), None)
-        match = self.verb_start.match(text)
-        return self.verbs[" ".join(match[1].lower().split())] if match else None
+        match = self.verb_forms.at(text, 0, len(text))
+        return self.verbs[" ".join(match[0].lower().split())] if match else None
 
     def affiliate(self, host: str) -> bool:
         """Whether `host`, or a domain above it, is an affiliate network's or shop tracker's."""
         parts = host.lower().split(".")
         return any(".".join(parts[index:]) in self.affiliate_hosts for index in range(len(parts) - 1))
-
-
-def alternatives(words: Iterable[str]) -> str:
-    """A pattern for any of `words`, the longest first; '~' in a phrase stands for up to four words."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(_GAP.join(_word(part) for part in word.split(" ~ ")) for word in ordered) or r"(?!)"
-
-
-def _word(word: str) -> str:
-    pattern = re.escape(word).replace(r"\ ", r"\s+")
-    if _CJK.search(word):
-        return pattern
-    left = r"(?<!\w)" if word[:1].isalnum() else ""
-    right = r"(?!\w)" if word[-1:].isalnum() else ""
-    return left + pattern + right
-
-
-def _tokens(text: str) -> frozenset[str]:
-    return _kept_tokens(text) if len(text) <= MAX_KEPT else frozenset(_TOKEN.findall(text.lower()))
-
-
-@lru_cache(maxsize=1024)
-def _kept_tokens(text: str) -> frozenset[str]:
-    return frozenset(_TOKEN.findall(text.lower()))
-
-
-def _phrases(words: Iterable[str]) -> Phrases:
-    words = list(words)
-    any_of = alternatives(words)
-    spaceless = [word for word in words if _CJK.search(word) or not _TOKEN.search(word)]
-    anchors = (max(_TOKEN.findall(word), key=len) for word in words if word not in spaceless)
-    flags = re.IGNORECASE
-    return Phrases(
-        re.compile(any_of, flags),
-        re.compile(rf"[\W_]{{0,6}}(?:{any_of})", flags),
-        re.compile(rf"[\W_]{{0,12}}(?:{any_of})[\W_]{{0,12}}", flags),
-        frozenset(anchors),
-        bool(spaceless),
-    )
 
 
 @cache
@@ -159,7 +90,7 @@ def lexicon() -> Lexicon:
         not_labels=frozenset(lists["series.not_labels"]),
         numbers=numbers,
         verbs=verbs,
-        verb_start=re.compile(rf"({alternatives(verbs)})", re.IGNORECASE),
-        phrases={name: _phrases(words) for name, words in lists.items() if not name.startswith("verbs.")},
+        verb_forms=Phrases(verbs),
+        phrases={name: Phrases(words) for name, words in lists.items() if not name.startswith("verbs.")},
         affiliate_hosts=frozenset(hosts["hosts"]),
     )

@@ -18,6 +18,9 @@ _AD_NAME = re.compile(
 _TAG = re.compile(r"<[a-z/][^<>]{0,8000}>?", re.IGNORECASE)
 _SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
 _SCRIPT_BODY = re.compile(r"(<script\b[^<>]{0,4000}>).*", re.IGNORECASE | re.DOTALL)
+_ELEMENT = re.compile(r"<(script|ins|style)\b[^<>]{0,4000}>[^<>]{0,8000}</\1\s{0,9}>", re.IGNORECASE)
+_SIZE = re.compile(r"\bwidth\b", re.IGNORECASE)
+_HOST = re.compile(r"//(?:[^/\s\"'<>?#@]{0,200}@)?([^/\s\"'<>?#:@]{1,255})")
 MAX_WORDS = 30
 
 
@@ -57,6 +60,8 @@ def _unclosed(raw: str, closed_below: bool) -> bool:
 
 def _wordless(raw: str) -> bool:
     """Whether the block says nothing of its own."""
+    if not words(_TAG.sub(" ", _ELEMENT.sub(" ", raw))):
+        return True  # as nearly all are: no need to build a tree
     soup = BeautifulSoup(raw, "lxml")
     for element in soup(["script", "ins", "style"]):
         element.decompose()
@@ -65,7 +70,7 @@ def _wordless(raw: str) -> bool:
 
 def _banner(page: Page, raw: str) -> str:
     """Why the block is a banner or a tracker, or ''."""
-    if "<" not in raw or len(raw) > 8_000:
+    if "<" not in raw or len(raw) > 8_000 or not ("&#" in raw or _SIZE.search(raw) or _names_network(page, raw)):
         return ""
     soup = BeautifulSoup(raw, "lxml")
     addresses = [str(tag.get(name)) for tag in soup.find_all(True) for name in ("href", "src") if tag.get(name)]
@@ -78,6 +83,11 @@ def _banner(page: Page, raw: str) -> str:
     if hosts and all(page.lexicon.affiliate(host) for host in hosts):
         return f"banner of the ad network {hosts[0]}"
     return ""
+
+
+def _names_network(page: Page, raw: str) -> bool:
+    """Whether the host of an ad network stands anywhere in `raw`."""
+    return any(map(page.lexicon.affiliate, _HOST.findall(raw)))
 
 
 def _absolute(address: str) -> str:

@@ -87,8 +87,9 @@ def _entry_like(part: Part) -> bool:
 
 def _jump_line(page: Page, part: Part) -> bool:
     """One or several linked labels ("Option 1: …") that are the name of a heading, or lead to a place in the page."""
-    labelled = part.link_only or not words(_LABELS.sub(" ", part.loose_text))
-    if part.kind != "paragraph" or not labelled or part.block.items or not _LABEL.match(part.text):
+    if part.kind != "paragraph" or part.block.items or not part.inline.links or not _LABEL.match(part.text):
+        return False
+    if not part.link_only and words(_LABELS.sub(" ", part.loose_text)):
         return False
     links = [link for link in part.inline.links if link.text]
     if links and all(link.href.startswith("#") for link in links):
@@ -168,7 +169,7 @@ def _looks_back(page: Page, entries: list[Part], rows: list[tuple[list[str], boo
     """Whether bullets name what stands above them only ("Best for beginners: …"): they say which, and announce nothing."""
     if any(item.number is not None for entry in entries for item in entry.block.items[-1:]) or not entries[0].block.items:
         return False
-    below = [frozenset(words(part.text)) for part in page.headings if part.first > entries[-1].last]
+    below = [frozenset(part.words) for part in page.headings if part.first > entries[-1].last]
     return not any(_alike(frozenset(row_words), title) for row_words, _, _ in rows for title in below)
 
 

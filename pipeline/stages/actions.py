@@ -196,12 +196,12 @@ class _Sentence:
         start = self.skip(start)
         if self.text[end : end + 1] in (",", "，") and self.subordinate(start):
             return None
-        openers = self.lexicon.phrases["verb_openers.words"].start
-        if weak := self.lexicon.phrases["verb_openers.weak"].start.match(self.text, start, end):
+        openers = self.lexicon.phrases["verb_openers.words"]
+        if weak := self.lexicon.phrases["verb_openers.weak"].opening(self.text, start, end):
             start = self.skip(weak.end())
         for _ in range(MAX_OPENERS):
-            match = self.lexicon.verb_start.match(self.text, start, end)
-            opener = openers.match(self.text, start, end)
+            match = self.lexicon.verb_forms.at(self.text, start, end)
+            opener = openers.opening(self.text, start, end)
             if opener is None or (match and match.end() >= opener.end()):
                 break
             start = self.skip(opener.end())
@@ -212,20 +212,20 @@ class _Sentence:
             return None
         if mark and match.end() < mark.end and self.lexicon.verb(mark.text) is None:
             return None
-        return self.canonical(" ".join(match[1].lower().split()), match.end(), end), match.end()
+        return self.canonical(" ".join(match[0].lower().split()), match.end(), end), match.end()
 
     def subordinate(self, start: int) -> bool:
         """Whether a clause only says when or what for: "After the download ends, …", "To open it, …"."""
         phrases = self.lexicon.phrases
-        return any(phrases[name].start.match(self.text, start) for name in ("condition.openers", "condition.bold"))
+        return any(phrases[name].opening(self.text, start, len(self.text)) for name in ("condition.openers", "condition.bold"))
 
     def behind_a_place(self, start: int, end: int) -> tuple[str, int] | None:
         """The verb right before a mark, in a clause that opens with a place: "On the main page click on **Add**"."""
-        if not self.lexicon.phrases["verb_openers.words"].start.match(self.text, start, end):
+        if not self.lexicon.phrases["verb_openers.words"].opening(self.text, start, end):
             return None
-        for match in self.lexicon.verb_start.finditer(self.text, start, end):
+        for match in self.lexicon.verb_forms.each(self.text, start, end):
             if self.mark_at(match.start()) is None and self.mark_at(match.end() + _determined(self.text, match.end())):
-                return self.canonical(" ".join(match[1].lower().split()), match.end(), end), match.end()
+                return self.canonical(" ".join(match[0].lower().split()), match.end(), end), match.end()
         return None
 
     def gerund(self, start: int, end: int) -> tuple[str, int] | None:
@@ -343,7 +343,7 @@ class _Sentence:
         match = _NAME.match(self.text, at + _determined(self.text, at), end)
         if match is None:
             return []
-        nouns = self.lexicon.phrases["objects.nouns"].anywhere.search(self.text, match.end(), end)
+        nouns = self.lexicon.phrases["objects.nouns"].search(self.text, match.end(), end)
         near = nouns is not None and _FEW_WORDS.fullmatch(self.text, match.end(), nouns.start())
         name = self.text[match.start() : nouns.end()] if nouns and near else match[0]
         return [part.strip(_EDGES) for part in _PATH.split(name) if part.strip(_EDGES)]
@@ -351,7 +351,7 @@ class _Sentence:
     def held(self, at: int, end: int) -> list[str]:
         """A thing that the reader holds or sees, right behind the verb: "your computer", "the downloaded file"."""
         start = at + _determined(self.text, at)
-        match = self.lexicon.phrases["objects.held"].anywhere.search(self.text, start, end)
+        match = self.lexicon.phrases["objects.held"].search(self.text, start, end)
         if match is None or len(self.text[start : match.start()].split()) > 2:
             return []
         phrase = self.text[start : match.end()]

@@ -111,9 +111,8 @@ def _language(units: Sequence[Unit], metadata: Metadata) -> str | None:
         return stated[:2].lower()
     text = " ".join(unit.text for unit in units if unit.kind in ("paragraph", "heading"))[:20_000]
     if not text.isascii():
-        letters = max(1, sum(char.isalpha() for char in text))
         for code, script in _SCRIPTS:
-            if len(script.findall(text)) >= 0.2 * letters:
+            if script.search(text) and len(script.findall(text)) >= 0.2 * sum(map(str.isalpha, text)):
                 return code
     found = words(text)
     often = Counter(found)
@@ -145,6 +144,7 @@ def _promise() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _declared(own: str, units: Sequence[Unit]) -> tuple[int | None, bool]:
     """The promised number, and whether it is of solutions: from the title, else from a heading, else the introduction."""
+    phrases = lexicon().phrases
     solutions, things = _promise()
     names = _names([unit for unit in units if unit.words != words(own)])
     first_part = _first_part(units)
@@ -156,8 +156,9 @@ def _declared(own: str, units: Sequence[Unit]) -> tuple[int | None, bool]:
     for text in titles:
         if (count := _count(things, text, names)) is not None or (count := _top(text)) is not None:
             return count, False
-    for unit in before:
-        if unit.kind == "paragraph" and (count := _count(solutions, unit.text, names)) is not None:
+    told = (unit for unit in before if unit.kind == "paragraph" and phrases["count.solutions"].within(unit.text))
+    for unit in told:
+        if (count := _count(solutions, unit.text, names)) is not None:
             return count, True
     return None, False
 
@@ -165,7 +166,9 @@ def _declared(own: str, units: Sequence[Unit]) -> tuple[int | None, bool]:
 def _several_ways(units: Sequence[Unit]) -> bool:
     """Whether the introduction speaks of several ways without their number ("there are various methods")."""
     intro = units[: _first_part(units)]
-    return any(unit.kind == "paragraph" and not unit.items and _several().search(unit.text) for unit in intro)
+    several = lexicon().phrases["count.several"]
+    paragraphs = (unit for unit in intro if unit.kind == "paragraph" and not unit.items)
+    return any(several.within(unit.text) and _several().search(unit.text) for unit in paragraphs)
 
 
 @cache

@@ -167,7 +167,7 @@ class Composer:
             return ()
         kinds: tuple[tuple[str, NoteKind], ...] = (("warnings", "warning"), ("tips", "tip"), ("notes", "note"))
         for name, kind in kinds:
-            match = self.lexicon.phrases[f"note.{name}"].start.match(unit.text)
+            match = self.lexicon.phrases[f"note.{name}"].opening(unit.text, 0, len(unit.text))
             if match and (
                 unit.text[match.end() : match.end() + 2].strip()[:1] in (":", "：")
                 or (name == "notes" and " that " in unit.text[: match.end() + 6])

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pipeline.lines import Lines
 from pipeline.model import ArticleWarning, Removed, Repaired
 from pipeline.page import Page, Part
+from pipeline.reparse import Edit
 from pipeline.rules import BY_LINE, RULES
 from pipeline.rules.affiliate_links import propose as propose_unlinks
 from pipeline.rules.proposal import Doubt, Proposal
@@ -163,7 +164,7 @@ def _harmless(page: Page, cuts: list[Cut], doubts: list[Doubt], strict: bool, *,
     for attempt in range(MAX_REFUSALS):
         if not cuts:
             break
-        after = Page.of(_without(page.lines.text, cuts))
+        after = page.edited([Edit(cut.start, cut.end) for cut in cuts])
         harmed = [0] if whole and split(after.lines.text, after.lines).front_matter.text else _harmed(page, after, cuts, strict)
         if not harmed:
             return cuts, after
@@ -188,11 +189,6 @@ def _nearest(cuts: list[Cut], places: list[int]) -> set[int]:
             if index and cuts[index - 1].end == cuts[index].start:
                 index -= 1
     return found
-
-
-def _without(text: str, cuts: list[Cut]) -> str:
-    bounds = [0, *[bound for cut in cuts for bound in (cut.start, cut.end)], len(text)]
-    return "".join(text[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True))
 
 
 def _harmed(page: Page, after: Page, cuts: list[Cut], strict: bool) -> list[int]:
@@ -359,14 +355,12 @@ def _repair(
         return page, [], source_lines
     repairs = list(propose_unlinks(page))
     repaired: list[Repaired] = []
-    pieces: list[str] = []
-    at = 0
+    edits: list[Edit] = []
     for repair in repairs:
         start, end = edited.origin(repair.start, offsets), edited.origin(repair.end - 1, offsets) + 1
         if end - start != repair.end - repair.start or page.protects(repair.start, repair.end):
             continue
-        pieces.extend((page.lines.text[at : repair.start], repair.after))
-        at = repair.end
+        edits.append(Edit(repair.start, repair.end, repair.after))
         line = lines.at(start) + 1
         repaired.append(
             Repaired(
@@ -380,4 +374,4 @@ def _repair(
         )
     if not repaired:
         return page, [], source_lines
-    return Page.of("".join([*pieces, page.lines.text[at:]])), repaired, source_lines
+    return page.edited(edits), repaired, source_lines

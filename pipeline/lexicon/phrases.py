@@ -1,0 +1,119 @@
+"""A list of phrases: whether one stands anywhere in a text, at its start, or is the whole of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property, lru_cache
+
+_SPACELESS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_CJK = re.compile(f"[{_SPACELESS}]")
+_TOKEN = re.compile(rf"[{_SPACELESS}]|[^\W_{_SPACELESS}]+")
+_GAP = r"(?:\W+\w+){0,4}?\W+"
+_BEFORE_START = r"[\W_]{0,6}"
+_AROUND_WHOLE = r"[\W_]{0,12}"
+# Texts up to this length are split into words once; longer ones each time, so that memory stays bounded.
+MAX_KEPT = 4000
+
+
+class Phrases:
+    """Phrases of one list, in all languages; '~' in a phrase stands for up to four words.
+
+    Most texts hold no phrase. So each phrase is filed under its first word and under its longest one, its anchor, and is
+    tried only where a text has that word; in a script without spaces each letter is a word.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted(set(words))
+        self._by_first: dict[str, tuple[str, ...]] = {}
+        self._by_anchor: dict[str, tuple[str, ...]] = {}
+        for phrase in self._words:
+            tokens = _TOKEN.findall(phrase) or [""]  # a phrase of signs alone is always tried
+            anchor = max(tokens, key=len)
+            self._by_first[tokens[0]] = (*self._by_first.get(tokens[0], ()), phrase)
+            self._by_anchor[anchor] = (*self._by_anchor.get(anchor, ()), phrase)
+
+    def within(self, text: str) -> bool:
+        """Whether a phrase stands anywhere in `text`."""
+        return self._may_hold(text) and any(
+            _compiled(self._by_anchor[anchor]).search(text)
+            for anchor in (*(_tokens(text) & self._by_anchor.keys()), "")
+            if anchor in self._by_anchor
+        )
+
+    def begins(self, text: str) -> bool:
+        """Whether `text` starts with a phrase, but for marks before it."""
+        return self.opening(text, 0, len(text)) is not None
+
+    def is_whole(self, text: str) -> bool:
+        """Whether `text` is a phrase, but for marks around it."""
+        groups = self._starting(text, 0, len(text))
+        return any(_compiled(phrases, _AROUND_WHOLE, _AROUND_WHOLE).fullmatch(text) for phrases in groups)
+
+    def at(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """The longest phrase that starts at code point `start` and ends before `end`."""
+        matches = (_compiled(phrases).match(text, start, end) for phrases in self._starting(text, start, end))
+        return next((match for match in matches if match), None)
+
+    def opening(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """The same, with up to six marks before the phrase, which belong to the match."""
+        matches = (_compiled(phrases, _BEFORE_START).match(text, start, end) for phrases in self._starting(text, start, end))
+        return next((match for match in matches if match), None)
+
+    def each(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """All phrases between two code points, as far as they do not overlap."""
+        while token := _TOKEN.search(text, start, end):
+            match = self.at(text, token.start(), end)
+            start = match.end() if match else token.end()
+            if match:
+                yield match
+
+    def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """The first phrase between two code points; of several at one place the longest."""
+        return self.anywhere.search(text, start, end) if self._may_hold(text) else None
+
+    @cached_property
+    def anywhere(self) -> re.Pattern[str]:
+        """A pattern for any of the phrases; of several that start at one place it finds the longest."""
+        return re.compile(alternatives(self._words), re.IGNORECASE)
+
+    def _may_hold(self, text: str) -> bool:
+        return "" in self._by_anchor or not _tokens(text).isdisjoint(self._by_anchor)
+
+    def _starting(self, text: str, start: int, end: int) -> Iterator[tuple[str, ...]]:
+        """Groups of phrases of which one may be the first thing that `text` says behind `start`."""
+        first = _TOKEN.search(text, start, end)
+        if first and (phrases := self._by_first.get(first[0].lower())):
+            yield phrases
+        if "" in self._by_first:
+            yield self._by_first[""]
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A pattern for any of `words`, the longest first; '~' in a phrase stands for up to four words."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "|".join(_GAP.join(_word(part) for part in word.split(" ~ ")) for word in ordered) or r"(?!)"
+
+
+@cache
+def _compiled(phrases: tuple[str, ...], before: str = "", behind: str = "") -> re.Pattern[str]:
+    """The pattern for `phrases` and what may stand around them, made when it is first needed."""
+    return re.compile(f"{before}(?:{alternatives(phrases)}){behind}", re.IGNORECASE)
+
+
+def _word(word: str) -> str:
+    pattern = re.escape(word).replace(r"\ ", r"\s+")
+    if _CJK.search(word):
+        return pattern
+    left = r"(?<!\w)" if word[:1].isalnum() else ""
+    right = r"(?!\w)" if word[-1:].isalnum() else ""
+    return left + pattern + right
+
+
+def _tokens(text: str) -> frozenset[str]:
+    return _kept_tokens(text) if len(text) <= MAX_KEPT else frozenset(_TOKEN.findall(text.lower()))
+
+
+@lru_cache(maxsize=1024)
+def _kept_tokens(text: str) -> frozenset[str]:
+    return frozenset(_TOKEN.findall(text.lower()))
