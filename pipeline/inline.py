@@ -6,11 +6,12 @@ the converter lost the space before a mark and put one behind it (`Open**Setting
 
 from __future__ import annotations
 
-import html
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
+
+from pipeline.entities import unescaped
 
 # A link destination longer than this is no link; the bound keeps the scan linear.
 MAX_DESTINATION = 4_000
@@ -163,7 +164,7 @@ class _Scanner:
     def put(self, text: str, *, literal: bool = False) -> None:
         """Add text, white space folded; between a lost space's two words a space is added."""
         if "&" in text and not literal:
-            text = html.unescape(text)
+            text = unescaped(text)
         if self.after_close and text[:1].isspace():
             text = _SPACE_BEFORE_POINT.sub("", text, count=1)
         if not text:
