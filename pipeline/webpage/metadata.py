@@ -32,7 +32,7 @@ _META: dict[str, tuple[str, ...]] = {
     "language": ("og:locale", "content-language", "dc.language"),
 }
 _LISTS = ("tags", "categories")
-_SITE = re.compile(r"\s+[|\-\u2013\u2014\u00b7\u00bb:]\s+")
+_SITE = re.compile(r"\s{1,9}[|\-\u2013\u2014\u00b7\u00bb:]\s+")
 _LABEL = re.compile(r"^(?:written by|by)$", re.IGNORECASE)
 
 
