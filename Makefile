@@ -1,6 +1,7 @@
 # make run    set up, then clean input/ into output/
 # make test   set up, then all tests, lint and types
 # make fuzz-coverage TIME=300 [TARGET=chain]   fuzz, guided by which branches are reached
+# make growth   patterns and stages under attack, from 64 KB to 1 MB
 # make corpus-diff FOLDER=articles   what this code reads otherwise than the last kept run (KEEP=1 keeps the present one)
 # make bench FOLDER=input   how fast the chain is beside rivals, and how it grows, into benchmarks/runs/
 
@@ -12,7 +13,7 @@ READY := $(VENV)/.ready
 RIVALS := matplotlib readability-lxml resiliparse trafilatura
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint fuzz fuzz-coverage corpus-diff bench clean
+.PHONY: run test lint fuzz fuzz-coverage growth corpus-diff bench clean
 
 run: $(READY)
 	$(BIN)/fixharvest run input -o output
@@ -34,6 +35,9 @@ fuzz-coverage: $(READY)
 	$(INSTALL) 'atheris>=3.0'
 	for target in $(or $(TARGET),splitter yaml_guard cleaner chain page); do \
 	  nice $(BIN)/python -m tests.fuzz $$target $(or $(TIME),300) || exit 1; done
+
+growth: $(READY)
+	FIXHARVEST_GROWTH=1 nice $(BIN)/pytest -q tests/test_growth.py
 
 corpus-diff: $(READY)
 	$(BIN)/python -m benchmarks.corpus_diff $(FOLDER) $(if $(KEEP),--keep)
