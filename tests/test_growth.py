@@ -26,7 +26,7 @@ LIMIT = 2.3
 FLOOR = 0.02
 SMALLEST, LARGEST = (64 * 1024, 1024 * 1024) if LARGE else (1_000, 64_000)
 # Behind this, a pattern that looks bad at all sizes is bad.
-TOO_LONG = 20.0 if LARGE else 0.3
+TOO_LONG = 20.0 if LARGE else 0.6
 # The word lists make hundreds of patterns of one build; so many of them are attacked.
 PHRASES = 100 if LARGE else 6
 
@@ -41,6 +41,9 @@ KNOWN = {
     "links-within-links": "inline: each link within links keeps the text of all within it",
     "brackets-in-brackets": "inline: each closing bracket looks at all that is within it",
 }
+
+# Attacks on one pattern in the default run.
+TRIES = 12
 
 
 def seconds(action: Callable[[], object], *, times: int = 1) -> float:
@@ -128,7 +131,8 @@ def test_no_pattern_grows_with_the_square_of_its_text() -> None:
     tried = 0
     for entry in shapes():
         text = entry.pattern if isinstance(entry.pattern, str) else entry.pattern.decode("latin-1")
-        for attack in attacks(text, entry.flags, variants=6 if LARGE else 1):
+        tries = attacks(text, entry.flags, variants=6 if LARGE else 1)
+        for attack in tries if LARGE else tries[:: 1 + len(tries) // TRIES]:
             tried += 1
             if entry.site in found:
                 break
