@@ -3,6 +3,9 @@
 # make fuzz-coverage TIME=300 [TARGET=chain]   fuzz, guided by which branches are reached
 # make growth   patterns and stages under attack, from 64 KB to 1 MB
 # make corpus-diff FOLDER=articles   what this code reads otherwise than the last kept run (KEEP=1 keeps the present one)
+# make faults   calls that fail, poisoned articles, and runs interrupted at a hundred random moments
+# make bench-memory   how memory grows with the number of articles: 1,000, 10,000 and 100,000; takes half an hour
+# make lock   renew requirements.lock;  make audit   known holes in what it names
 # make bench FOLDER=input   how fast the chain is beside rivals, and how it grows, into benchmarks/runs/
 
 PYTHON ?= python3
@@ -13,7 +16,7 @@ READY := $(VENV)/.ready
 RIVALS := matplotlib readability-lxml resiliparse trafilatura
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint fuzz fuzz-coverage growth corpus-diff bench clean
+.PHONY: run test lint fuzz fuzz-coverage growth faults corpus-diff bench bench-memory lock audit clean
 
 run: $(READY)
 	$(BIN)/fixharvest run input -o output
@@ -39,6 +42,11 @@ fuzz-coverage: $(READY)
 growth: $(READY)
 	FIXHARVEST_GROWTH=1 nice $(BIN)/pytest -q tests/test_growth.py
 
+# every call to the system fails once, a thousand articles with poison among them, runs interrupted at a hundred random moments, by three signals, with and without workers
+faults: $(READY)
+	FIXHARVEST_FAULTS=1 nice $(BIN)/pytest -q tests/test_faults.py tests/test_poison.py
+	FIXHARVEST_MOMENTS=$${FIXHARVEST_MOMENTS:-100} $(BIN)/pytest -q tests/test_interruption.py
+
 corpus-diff: $(READY)
 	$(BIN)/python -m benchmarks.corpus_diff $(FOLDER) $(if $(KEEP),--keep)
 
@@ -47,10 +55,24 @@ bench: $(READY)
 	$(INSTALL) --editable ".[bench]" 2>/dev/null || for rival in $(RIVALS); do $(INSTALL) $$rival || true; done
 	$(BIN)/python -m benchmarks.speed $(FOLDER)
 
-$(READY): pyproject.toml
+bench-memory: $(READY)
+	$(BIN)/python -m benchmarks.memory --keep
+
+# one file for all systems and Python versions
+lock: $(READY)
+	$(INSTALL) uv
+	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --upgrade --extra dev \
+		--output-file requirements.lock pyproject.toml
+
+audit: $(READY)
+	$(INSTALL) pip-audit
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements.lock
+
+$(READY): pyproject.toml requirements.lock
 	$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; set PYTHON=') if sys.version_info < (3, 11) else None"
 	$(PYTHON) -m venv $(VENV)
-	$(INSTALL) --editable ".[dev]"
+	$(INSTALL) --require-hashes --requirement requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
 clean:

@@ -40,4 +40,4 @@ def clean_folder(folder: str | Path, *, settings: Settings | None = None) -> Ite
     """
     settings = settings or Settings()
     for source in find([Path(folder)], base=None, output=None, report=Report()):
-        yield process(read_bytes(source.file, max_bytes=settings.max_file_bytes), path=source.path, settings=settings)
+        yield process(read_bytes(Path(source.file), max_bytes=settings.max_file_bytes), path=source.path, settings=settings)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
 from pipeline.chain import process, rules_hash
-from pipeline.errors import OutputInUseError, PipelineError, TooManyFailuresError, WriteError
-from pipeline.exports import export
-from pipeline.model import Generator
+from pipeline.errors import PipelineError, TooManyFailuresError, WriteError
+from pipeline.exports import write_formats
+from pipeline.folders import files_below
+from pipeline.ledger import Ledger
+from pipeline.model import Article, Generator
 from pipeline.report import Failure, Report
 from pipeline.settings import Settings
 from pipeline.sources import Found, Selection, find
@@ -24,16 +24,19 @@ from pipeline.stages.read import read_bytes
 from pipeline.version import VERSION
 from pipeline.workers import Limits, Lost, work
 from pipeline.writers.articles import compact, from_json, to_json, to_markdown
-from pipeline.writers.files import remove_with_empty_folders, safe_name, sweep, write_pieces, write_whole
-
-LOCK_NAME = ".fixharvest.lock"
+from pipeline.writers.files import remove_with_empty_folders, safe_name, sweep, whole_stream, write_whole
+from pipeline.writers.lock import locked
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One source to be cleaned into `output`; with `dry`, only to be looked at."""
+    """One source to be cleaned into `output`; with `dry`, only to be looked at.
+
+    `name` is that of its files there; None where another source has it, and this one fails.
+    """
 
     source: Found
+    name: str | None
     output: Path
     settings: Settings
     dry: bool = False
@@ -41,10 +44,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a source: "added", "updated", "unchanged" or "failed", with its failure."""
+    """What became of a source: "added", "updated", "unchanged" or "failed", with its failure; `name` as that of the job."""
 
     path: str
-    name: str
+    name: str | None
     change: str
     failure: Failure | None = None
 
@@ -54,13 +57,6 @@ class _Known(msgspec.Struct):
 
     source: _KnownSource
     generator: Generator
-
-
-class _Listed(msgspec.Struct):
-    """What `changes.jsonl` says of an article."""
-
-    id: str
-    source: _KnownSource
 
 
 class _KnownSource(msgspec.Struct):
@@ -73,8 +69,8 @@ class Options:
     """How to run, none of which changes a result.
 
     `dry`: write nothing, only report. `formats`: what `exports.export` shall make of the output. `max_failures`: stop with
-    TooManyFailuresError behind so many; None: never. `on_start` is told how many sources there are, `on_done` the outcome
-    of each.
+    TooManyFailuresError behind so many; None: never. `on_start` is told how many sources there are, for which the folders
+    are looked through once more; `on_done` the outcome of each.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -96,124 +92,158 @@ def run(
     that does not exist, OutputInUseError where another run holds `output`, WriteError where it cannot be written,
     TooManyFailuresError where `max_failures` is passed.
     """
+    batch = _Batch(tuple(inputs), output, settings, base, options or Options())
     started = time.perf_counter()
-    options = options or Options()
-    report = Report()
-    if options.dry:
-        sources = find(inputs, base=base, output=output, report=report, selection=options.selection)
-        _look(sources, output, settings, options, report)
-        return report
-    with _locked(output):
+    if batch.options.dry:
+        with Ledger() as ledger:
+            batch.look(ledger)
+        return batch.report
+    with locked(output):
         sweep(output)
-        sources = find(inputs, base=base, output=output, report=report, selection=options.selection)
-        write_pieces(output / "articles.jsonl", _lines(sources, output, settings, options, report))
-        if not report.unseen:
-            _forget(output, {str(safe_name(source.path)) for source in sources} - _failed(report))
-        write_whole(output / "failures.jsonl", b"".join(msgspec.json.encode(failure) + b"\n" for failure in report.failures))
-        if options.formats:
-            export(output, options.formats)
-        report.seconds = time.perf_counter() - started
-        write_whole(output / "run.json", msgspec.json.format(msgspec.json.encode(report.as_dict()), indent=2) + b"\n")
-    return report
+        with Ledger() as ledger:
+            batch.clean(ledger)
+        if batch.options.formats:
+            write_formats(output, batch.options.formats)
+        batch.report.seconds = time.perf_counter() - started
+        write_whole(output / "run.json", msgspec.json.format(msgspec.json.encode(batch.report.as_dict()), indent=2) + b"\n")
+    return batch.report
 
 
-def _outcomes(sources: Sequence[Found], output: Path, settings: Settings, options: Options) -> Iterator[Outcome]:
-    """Clean each source, in their order."""
-    if options.on_start is not None:
-        options.on_start(len(sources))
-    jobs = [Job(source, output, settings, options.dry) for source in sources]
-    for job, result in work(clean_into, jobs, options.limits):
-        if isinstance(result, Lost):
-            failure = Failure(job.source.path, "WorkerLost", f"{result.reason}; please report this article")
-            result = Outcome(job.source.path, str(safe_name(job.source.path)), "failed", failure)
-        yield result
-        if options.on_done is not None:
-            options.on_done(result)
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """One run. Nothing in it grows with the number of articles: what must be known of each stands in a ledger."""
 
+    inputs: tuple[Path, ...]
+    output: Path
+    settings: Settings
+    base: Path | None
+    options: Options
+    report: Report = field(default_factory=Report)
 
-def _lines(sources: Sequence[Found], output: Path, settings: Settings, options: Options, report: Report) -> Iterator[bytes]:
-    """Clean each source, count it, and yield its line for `articles.jsonl`; at the end write `changes.jsonl`.
+    def look(self, ledger: Ledger) -> None:
+        """Count what a run would do."""
+        for outcome in self._outcomes(ledger):
+            self.report.count(outcome.change)
+            self.report.done += outcome.failure is None
+            if outcome.failure is not None:
+                self.report.fail(outcome.failure)
+        self.report.removed_articles = sum(1 for _ in self._gone(ledger))
 
-    Changes are those since the last finished run, which left its `articles.jsonl`: what a run that was killed had done
-    is still told.
-    """
-    listed = _listed(output)
-    changes: list[bytes] = []
-    for outcome in _outcomes(sources, output, settings, options):
-        if outcome.failure is not None:
-            report.failed += 1
-            report.failures.append(outcome.failure)
-            if options.max_failures is not None and report.failed > options.max_failures:
-                raise TooManyFailuresError(
-                    f"{outcome.failure.message} (failure {report.failed}; {options.max_failures} are allowed). What is done"
-                    " is kept; mend the article or allow more",
-                    path=outcome.path,
-                )
-            continue
-        data = (output / "articles" / f"{outcome.name}.json").read_bytes()
-        article = from_json(data)
-        report.add(article)
-        line = compact(data)
-        _, known = listed.pop(article.id, (None, None))
-        change = "added" if known is None else "unchanged" if known == hashlib.sha256(line).digest() else "updated"
-        report.count(change)
+    def clean(self, ledger: Ledger) -> None:
+        """Clean each source, write the lists, and remove what is gone.
+
+        `articles.jsonl` comes last of the lists: by it the next run knows what this one has told, so that nothing is lost
+        of a run that is killed.
+        """
+        ledger.open(self.output / "articles.jsonl")
+        with (
+            whole_stream(self.output / "articles.jsonl") as articles,
+            whole_stream(self.output / "failures.jsonl") as failures,
+            whole_stream(self.output / "changes.jsonl") as changes,
+        ):
+            for outcome in self._outcomes(ledger):
+                if outcome.failure is not None:
+                    self._fail(outcome.failure)
+                    failures.write(msgspec.json.encode(outcome.failure) + b"\n")
+                elif outcome.name is not None:
+                    self._list(outcome.name, ledger, articles, changes)
+            for identity, path in ledger.left():
+                name = safe_name(path)
+                if self._is_out_of_sight(name, ledger) and (self.output / "articles" / f"{name}.json").is_file():
+                    articles.write(self._counted(name)[1])
+                    self.report.count("unchanged")
+                else:
+                    self.report.removed_articles += 1
+                    changes.write(_change("removed", identity, path))
+        for name in self._gone(ledger):
+            # the JSON last, since by it the next run finds what a killed one has not removed
+            remove_with_empty_folders(self.output / "markdown" / f"{name}.md", self.output / "markdown")
+            remove_with_empty_folders(self.output / "articles" / f"{name}.json", self.output / "articles")
+
+    def _outcomes(self, ledger: Ledger) -> Iterator[Outcome]:
+        """Clean each source, in the order of their paths."""
+        if self.options.on_start is not None:
+            self.options.on_start(sum(1 for _ in self._sources(Report())))
+        for job, result in work(clean_into, self._jobs(ledger), self.options.limits):
+            if isinstance(result, Lost):
+                failure = Failure(job.source.path, "WorkerLost", f"{result.reason}; please report this article")
+                result = Outcome(job.source.path, job.name, "failed", failure)
+            if result.failure is not None and result.name is not None:
+                ledger.drop(result.name)
+            yield result
+            if self.options.on_done is not None:
+                self.options.on_done(result)
+
+    def _jobs(self, ledger: Ledger) -> Iterator[Job]:
+        for source in self._sources(self.report):
+            name = safe_name(source.path)
+            yield Job(source, name if ledger.claim(name) else None, self.output, self.settings, self.options.dry)
+
+    def _sources(self, report: Report) -> Iterator[Found]:
+        return find(self.inputs, base=self.base, output=self.output, report=report, selection=self.options.selection)
+
+    def _fail(self, failure: Failure) -> None:
+        self.report.fail(failure)
+        if self.options.max_failures is not None and self.report.failed > self.options.max_failures:
+            raise TooManyFailuresError(
+                f"{failure.message} (failure {self.report.failed}; {self.options.max_failures} are allowed). What is done"
+                " is kept; mend the article or allow more",
+                path=failure.path,
+            )
+
+    def _list(self, name: str, ledger: Ledger, articles: BinaryIO, changes: BinaryIO) -> None:
+        """Write the line of the article under `name`, and whether it differs from that of the last finished run."""
+        article, line = self._counted(name)
+        change = ledger.change(article.id, article.source.path, line)
+        self.report.count(change)
+        articles.write(line)
         if change != "unchanged":
-            changes.append(_change(change, article.id, outcome.path))
-        yield line
-    if report.unseen:
-        # a folder could not be looked into: what is not found may still be there, so it stays
-        for identity, (path, _) in list(listed.items()):
-            file = output / "articles" / f"{safe_name(path)}.json"
-            if file.is_file() and str(safe_name(path)) not in _failed(report):
-                del listed[identity]
-                report.add(from_json(data := file.read_bytes()))
-                report.count("unchanged")
-                yield compact(data)
-    report.removed_articles = len(listed)
-    changes.extend(_change("removed", identity, path) for identity, (path, _) in listed.items())
-    write_whole(output / "changes.jsonl", b"".join(changes))
+            changes.write(_change(change, article.id, article.source.path))
 
+    def _counted(self, name: str) -> tuple[Article, bytes]:
+        """The article under `name`, which is counted, and its line."""
+        with open(f"{self.output}/articles/{name}.json", "rb") as file:  # noqa: PTH123 - see folders.py
+            data = file.read()
+        article = from_json(data)
+        self.report.add(article)
+        return article, compact(data)
 
-def _listed(output: Path) -> dict[str, tuple[str, bytes]]:
-    """The path and the hash of each article in the `articles.jsonl` of the last finished run, by id."""
-    listed: dict[str, tuple[str, bytes]] = {}
-    try:
-        with (output / "articles.jsonl").open("rb") as file:
-            for line in file:
-                article = msgspec.json.decode(line, type=_Listed)
-                listed[article.id] = (article.source.path, hashlib.sha256(line).digest())
-    except FileNotFoundError:
-        return {}
-    except (OSError, msgspec.MsgspecError) as error:
-        raise WriteError(f"is no list of articles ({error}); remove it, and all are told as added", path=str(output)) from error
-    return listed
+    def _is_out_of_sight(self, name: str, ledger: Ledger) -> bool:
+        """Whether the source of the article under `name` may be in a folder that could not be looked into."""
+        return bool(self.report.unseen) and ledger.keeps(name) is None
 
-
-def _look(sources: Sequence[Found], output: Path, settings: Settings, options: Options, report: Report) -> None:
-    """Count what a run would do."""
-    for outcome in _outcomes(sources, output, settings, options):
-        report.count(outcome.change)
-        report.done += outcome.failure is None
-        if outcome.failure is not None:
-            report.failed += 1
-            report.failures.append(outcome.failure)
-    kept = {str(safe_name(source.path)) for source in sources} - _failed(report)
-    report.removed_articles = sum(1 for _ in _gone(output, kept))
+    def _gone(self, ledger: Ledger) -> Iterator[str]:
+        """The names of the articles in the output whose source is gone or can no longer be read."""
+        folder = self.output / "articles"
+        for path in files_below(folder):
+            name = path.removesuffix(".json")
+            if name == path or ledger.keeps(name) or self._is_out_of_sight(name, ledger):
+                continue
+            try:
+                from_json((folder / path).read_bytes())
+            except msgspec.MsgspecError:
+                continue  # not ours
+            yield name
 
 
 def clean_into(job: Job) -> Outcome:
     """Clean one source and write its files, unless they are there already. A failure is an outcome, too."""
-    path, name = job.source.path, str(safe_name(job.source.path))
+    path, name = job.source.path, job.name
+    if name is None:
+        message = "another article has the same path or output name; rename it, or give the inputs a common --base"
+        return Outcome(path, None, "failed", Failure(path, "ReadError", message))
     target, markdown = job.output / "articles" / f"{name}.json", job.output / "markdown" / f"{name}.md"
     try:
-        data = read_bytes(job.source.file, max_bytes=job.settings.max_file_bytes)
+        data = read_bytes(Path(job.source.file), max_bytes=job.settings.max_file_bytes)
         if _is_current(target, data, path, job.settings) and markdown.is_file():
             return Outcome(path, name, "unchanged")
         change = "updated" if target.is_file() else "added"
         if not job.dry:
             article = process(data, path=path, settings=job.settings)
-            write_whole(markdown, to_markdown(article))
-            write_whole(target, to_json(article))
+            files = [(target, to_json(article)), (markdown, to_markdown(article))]
+            # killed between both, neither Markdown without JSON stays nor JSON that makes old Markdown pass for current
+            for file, content in files if change == "added" else reversed(files):
+                write_whole(file, content)
     except WriteError:
         raise
     except PipelineError as error:
@@ -235,51 +265,5 @@ def _is_current(target: Path, data: bytes, path: str, settings: Settings) -> boo
     return same and known.generator == made_by
 
 
-def _failed(report: Report) -> set[str]:
-    return {str(safe_name(failure.path)) for failure in report.failures}
-
-
-def _gone(output: Path, kept: set[str]) -> Iterator[Path]:
-    """The articles in `output` that are not among the names `kept`."""
-    folder = output / "articles"
-    for file in sorted(folder.rglob("*.json")):
-        if file.relative_to(folder).with_suffix("").as_posix() not in kept:
-            yield file
-
-
-def _forget(output: Path, kept: set[str]) -> None:
-    """Remove the articles whose source is gone or can no longer be read."""
-    for file in list(_gone(output, kept)):
-        name = file.relative_to(output / "articles").with_suffix("")
-        try:
-            from_json(file.read_bytes())
-        except msgspec.MsgspecError:
-            continue  # not ours
-        remove_with_empty_folders(file, output / "articles")
-        remove_with_empty_folders(output / "markdown" / f"{name}.md", output / "markdown")
-
-
 def _change(change: str, identity: str, path: str) -> bytes:
     return msgspec.json.encode({"change": change, "id": identity, "path": path}) + b"\n"
-
-
-@contextmanager
-def _locked(output: Path) -> Iterator[None]:
-    """Hold `output` for this run alone."""
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        handle = os.open(output / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise WriteError(f"cannot be written: {error.strerror or error}", path=str(output)) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.fstat(handle).st_ino != (output / LOCK_NAME).stat().st_ino:
-            raise BlockingIOError("the lock file has changed hands")
-    except OSError as error:
-        os.close(handle)
-        raise OutputInUseError("another run is writing here; wait for it or choose another folder", path=str(output)) from error
-    try:
-        yield
-    finally:
-        (output / LOCK_NAME).unlink(missing_ok=True)
-        os.close(handle)

@@ -78,13 +78,26 @@ def export(
 
     Returns, for each format, the files that were written (for `markdown` their folder). Every file is written whole or
     not at all, and memory does not grow with the number of articles. Before anything is written, raises SettingsError
-    for an unknown format, ExtraMissingError where a format's package is not installed, and ReadError where `output`
-    holds no articles.jsonl; later, ReadError for a line that is no article and WriteError for a file that cannot be
-    written.
+    for an unknown format, ExtraMissingError where a format's package is not installed, ReadError where `output` holds no
+    articles.jsonl, and OutputInUseError where a run or another export is writing to `folder`; later, ReadError for a line
+    that is no article and WriteError for a file that cannot be written.
     """
-    settings = settings or ExportSettings()
-    writers = {entry.name: entry.writer() for entry in formats_named(formats)}
+    from pipeline.writers.lock import locked
+
+    write = _prepared(output, formats, settings or ExportSettings())
+    with locked(folder or output):
+        return write(folder or output)
+
+
+def write_formats(output: Path, formats: Sequence[str]) -> None:
+    """Turn the finished run in `output` into `formats` there, as `export` does; the caller holds the lock of `output`."""
+    _prepared(output, formats, ExportSettings())(output)
+
+
+def _prepared(output: Path, formats: Sequence[str], settings: ExportSettings) -> Callable[[Path], dict[str, tuple[Path, ...]]]:
+    """What writes the run in `output` to a folder; all that can be known to fail before has failed."""
     from pipeline.writers.finished import FinishedRun
 
+    writers = {entry.name: entry.writer() for entry in formats_named(formats)}
     articles = FinishedRun(output, settings.base_url)
-    return {name: write(articles, folder or output, settings) for name, write in writers.items()}
+    return lambda folder: {name: write(articles, folder, settings) for name, write in writers.items()}

@@ -146,11 +146,13 @@ def parse(lines: Lines) -> Document:
     return Document(lines, blocks, regions, bool(environment.get("open_ended")))
 
 
-def _leaf_blocks(lines: Lines, tokens: list[Token]) -> Iterator[Block]:
+def _leaf_blocks(lines: Lines, tokens: list[Token]) -> list[Block]:
     walk = _Walk(lines)
     numbers = _numbers(tokens)
     for index, token in enumerate(tokens):
-        yield from walk.step(token, numbers.get(index))
+        if token.type not in _PARAGRAPH:  # what is in it says all
+            walk.step(token, numbers.get(index))
+    return walk.blocks
 
 
 def _numbers(tokens: list[Token]) -> dict[int, int]:
@@ -182,15 +184,16 @@ class _Walk:
         self.table: tuple[int, int] | None = None
         self.items: list[Item] = []
         self.item_line: int | None = None
+        self.blocks: list[Block] = []
 
-    def step(self, token: Token, number: int | None) -> Iterator[Block]:
-        """The blocks that `token` completes; `number` is that of an ordered list item."""
+    def step(self, token: Token, number: int | None) -> None:
+        """Add the blocks that `token` completes; `number` is that of an ordered list item."""
         if token.type == "list_item_open":
-            yield from self.open_item(token, number)
+            self.open_item(token, number)
         elif token.type == "list_item_close":
-            yield from self.empty_item()
+            self.empty_item()
         elif not self.container(token):
-            yield from self.leaf(token)
+            self.leaf(token)
 
     def container(self, token: Token) -> bool:
         """Keep track of what `token` opens or closes; whether it is no leaf."""
@@ -209,24 +212,25 @@ class _Walk:
             return self.table is not None and name != "table_close"
         return True
 
-    def open_item(self, token: Token, number: int | None) -> Iterator[Block]:
+    def open_item(self, token: Token, number: int | None) -> None:
         """A list item starts; several may start on one line."""
         start = token.map[0] if token.map else 0
         if self.item_line not in (None, start):
-            yield from self.empty_item()
+            self.empty_item()
         self.items.append(Item(number, token.markup, self.lists))
         self.item_line = start
 
-    def empty_item(self) -> Iterator[Block]:
+    def empty_item(self) -> None:
         """The items that wait have no block on their line: no text, or text that is nested too deep for the parser."""
         if self.item_line is not None:
             text = _MARKS.sub("", self.lines.line(self.item_line), count=1).strip()
             kind: BlockKind = "reference" if text else "item"
-            yield Block(kind, self.item_line, self.item_line, (text,), 0, self.lists, self.quote, tuple(self.items))
+            items = tuple(self.items)
+            self.blocks.append(Block(kind, self.item_line, self.item_line, (text,), 0, self.lists, self.quote, items))
         self.items, self.item_line = [], None
 
-    def leaf(self, token: Token) -> Iterator[Block]:
-        """The leaf block of `token`, if it has one."""
+    def leaf(self, token: Token) -> None:
+        """Add the leaf block of `token`, if it has one."""
         span = self.table if token.type == "table_close" else token.map
         if token.type == "table_close":
             self.table = None
@@ -236,7 +240,7 @@ class _Walk:
         while last > first and self.lines.blank(last):
             last -= 1
         if self.item_line is not None and first != self.item_line:
-            yield from self.empty_item()
+            self.empty_item()
         items = tuple(self.items)
         self.items, self.item_line = [], None
         if token.type == "inline":
@@ -247,9 +251,11 @@ class _Walk:
             kind = _LEAF_KINDS[token.type]
             content = tuple(self.lines.line(index) for index in range(first, last + 1))
         level = self.level if token.type == "inline" else 0
-        yield Block(kind, first, last, content, level, self.lists, self.quote, items, token.type == "fence")
+        fenced = token.type == "fence"
+        self.blocks.append(Block(kind, first, last, content, level, self.lists, self.quote, items, fenced))
 
 
+_PARAGRAPH = frozenset({"paragraph_open", "paragraph_close"})
 _LEAF_KINDS: dict[str, BlockKind] = {
     "inline": "paragraph",
     "fence": "code",
@@ -260,11 +266,12 @@ _LEAF_KINDS: dict[str, BlockKind] = {
 }
 
 
-def _covered(lines: Lines, blocks: Iterator[Block]) -> Iterator[Block]:
+def _covered(lines: Lines, blocks: list[Block]) -> Iterator[Block]:
     """`blocks`, with the lines that the parser keeps silent about (reference definitions, too deep nesting) added."""
     at = 0
     for block in blocks:
-        yield from _uncovered(lines, at, block.first)
+        if block.first > at:
+            yield from _uncovered(lines, at, block.first)
         if block.last >= at:
             yield block
             at = block.last + 1

@@ -102,6 +102,16 @@ class Part:
         )
 
     @cached_property
+    def numbered(self) -> bool:
+        """Whether the block opens an entry of an ordered list."""
+        return bool(self.block.items) and self.block.items[-1].number is not None
+
+    @cached_property
+    def sentence(self) -> bool:
+        """Whether the text ends as a sentence does."""
+        return self.text.rstrip().endswith((".", ":", "!"))
+
+    @cached_property
     def hosts(self) -> list[str]:
         """The hosts that links of the block lead to."""
         return [host for link in self.inline.links if (host := host_of(link.href))]

@@ -13,6 +13,9 @@ from pipeline.chain import rules_hash
 from pipeline.model import Article, Fix, Step
 from pipeline.version import VERSION
 
+# Failures in memory; a folder may hold nothing else.
+MAX_KEPT = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -29,8 +32,8 @@ class Report:
     """The counts of one run; `seconds` are wall-clock.
 
     `done` articles are in the output; of them `unchanged` were there before, `added` and `updated` are new. `removed_articles`
-    left the output, since their source is gone or can no longer be read. `unseen` folders could not be looked into: nothing
-    is removed from the output then.
+    left the output, since their source is gone or can no longer be read. `unseen` folders could not be looked into: what is
+    not found may be there, and stays in the output. `failures` are the first hundred; `failures.jsonl` has all.
     """
 
     done: int = 0
@@ -74,6 +77,12 @@ class Report:
         for warning in article.warnings:
             self.warnings[warning.code] += 1
         self.warned_articles += bool(article.warnings)
+
+    def fail(self, failure: Failure) -> None:
+        """Count a source that failed."""
+        self.failed += 1
+        if len(self.failures) < MAX_KEPT:
+            self.failures.append(failure)
 
     def count(self, change: str) -> None:
         """Count a change: "added", "updated" or "unchanged"; others are counted elsewhere."""

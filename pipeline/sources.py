@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,17 +11,24 @@ from pathlib import Path
 import pathspec
 
 from pipeline.errors import ReadError
+from pipeline.folders import files_below, readable
 from pipeline.report import Failure, Report
 
 ENDINGS = (".md", ".markdown", ".mdx", ".txt", ".html", ".htm")
 IGNORE_FILE = ".fixharvestignore"
+PAGE_ENDINGS = (".html", ".htm", ".HTML", ".HTM")
+# What browsers put behind the name of a page for the folder of its pictures, scripts and frames, by their language.
+SAVED_WITH_PAGE = tuple(
+    "_files .files -Dateien -filer _archivos _arquivos _bestanden _bylos _datoteke _dosyalar _elemei _failid _fails _fajlovi "
+    "_ficheiros _fichiers _file _fitxategiak _fitxers _pliki _soubory _tiedostot".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A source file: where it is, and its path relative to its input folder ('/' between the parts)."""
 
-    file: Path
+    file: str
     path: str
 
 
@@ -57,6 +65,52 @@ def _patterns(lines: Iterable[str]) -> pathspec.GitIgnoreSpec:
     return pathspec.GitIgnoreSpec.from_lines(lines)
 
 
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """An input folder: as it was given, its real path, what stands before the paths below it, folders it does not own."""
+
+    root: Path
+    real: Path
+    prefix: str
+    foreign: frozenset[Path]
+    picker: Picker
+
+    def articles(self, report: Report) -> Iterator[str]:
+        """The paths of its articles, sorted; what is skipped is counted in `report`."""
+
+        def refused(error: OSError) -> None:
+            report.unseen += 1
+            _skip(report, readable(os.fspath(error.filename)), f"cannot be looked into: {error.strerror}")
+
+        for path in files_below(self.root, enters=self._enters, refused=refused):
+            if os.path.islink(file := f"{self.root}/{path}"):  # noqa: PTH114 - see folders.py
+                if self._is_named_like_an_article(path) or (Path(file).is_dir() and not _is_hidden(path)):
+                    _skip(report, readable(path), "a link; links are not followed")
+            elif self._takes(path):
+                yield path
+
+    def holds(self, file: Path) -> bool:
+        """Whether the file of this real path is one of its articles."""
+        if not file.is_relative_to(self.real):
+            return False
+        path = file.relative_to(self.real)
+        return all(self._enters(f"{folder}/") for folder in list(path.parents)[:-1]) and self._takes(path.as_posix())
+
+    def meets(self, other: _Folder) -> bool:
+        """Whether one of both lies in the other."""
+        return self.real.is_relative_to(other.real) or other.real.is_relative_to(self.real)
+
+    def _enters(self, path: str) -> bool:
+        return not (_is_hidden(path) or self.real / path in self.foreign or _is_saved_with_page(self.root / path))
+
+    def _takes(self, path: str) -> bool:
+        named = self._is_named_like_an_article(path)
+        return named and (not path.lower().endswith(".txt") or _starts_with_front_matter(self.root / path))
+
+    def _is_named_like_an_article(self, path: str) -> bool:
+        return not _is_hidden(path) and path.lower().endswith(ENDINGS) and self.picker.takes(readable(path))
+
+
 def find(
     inputs: Sequence[Path],
     *,
@@ -64,61 +118,79 @@ def find(
     output: Path | None,
     report: Report,
     selection: Selection = Selection(),
-) -> list[Found]:
+) -> Iterator[Found]:
     """All articles in `inputs` (files and folders), sorted by path; what is no article is passed over.
 
-    Links, and files that cannot be looked at, are skipped and counted in `report`. An output folder inside an input
-    is not read. `selection` rules over folders, not over files that are named. Raises ReadError where an input does not exist.
+    Paths are relative to `base`, or to the input where there is none or the input is not below it. A file that several
+    inputs hold is found in the first. Links, and folders that cannot be looked at, are skipped and counted in `report`.
+    An output folder inside an input is not read, nor are the folders that browsers save beside a page. `selection` rules
+    over folders, not over files that are named. The folders are looked into bit by bit, as the caller goes on. Raises
+    ReadError, at once, where an input does not exist.
     """
-    found: dict[Path, Found] = {}
     for root in inputs:
         if not root.exists():
             raise ReadError("no such file or folder; give the path of an article or of a folder of articles", path=str(root))
-        folder = base or (root if root.is_dir() else root.parent)
-        candidates = _walk(root, output, report, selection.picker(root)) if root.is_dir() else iter([root])
-        for file in candidates:
-            try:
-                relative = file.resolve().relative_to(folder.resolve())
-            except ValueError:
-                relative = Path(file.name)
-            found.setdefault(file.resolve(), Found(file, readable(relative.as_posix())))
-    return sorted(found.values(), key=lambda entry: entry.path)
+    foreign = frozenset(output.resolve() / name for name in ("", "articles", "markdown")) if output else frozenset()
+    named: dict[Path, tuple[int, Found]] = {}
+    folders: dict[int, _Folder] = {}
+    for place, root in enumerate(inputs):
+        if root.is_dir():
+            folders[place] = _Folder(root, root.resolve(), _prefix(root, base), foreign, selection.picker(root))
+        else:
+            named.setdefault(root.resolve(), (place, Found(str(root), _path(root, base or root.parent))))
+    return _merged(named, folders, report)
 
 
-def readable(path: str) -> str:
-    """`path` as text that can be written as UTF-8: bytes of a file name that are no UTF-8 are spelt out."""
-    return path.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="backslashreplace")
+def _merged(named: dict[Path, tuple[int, Found]], folders: dict[int, _Folder], report: Report) -> Iterator[Found]:
+    """The files of all inputs, by path: those that are `named`, and those in `folders`, each with its place."""
+
+    def alone() -> Iterator[Found]:
+        for file, (place, found) in sorted(named.items(), key=lambda item: item[1][1].path):
+            if not any(folder.holds(file) for earlier, folder in folders.items() if earlier < place):
+                yield found
+
+    def within(place: int, folder: _Folder) -> Iterator[Found]:
+        files = {str(file) for file, (earlier, _) in named.items() if earlier < place}
+        others = [other for earlier, other in folders.items() if earlier < place and other.meets(folder)]
+        for path in folder.articles(report):
+            file = f"{folder.real}/{path}"
+            if file not in files and not any(other.holds(Path(file)) for other in others):
+                yield Found(f"{folder.root}/{path}", readable(folder.prefix + path))
+
+    streams = [alone(), *(within(place, folder) for place, folder in folders.items())]
+    return heapq.merge(*streams, key=lambda found: found.path)
 
 
-def _walk(root: Path, output: Path | None, report: Report, picker: Picker) -> Iterator[Path]:
-    def refused(error: OSError) -> None:
-        report.skipped += 1
-        report.unseen += 1
-        report.skips.append(Failure(readable(str(error.filename)), "skipped", f"cannot be looked into: {error.strerror}"))
+def _path(file: Path, base: Path) -> str:
+    """The path of a named file below `base`; of one that is not there its name."""
+    real, top = file.resolve(), base.resolve()
+    return readable(real.relative_to(top).as_posix() if real.is_relative_to(top) else file.name)
 
-    def link(file: Path) -> None:
-        report.skipped += 1
-        report.skips.append(Failure(readable(file.relative_to(root).as_posix()), "skipped", "a link; links are not followed"))
 
-    skips = {output.resolve(), output.resolve() / "articles", output.resolve() / "markdown"} if output else set()
-    for current, folders, files in os.walk(root, onerror=refused):
-        here = Path(current)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in [name for name in folders if (here / name).is_symlink()]:
-            link(here / name)
-        folders[:] = [name for name in folders if not (here / name).is_symlink() and (here / name).resolve() not in skips]
-        for name in sorted(files):
-            file = here / name
-            if name.startswith(".") or not name.lower().endswith(ENDINGS):
-                continue
-            if not picker.takes(readable(file.relative_to(root).as_posix())):
-                continue
-            if file.is_symlink():
-                link(file)
-                continue
-            if name.lower().endswith(".txt") and not _starts_with_front_matter(file):
-                continue
-            yield file
+def _prefix(root: Path, base: Path | None) -> str:
+    """What leads from `base` to an input folder below it, with '/' at its end; empty for others."""
+    real, top = root.resolve(), (base or root).resolve()
+    return f"{real.relative_to(top)}/" if real != top and real.is_relative_to(top) else ""
+
+
+def _skip(report: Report, path: str, why: str) -> None:
+    report.skipped += 1
+    report.skips.append(Failure(path, "skipped", why))
+
+
+def _is_hidden(path: str) -> bool:
+    """Whether the last part of `path` starts with a dot."""
+    return path.rstrip("/").rpartition("/")[2].startswith(".")
+
+
+def _is_saved_with_page(folder: Path) -> bool:
+    """Whether a browser made `folder` when it saved the page beside it."""
+    return any(
+        folder.with_name(folder.name.removesuffix(suffix) + ending).is_file()
+        for suffix in SAVED_WITH_PAGE
+        if folder.name.endswith(suffix) and folder.name != suffix
+        for ending in PAGE_ENDINGS
+    )
 
 
 def _starts_with_front_matter(file: Path) -> bool:

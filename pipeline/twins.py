@@ -28,6 +28,7 @@ from pipeline.model import Article, Fix, Step
 from pipeline.page import words
 from pipeline.writers.articles import from_json
 from pipeline.writers.files import write_pieces
+from pipeline.writers.lock import locked
 
 Kind: TypeAlias = Literal["article", "fix"]
 Shingles: TypeAlias = frozenset[str]
@@ -98,7 +99,8 @@ def find_twins(output: Path, *, unique: bool = False) -> tuple[Found, ...]:
 
     With `unique` also `unique.jsonl`: the lines of `articles.jsonl` without the twins, but with those to keep. Fixes are
     those of `fixes[]`, each with its options. Raises ReadError where there is no `articles.jsonl` or a line of it is no
-    article, ExtraMissingError without the library for MinHash, WriteError where nothing can be written.
+    article, ExtraMissingError without the library for MinHash, OutputInUseError while a run holds `output`, WriteError
+    where nothing can be written.
     """
     source = output / "articles.jsonl"
     try:
@@ -106,7 +108,7 @@ def find_twins(output: Path, *, unique: bool = False) -> tuple[Found, ...]:
     except OSError as error:
         message = f"cannot be read: {error.strerror or error}; give the folder of a finished run"
         raise ReadError(message, path=str(source)) from error
-    with file:
+    with file, locked(output):
         articles, fixes = _items(file, source)
         article_groups = _grouped("article", articles, lambda item: _shingles(_texts_of(_article(file, item))))
         fix_groups = _grouped("fix", fixes, lambda item: _shingles(_texts_of_fix(_fix(file, item))))

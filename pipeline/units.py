@@ -22,6 +22,7 @@ _INLINE_NUMBER = re.compile(
     r"(?P<close>\*{0,3})(?=\s?[\[*\"“'‘A-ZÀ-ÖØ-Þ\u3040-\u9fff!])"
 )
 _STARTS_WITH_NUMBER = re.compile(r"[\s*_#]{0,6}(\d{1,2})\\?[.)]")
+_LONE_NUMBER = re.compile(r"\s*\*{0,3}(\d{1,2})\\?[.)]\*{0,3}\s*")
 _BARE_NUMBER = re.compile(r"\s{0,3}(\d{1,2})\s+(?=[^\W\d_a-z])")
 _FIRST_OF_LIST = re.compile(r"(?<=[:：])\s+1\\?\.\s+(?=\S)")
 _PATH = re.compile(r"\S*[/\\]\S*")
@@ -100,7 +101,11 @@ def units_of(page: Page) -> list[Unit]:
     """All units of `page` in order."""
     units = _with_titles([unit for part in page.parts for unit in _units(part)])
     units = _numbered(units)
-    return [piece for index, unit in enumerate(units) for piece in _completed(unit, units[index + 1 : index + 9])]
+    return [
+        piece
+        for index, unit in enumerate(units)
+        for piece in _completed(unit, units[max(0, index - 8) : index], units[index + 1 : index + 9])
+    ]
 
 
 def _with_titles(units: list[Unit]) -> list[Unit]:
@@ -135,15 +140,16 @@ def _numbered(units: list[Unit]) -> list[Unit]:
     return numbered
 
 
-def _completed(unit: Unit, following: list[Unit]) -> Iterator[Unit]:
-    """The unit, cut where a number inside its line is the very one that the list below lacks."""
+def _completed(unit: Unit, preceding: list[Unit], following: list[Unit]) -> Iterator[Unit]:
+    """The unit, cut where a number inside its line is the very one that the list below, or the one above, lacks."""
     if unit.kind == "paragraph" and unit.glued is None and (")" in unit.raw or ":" in unit.raw):
         behind = next((number for other in following if (number := _own_number(other)) is not None), None)
+        above = next((number for other in reversed(preceding) if (number := _own_number(other)) is not None), None)
         places = [(match.start(), match.end(), int(match["number"])) for match in _INLINE_NUMBER.finditer(unit.raw)]
         places += [(match.start(), match.end(), 1) for match in _FIRST_OF_LIST.finditer(unit.raw)]
         for start, end, number in places:
             before = unit.raw[:start].rstrip()
-            if before and behind == number + 1 and _SENTENCE_END.search(before):
+            if before and (behind == number + 1 or above == number - 1 > 0) and _SENTENCE_END.search(before):
                 yield replace(unit, raw=before)
                 yield Unit(unit.part, unit.first, unit.last, unit.raw[end:], (), opens_block=False, glued=number)
                 return
@@ -165,9 +171,16 @@ def _units(part: Part) -> Iterator[Unit]:
     if block.kind != "paragraph":
         yield Unit(part, block.first, block.last, " ".join(block.content).strip(), block.items)
         return
+    torn: int | None = None
     for index, line in enumerate(block.content):
         items = block.items if index == 0 else ()
-        yield from _split(part, block.first + index, line, items, index == 0)
+        if torn is not None:
+            yield Unit(part, block.first + index - 1, block.first + index, line, items, opens_block=False, glued=torn)
+            torn = None
+        elif not items and index + 1 < len(block.content) and (match := _LONE_NUMBER.fullmatch(line)):
+            torn = int(match[1])  # it numbers the line below
+        else:
+            yield from _split(part, block.first + index, line, items, index == 0)
 
 
 def _split(part: Part, line: int, raw: str, items: tuple[Item, ...], opens: bool) -> Iterator[Unit]:

@@ -8,7 +8,7 @@ import resource
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as Late
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -47,22 +47,25 @@ class Lost:
     reason: str
 
 
-def work(function: Callable[[Task], Result], tasks: Sequence[Task], limits: Limits) -> Iterator[tuple[Task, Result | Lost]]:
+def work(function: Callable[[Task], Result], tasks: Iterable[Task], limits: Limits) -> Iterator[tuple[Task, Result | Lost]]:
     """Run `function` on each of `tasks` (both picklable); the results in the order of the tasks.
 
-    A task whose worker is lost is tried once more by itself.
+    A task whose worker is lost is tried once more by itself. `tasks` are taken as workers need them, so that their number
+    is no matter to memory.
     """
     if not limits.workers:
         for task in tasks:
             yield task, function(task)
         return
-    done = broken = 0
-    while done < len(tasks):
+    coming = iter(tasks)
+    taken = deque(islice(coming, limits.workers))
+    broken = 0
+    while taken:
         try:
-            with _pool(min(limits.workers, len(tasks) - done), limits) as pool:
-                for result in _through(pool, function, islice(tasks, done, None), limits):
+            with _pool(len(taken), limits) as pool:
+                for result in _through(pool, function, taken, coming, limits):
+                    broken = 0
                     yield result
-                    done, broken = done + 1, 0
         except BrokenProcessPool:
             # workers that were killed between two tasks; none is lost
             broken += 1
@@ -71,16 +74,24 @@ def work(function: Callable[[Task], Result], tasks: Sequence[Task], limits: Limi
 
 
 def _through(
-    pool: ProcessPool, function: Callable[[Task], Result], tasks: Iterable[Task], limits: Limits
+    pool: ProcessPool, function: Callable[[Task], Result], taken: deque[Task], coming: Iterator[Task], limits: Limits
 ) -> Iterator[tuple[Task, Result | Lost]]:
-    """The results of `tasks`, a few of which are always in the hands of the workers."""
-    waiting: deque[tuple[Task, Any]] = deque()
-    for task in tasks:
-        waiting.append((task, pool.schedule(function, args=(task,), timeout=limits.seconds or None)))
-        if len(waiting) > AHEAD * limits.workers:
-            yield _result(function, *waiting.popleft(), limits)
-    while waiting:
-        yield _result(function, *waiting.popleft(), limits)
+    """The results of the tasks `taken` and of those `coming`, a few of which are always in the hands of the workers.
+
+    `taken` holds them until they are done.
+    """
+    futures = deque(_schedule(pool, function, task, limits) for task in taken)
+    while taken:
+        for task in islice(coming, AHEAD * limits.workers + 1 - len(taken)):
+            taken.append(task)
+            futures.append(_schedule(pool, function, task, limits))
+        result = _result(function, taken[0], futures.popleft(), limits)
+        taken.popleft()
+        yield result
+
+
+def _schedule(pool: ProcessPool, function: Callable[[Task], Result], task: Task, limits: Limits) -> Any:
+    return pool.schedule(function, args=(task,), timeout=limits.seconds or None)
 
 
 def _result(function: Callable[[Task], Result], task: Task, future: Any, limits: Limits) -> tuple[Task, Result | Lost]:
@@ -91,7 +102,7 @@ def _result(function: Callable[[Task], Result], task: Task, future: Any, limits:
         pass
     with _pool(1, limits) as pool:
         try:
-            return task, pool.schedule(function, args=(task,), timeout=limits.seconds or None).result()
+            return task, _schedule(pool, function, task, limits).result()
         except Late:
             return task, Lost(f"was not done after {limits.seconds:g} seconds, twice")
         except ProcessExpired as error:

@@ -32,7 +32,7 @@ class Counter:
         where = os.fsdecode(where)
         if isinstance(name, int):
             try:
-                where = os.readlink(f"/proc/self/fd/{name}")
+                where = str(Path(f"/proc/self/fd/{name}").readlink())
             except OSError:
                 return
         if not where.startswith(self.folders):
@@ -76,7 +76,7 @@ class _Handle:
 
 @contextmanager
 def failing(kind: str, number: int, code: int, *folders: Path) -> Iterator[Counter]:
-    """Within the block the call number `number` (from 1) of `kind` fails with `code`; the counter says whether it came to it."""
+    """Within the block the call number `number` (from 1) of `kind` fails with `code`; the counter says where."""
     counter = Counter(folders, number, code)
     real_open, real_os = io.open, {name: getattr(os, name) for name in ("open", "fsync", "rename", "replace", "write", "read")}
 

@@ -26,6 +26,7 @@ from pipeline.rules import RULE_NAMES
 from pipeline.settings import Settings
 from pipeline.version import VERSION
 from pipeline.writers.articles import from_json
+from pipeline.writers.lock import LOCK_NAME
 from tests.conftest import ROOT
 
 ARTICLE = """---
@@ -398,17 +399,43 @@ def test_an_output_in_use_by_another_run_ends_with_4_and_is_left_alone(
 ) -> None:
     output = tmp_path / "out"
     output.mkdir()
-    with (output / batch.LOCK_NAME).open("w") as other:
+    with (output / LOCK_NAME).open("w") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         assert run(articles, "-o", output) == 4
-        assert tree(output) == [batch.LOCK_NAME]
+        assert tree(output) == [LOCK_NAME]
     assert "another run" in capsys.readouterr().err
     assert run(articles, "-o", output) == 0
 
 
+@pytest.mark.parametrize("words", [["convert", "--format", "rag"], ["twins", "--unique"]], ids=lambda words: words[0])
+def test_what_writes_into_the_folder_of_a_run_waits_for_no_other(
+    words: list[str], articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "out"
+    assert run(articles, "-o", output) == 0
+    before = tree(output)
+    with (output / LOCK_NAME).open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        assert main([words[0], str(output), *words[1:]]) == 4
+        assert tree(output) == sorted([LOCK_NAME, *before])
+    assert "another run" in capsys.readouterr().err
+    assert main([words[0], str(output), *words[1:]]) == 0
+    assert LOCK_NAME not in tree(output)
+    assert len(tree(output)) > len(before)
+
+
+def test_a_run_is_turned_into_other_forms_elsewhere_while_another_goes_on(articles: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    assert run(articles, "-o", output) == 0
+    with (output / LOCK_NAME).open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        assert main(["convert", str(output), "--format", "rag", "-o", str(tmp_path / "web")]) == 0
+    assert tree(tmp_path / "web") == ["rag.jsonl"]
+
+
 def test_a_lock_that_its_owner_has_given_up_meanwhile_is_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between our opening the lock file and our locking it the first run ends and removes it, and a third one starts."""
-    real, lock = fcntl.flock, tmp_path / batch.LOCK_NAME
+    real, lock = fcntl.flock, tmp_path / LOCK_NAME
     third: list[int] = []
 
     def flock(handle: int, operation: int) -> None:
@@ -418,7 +445,7 @@ def test_a_lock_that_its_owner_has_given_up_meanwhile_is_no_lock(tmp_path: Path,
             real(third[0], fcntl.LOCK_EX)
         real(handle, operation)
 
-    monkeypatch.setattr("pipeline.batch.fcntl.flock", flock)
+    monkeypatch.setattr("pipeline.writers.lock.fcntl.flock", flock)
     with pytest.raises(OutputInUseError):
         batch.run([tmp_path], tmp_path, Settings())
     os.close(third[0])
@@ -426,7 +453,7 @@ def test_a_lock_that_its_owner_has_given_up_meanwhile_is_no_lock(tmp_path: Path,
 
 def test_leftovers_of_an_interrupted_run_are_swept(articles: Path, tmp_path: Path) -> None:
     output = write(tmp_path / "out", {".fixharvest-abc": "torn", "articles/sub/.fixharvest-def": "torn", "mine.txt": "kept"})
-    (output / batch.LOCK_NAME).touch()
+    (output / LOCK_NAME).touch()
     assert run(articles, "-o", output) == 0
     assert [name for name in tree(output) if ".fixharvest" in name] == []
     assert (output / "mine.txt").read_text() == "kept"

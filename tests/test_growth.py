@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -87,17 +88,17 @@ def shapes() -> Iterator[Recorded]:
 
 def use(entry: Recorded, names: set[str], text: str) -> Callable[[], object]:
     """What the package does with a pattern, done with `text`."""
-    pattern = re.compile(entry.pattern, entry.flags)  # type: ignore[type-var]
-    subject: str | bytes = text.encode() if isinstance(entry.pattern, bytes) else text
+    pattern: Any = re.compile(entry.pattern, entry.flags)
+    subject = text.encode() if isinstance(entry.pattern, bytes) else text
 
     def action() -> None:
         if names - {"match", "fullmatch"}:
-            for _ in pattern.finditer(subject):  # type: ignore[type-var]
+            for _ in pattern.finditer(subject):
                 pass
         if "match" in names:
-            pattern.match(subject)  # type: ignore[type-var]
+            pattern.match(subject)
         if "fullmatch" in names:
-            pattern.fullmatch(subject)  # type: ignore[type-var]
+            pattern.fullmatch(subject)
 
     return action
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
 
+from pipeline import batch
 from pipeline.cli import main
+from pipeline.report import MAX_KEPT
+from pipeline.settings import Settings
 
 ARTICLE = "# How to fix a kettle\n\n## Fix 1: Clean it\n\n1. Open **Lid**.\n2. Click **Clean**.\n"
 
@@ -170,33 +168,6 @@ def test_log_lines_are_json(folder: Path, tmp_path: Path, capsys: pytest.Capture
     assert "binary" in rows[1]["message"]
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
-def test_interrupted_at_any_moment_and_run_again_is_as_never_interrupted(tmp_path: Path, how: signal.Signals) -> None:
-    folder, output, whole = tmp_path / "in", tmp_path / "out", tmp_path / "whole"
-    folder.mkdir()
-    for index in range(60):
-        (folder / f"a{index:02}.md").write_text(ARTICLE * 20 + f"\n{index}\n")
-    assert run(folder, whole) == 0
-    random = Random(how)
-    command = [sys.executable, "-m", "pipeline", "run", str(folder), "-o", str(output), "--workers", "2", "--quiet"]
-    for _ in range(3):
-        process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
-        deadline, wanted = time.monotonic() + 20, random.randrange(1, 50)
-        while process.poll() is None and time.monotonic() < deadline and _written(output) < wanted:
-            os.sched_yield()
-        process.send_signal(how)
-        process.wait(timeout=20)
-        for file in output.rglob("*.json"):
-            assert file.name.startswith(".") or json.loads(file.read_bytes()), "a torn file"
-    assert run(folder, output) == 0
-    assert results(output) == results(whole)
-    assert not list(output.rglob(".fixharvest*"))
-
-
-def _written(output: Path) -> int:
-    return sum(1 for _ in output.glob("articles/*.json"))
-
-
 def test_other_forms_are_written_with_the_run(folder: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     assert run(folder, output, "--format", "rag,howto") == 0
@@ -231,3 +202,82 @@ def test_articles_of_a_folder_that_cannot_be_looked_into_stay(
     assert (output / "articles" / "sub" / "deep" / "d.json").exists()
     assert changes(output) == {}
     assert len((output / "articles.jsonl").read_text().splitlines()) == 4
+
+
+def test_two_articles_of_one_path_are_told_and_the_first_is_kept(folder: Path, tmp_path: Path) -> None:
+    other, output = tmp_path / "other", tmp_path / "out"
+    other.mkdir()
+    (other / "a.md").write_text(ARTICLE.replace("kettle", "second kettle"))
+    for _ in range(2):
+        assert main(["run", str(folder), str(other), "-o", str(output), "--workers", "0", "--quiet"]) == 3
+        (failure,) = [json.loads(line) for line in (output / "failures.jsonl").read_text().splitlines()]
+        assert failure["path"] == "a.md"
+        assert "same path or output name" in failure["message"]
+        assert report(output)["articles"]["done"] == 4
+        assert "kettle of a.md" in (output / "markdown" / "a.md").read_text()
+    arguments = ["run", str(folder), str(other), "-o", str(output), "--base", str(tmp_path), "--workers", "0", "--quiet"]
+    assert main(arguments) == 0
+    assert changes(output)["added"] == ["in/a.md", "in/b.md", "in/sub/c.md", "in/sub/deep/d.md", "other/a.md"]
+
+
+def test_an_article_that_moves_keeps_its_id_and_is_told_as_updated(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    for name in ("a", "b"):
+        (folder / f"{name}.md").write_text(f"---\nslug: fix-{name}\n---\n{ARTICLE}")
+    assert run(folder, output, "--id-key", "slug") == 0
+    (folder / "a.md").rename(folder / "z.md")
+    assert run(folder, output, "--id-key", "slug") == 0
+    assert changes(output) == {"updated": ["z.md"]}
+    assert not (output / "articles" / "a.json").exists()
+    (folder / "z.md").write_bytes((folder / "b.md").read_bytes())  # two articles of one id
+    assert run(folder, output, "--id-key", "slug") == 0
+    assert run(folder, output, "--id-key", "slug") == 0
+    assert changes(output) == {}
+
+
+def test_an_article_that_fails_leaves_the_output_though_a_folder_could_not_be_looked_into(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output, scan = tmp_path / "out", os.scandir
+    assert run(folder, output) == 0
+    (folder / "a.md").write_bytes(b"\x00\x01\x02" * 100)
+
+    def refused(path: str) -> Any:
+        if Path(path) == folder / "sub":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr("os.scandir", refused)
+    assert run(folder, output) == 3
+    assert changes(output) == {"removed": ["a.md"]}
+    assert sorted(file.name for file in (output / "articles").rglob("*.json")) == ["b.json", "c.json", "d.json"]
+    assert len((output / "articles.jsonl").read_text().splitlines()) == 3
+
+
+def test_all_failures_are_listed_and_few_kept_in_memory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, output = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for number in range(MAX_KEPT + 20):
+        os.mkfifo(folder / f"{number:03}.md")
+    assert run(folder, output) == 3
+    assert len((output / "failures.jsonl").read_text().splitlines()) == MAX_KEPT + 20
+    assert main(["run", str(folder), "-o", str(output), "--dry-run", "--workers", "0"]) == 3
+    told = capsys.readouterr().out
+    assert told.count(": not a regular file") == MAX_KEPT
+    assert "would fail 20 more" in told
+
+
+def test_a_list_that_is_none_is_not_written_over(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = tmp_path / "out"
+    assert run(folder, output) == 0
+    (output / "articles.jsonl").write_text("mine\n")
+    assert run(folder, output) == 1
+    assert "is no list of articles" in capsys.readouterr().err
+    assert (output / "articles.jsonl").read_text() == "mine\n"
+
+
+def test_the_progress_bar_is_told_how_many_there_are(folder: Path, tmp_path: Path) -> None:
+    totals: list[int] = []
+    (folder / "link.md").symlink_to(folder / "a.md")
+    found = batch.run([folder], tmp_path / "out", Settings(), options=batch.Options(on_start=totals.append))
+    assert (totals, found.skipped) == ([4], 1)

@@ -48,4 +48,6 @@ def test_each_goes_on_behind_what_it_found() -> None:
 
 def test_a_list_without_phrases_finds_nothing() -> None:
     empty = Phrases([])
-    assert not (empty.within("words") or empty.begins("words") or empty.is_whole(""))
+    assert not empty.within("words")
+    assert not empty.begins("words")
+    assert not empty.is_whole("")

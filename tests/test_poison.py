@@ -18,6 +18,7 @@ from pipeline import batch
 from pipeline.batch import Job, Options, Outcome
 from pipeline.chain import process
 from pipeline.model import Article
+from pipeline.report import Report
 from pipeline.settings import Settings
 from pipeline.workers import Limits
 from tests.test_faults import ALL, files
@@ -59,7 +60,8 @@ def poisoned(folder: Path, share: float) -> tuple[set[str], set[str]]:
     """Write the articles; the names of the good ones and of the poisoned ones."""
     folder.mkdir()
     every = round(1 / share)
-    good, bad = set(), set()
+    good: set[str] = set()
+    bad: set[str] = set()
     for number in range(COUNT):
         poison = number % every == every // 2
         name = f"{number:04}-{KINDS[number // every % len(KINDS)]}.md" if poison else f"{number:04}.md"
@@ -68,7 +70,7 @@ def poisoned(folder: Path, share: float) -> tuple[set[str], set[str]]:
     return good, bad
 
 
-def clean(folder: Path, output: Path, workers: int) -> batch.Report:
+def clean(folder: Path, output: Path, workers: int) -> Report:
     limits = Limits(workers=workers, seconds=SECONDS, megabytes=2048)
     return batch.run([folder], output, Settings(), options=Options(limits=limits))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -17,6 +18,7 @@ import pytest
 
 from pipeline.exports import FORMATS, export
 from tests.conftest import ROOT
+from tests.test_convert import ARTICLES, fixes_of, located
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -69,10 +71,9 @@ def test_jq(folder: Path) -> None:
 def test_duckdb_on_the_parquet(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     found = duckdb.execute(recipe("sql", "unnest")).fetchall()
-    articles = [json.loads(line) for line in (folder / "out" / "articles-00001.jsonl").read_bytes().splitlines()]
     expected = [
         (title, step["text"])
-        for title, step in steps([article["fixes"] for article in articles])
+        for title, step in steps([article["fixes"] for article in ARTICLES])
         if any(action["verb"] == "download" for action in step["actions"])
     ]
     assert sorted(found) == sorted(expected) != []
@@ -83,10 +84,83 @@ def test_sqlite_utils(folder: Path) -> None:
     found = subprocess.run(
         [sys.executable, "-m", "sqlite_utils", *words], capture_output=True, cwd=folder, check=True, timeout=60
     )
-    articles = [json.loads(line) for line in (folder / "out" / "articles-00001.jsonl").read_bytes().splitlines()]
-    texts = [step["text"] for _, step in steps([article["fixes"] for article in articles])]
-    expected = [text for text in texts if re.search(r"\b(restart|reboot)\b", text, re.IGNORECASE)]
-    assert sorted(row["text"] for row in json.loads(found.stdout)) == sorted(expected) != []
+    assert sorted(row["text"] for row in json.loads(found.stdout)) == sorted(restarting()) != []
+
+
+def restarting() -> list[str]:
+    """The steps that say so."""
+    texts = [step["text"] for _, step in steps([article["fixes"] for article in ARTICLES])]
+    return [text for text in texts if re.search(r"\b(restart|reboot)\b", text, re.IGNORECASE)]
+
+
+def test_datasette(folder: Path) -> None:
+    words = shlex.split(recipe("sh", "datasette out"))[1:]
+    found = json.loads(datasette(folder, *words))
+    assert sorted(row["text"] for row in found) == sorted(restarting()) != []
+
+
+def test_datasette_shows_what_is_in_the_json(folder: Path) -> None:
+    found = json.loads(datasette(folder, "out/fixharvest.db", "--get", "/fixharvest.json"))
+    tables = {table["name"]: table for table in found["tables"] if not table["hidden"]}
+    assert {name: table["count"] for name, table in tables.items() if name in ("articles", "fixes", "steps")} == {
+        "articles": len(ARTICLES),
+        "fixes": sum(len(fixes_of(article)) for article in ARTICLES),
+        "steps": len(list(steps([article["fixes"] for article in ARTICLES]))),
+    }
+    assert (tables["fixes"]["fts_table"], tables["steps"]["fts_table"]) == ("fixes_fts", "steps_fts")
+    assert {"fix_list", "step_list", "removed_by_rule", "doubtful"} <= {view["name"] for view in found["views"]}
+    rows = json.loads(datasette(folder, "out/fixharvest.db", "--get", "/fixharvest/fixes.json?_shape=array&_size=max"))
+    expected = {fix["id"]: fix for article in ARTICLES for fix in fixes_of(article)}
+    assert {row["id"] for row in rows} == set(expected)
+    for row in rows:
+        same = ("title", "label", "number", "text", "markdown", "summary", "relation", "parent_id", "path", "text_hash")
+        assert {key: row[key] for key in same} == {key: expected[row["id"]][key] for key in same}
+        assert json.loads(row["links"]) == expected[row["id"]]["links"]
+
+
+def datasette(folder: Path, *words: str) -> bytes:
+    """What Datasette answers, without a server."""
+    command = [sys.executable, "-m", "datasette", *words]
+    return subprocess.run(command, capture_output=True, cwd=folder, check=True, timeout=60).stdout
+
+
+def test_hugging_face_datasets(folder: Path) -> None:
+    code = recipe("python", "load_dataset")
+    found = printed(folder, code, "fixes.to_list()")
+    expected = [fix | {"article_id": article["id"]} for article in ARTICLES for fix in fixes_of(article)]
+    assert len(found) == len(expected) > 0
+    for row, fix in zip(found, expected, strict=True):
+        same = ("id", "article_id", "title", "number", "text", "markdown", "summary", "breadcrumb", "parent_id", "text_hash")
+        assert {key: row[key] for key in same} == {key: fix[key] for key in same}
+        assert [located(row)[key] for key in ("procedures", "notes", "images", "links")] == [
+            fix[key] for key in ("procedures", "notes", "images", "links")
+        ]
+    articles = [located(row) for row in printed(folder, code.replace("fixes.parquet", "articles.parquet"), "fixes.to_list()")]
+    for article in articles:
+        article["content"] = {"markdown": article.pop("markdown")}
+        article["metadata"]["extra"] = json.loads(article["metadata"]["extra"])
+    assert articles == ARTICLES
+
+
+def test_langchain_documents(folder: Path) -> None:
+    shown = "[[document.id, document.page_content, document.metadata] for document in documents]"
+    found = printed(folder, recipe("python", "langchain_core"), shown)
+    expected = records(folder)
+    assert found == [[record["id"], record.pop("text"), record] for record in expected] != []
+
+
+def printed(folder: Path, code: str, value: str) -> Any:
+    """`value` after `code` was run in a process of its own that asks no network."""
+    environment = {
+        **os.environ,
+        "HF_HUB_OFFLINE": "1",
+        "HF_HOME": str(folder / "hugging-face"),
+        "HF_DATASETS_DISABLE_PROGRESS_BARS": "1",
+        "LANGSMITH_TRACING": "false",
+    }
+    command = [sys.executable, "-c", f"{code}\nimport json\nprint(json.dumps({value}))"]
+    found = subprocess.run(command, capture_output=True, cwd=folder, env=environment, check=True, timeout=120)
+    return json.loads(found.stdout.splitlines()[-1])
 
 
 def test_keeping_a_store_up_to_date(folder: Path) -> None:

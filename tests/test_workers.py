@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from pipeline.workers import Limits, Lost, work
+from pipeline.workers import AHEAD, Limits, Lost, work
 
 
 def behave(task: tuple[str, str]) -> str:
@@ -68,3 +69,18 @@ def test_an_error_reaches_the_caller_and_stops_the_workers() -> None:
 
 def test_without_workers_all_is_done_here() -> None:
     assert list(work(behave, [("say", "a")], Limits(workers=0))) == [(("say", "a"), "say a")]
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_tasks_are_taken_as_workers_need_them(workers: int) -> None:
+    taken = 0
+
+    def tasks() -> Iterator[tuple[str, str]]:
+        nonlocal taken
+        for index in range(60):
+            taken += 1
+            yield ("say", str(index))
+
+    for done, _ in enumerate(work(behave, tasks(), Limits(workers=workers)), start=1):
+        assert taken <= done + AHEAD * workers
+    assert (done, taken) == (60, 60)

@@ -21,24 +21,26 @@ def verify(output: Path) -> None:
     """
     import msgspec
 
+    from pipeline.folders import files_below
     from pipeline.verify import problems
     from pipeline.writers.articles import from_json
 
     folder = output / "articles" if (output / "articles").is_dir() else output
-    files = sorted(folder.rglob("*.json")) if folder.is_dir() else [output]
-    bad = 0
-    for file in files:
+    below = (folder / path for path in files_below(folder) if path.endswith(".json"))
+    good = seen = 0
+    for file in below if folder.is_dir() else [output]:
         try:
             found = problems(from_json(file.read_bytes()))
         except (msgspec.DecodeError, OSError) as error:
             found = [f"is no article: {error}"]
         for problem in found:
             click.echo(f"{file}: {problem}", err=True)
-        bad += bool(found)
-    if not files:
+        seen += 1
+        good += not found
+    if not seen:
         raise PipelineError("holds no articles; give the folder of a finished run", path=str(output))
-    click.echo(f"{len(files) - bad} of {len(files)} articles add up to their sources")
-    raise SystemExit(FATAL if bad else DONE)
+    click.echo(f"{good} of {seen} articles add up to their sources")
+    raise SystemExit(DONE if good == seen else FATAL)
 
 
 @fixharvest.command(epilog=formats_help())

@@ -150,6 +150,8 @@ def _plan(report: Report, output: Path) -> None:
     click.echo(f"would keep {report.unchanged} and remove {report.removed_articles} in {output}")
     for failure in report.failures:
         click.echo(f"would fail {failure.path}: {failure.message}")
+    if report.failed > len(report.failures):
+        click.echo(f"would fail {report.failed - len(report.failures)} more; --log-format text prints them all")
 
 
 def _summary(report: Report, output: Path) -> None:

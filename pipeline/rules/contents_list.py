@@ -20,6 +20,8 @@ _REMARK = re.compile(r"\([^()]{0,200}\)")
 _LABEL = re.compile(r"^\W*\w+\s(?:\d{1,2}|one|two|three|four|five|six)\s*[.:)\u2013\u2014-]", re.IGNORECASE)
 _LABELS = re.compile(r"(?<![^\W\d_])[^\W\d_]+\s\d{1,2}\s*[.:)]")
 MAX_ENTRY_WORDS = 30
+# A line of at least this many links, and nothing else but bars, holds an entry in each.
+MIN_IN_LINE = 3
 
 
 def propose(page: Page) -> Iterator[Proposal]:
@@ -170,13 +172,20 @@ def _looks_back(page: Page, entries: list[Part], rows: list[tuple[list[str], boo
     if any(item.number is not None for entry in entries for item in entry.block.items[-1:]) or not entries[0].block.items:
         return False
     below = [frozenset(part.words) for part in page.headings if part.first > entries[-1].last]
-    return not any(_alike(frozenset(row_words), title) for row_words, _, _ in rows for title in below)
+    known = frozenset().union(*below)
+    named = (row for row in (frozenset(row_words) for row_words, _, _ in rows) if not known.isdisjoint(row))
+    return not any(_alike(row, title) for row in named for title in below)
 
 
 def _rows(entry: Part) -> Iterator[tuple[list[str], bool, bool]]:
     """Per line of an entry: its words without number, whether a link leads into the page, whether all is a link."""
     if len(entry.block.content) == 1:
-        yield _row(entry.inline)
+        plain = not entry.block.items and not entry.inline.images and not entry.loose_text.strip(" |")
+        if plain and len(entry.inline.links) >= MIN_IN_LINE:
+            for link in entry.inline.links:
+                yield _row(Inline(link.text, links=[Span(0, len(link.text), link.text, link.href)]))
+        else:
+            yield _row(entry.inline)
         return
     for line in entry.block.content:
         yield _row(scan(line))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.model import RemovalKind
-from pipeline.page import Page
+from pipeline.page import Page, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +31,8 @@ class Doubt:
 def of_lines(page: Page, kind: RemovalKind, first: int, last: int, reason: str) -> Proposal:
     """Remove whole lines, 0-based and inclusive."""
     return Proposal(kind, page.lines.starts[first], page.lines.ends[last], reason)
+
+
+def of_part(page: Page, kind: RemovalKind, part: Part, reason: str) -> Proposal:
+    """Remove the lines of a part."""
+    return of_lines(page, kind, part.first, part.last, reason)

@@ -17,7 +17,7 @@ from pipeline.lexicon import Lexicon
 from pipeline.model import Action
 
 # a remark in brackets may stand close behind ("… tab.(If there is no tab, …)")
-_SENTENCE = re.compile(r"(?<=[.!?。！？])[\"”’)]{0,2}(?:\s+|(?<=[。！？])|(?=[(（]))")
+SENTENCE_END = re.compile(r"(?<=[.!?。！？])[\"”’)]{0,2}(?:\s+|(?<=[。！？])|(?=[(（]))")
 _AND = r"(?:and|or|y|e|et|und|o|ou|oder)\s+"
 _THEN = r"(?:then|luego|puis|dann|poi|então)\s+"
 _BREAK = re.compile(
@@ -49,21 +49,12 @@ _OBJECT = re.compile(
     r"(?:(?!(?:and|or|to|of|in|on|from|for|with|by|as|into|at|via|if|when|using|it|them|this|that)\b)[\w'’&/.-]+\s?){1,6}",
     re.IGNORECASE,
 )
-_BUT = re.compile(r"^\W*(?:but|and|so)\s+", re.IGNORECASE)
 _ARTICLES = frozenset({"", "a", "an", "the"})
 _PLUS = re.compile(r"\s{0,9}\+\s*")
 _EDGES = " .,:;\"“”'‘’*"
 _FACT = re.compile(r"(?:if|whether|that|to see|for|out|and see|the|your)\b", re.IGNORECASE)
 _BOX = re.compile(r"\b(?:box|boxes|checkbox|option|next to|beside|mark)\b", re.IGNORECASE)
-_OPTIONAL = re.compile(r"[(（]\s*(optional(?:ly)?|opcional|facultatif|opzionale)\s*[)）]", re.IGNORECASE)
-# behind what is to be done, up to the sentence's end, or up to a comma ("… if you use one, as it may interfere")
-_TRAILING = re.compile(
-    r"[,\s]\(?((?:(?:when|if|once|unless)\s+[^.,;()]{3,80}?(?=\)?[.!]?$))|(?:if|once|unless)\s+[^.,;()]{3,80}?(?=\)?,\s))",
-    re.IGNORECASE,
-)
-_CLAUSE_END = re.compile(r"[,，:：]")
 _TYPED = frozenset({"type", "paste"})
-MAX_CONDITION = 160
 MAX_LABEL_WORDS = 3
 MAX_TITLE_WORDS = 9
 MAX_PLACE_WORDS = 4
@@ -80,40 +71,12 @@ class _Found:
     bare: bool = False
 
 
-def condition_of(text: str, lexicon: Lexicon) -> str | None:
-    """The clause that says when the step is to be done ("If prompted"), at the start or end of a sentence that tells it."""
-    if match := _OPTIONAL.search(text[:MAX_CONDITION]):
-        return match[1]
-    openers = lexicon.phrases["condition.openers"]
-    for index, sentence in enumerate(_BUT.sub("", sentence) for sentence in _SENTENCE.split(text)):
-        if openers.begins(sentence):
-            head = _CLAUSE_END.split(sentence[:MAX_CONDITION], maxsplit=1)
-            # the verbs of a first sentence may be unknown; a later one may only say what follows ("If it works, …")
-            if len(head) > 1 and (index == 0 or _tells(Inline(head[1].strip()), lexicon)):
-                return head[0].strip(' *_"“(（')
-        match = _TRAILING.search(sentence)
-        inside = match is not None and sentence[: match.start()].count("(") > sentence[: match.start()].count(")")
-        if match and not inside and not _asks(sentence[: match.start()], lexicon) and _tells(Inline(sentence), lexicon):
-            return match[1].strip()
-    return None
-
-
-def _tells(inline: Inline, lexicon: Lexicon) -> bool:
-    return bool(actions_of(inline, 0, lexicon))
-
-
-def _asks(before: str, lexicon: Lexicon) -> bool:
-    """Whether an "if" behind `before` is what is to be checked ("see if …"), not a condition."""
-    last = before.split()[-1:]
-    return bool(last) and lexicon.verb(last[0]) in ("verify", "check", "find")
-
-
 def actions_of(inline: Inline, offset: int, lexicon: Lexicon) -> tuple[Action, ...]:
     """The actions in the step's first line from code point `offset` of its plain text on, in order."""
     text = _ASIDE.sub(lambda match: " " * len(match[0]), inline.text)
     marks = [mark for mark in _marks(inline) if text[mark.start : mark.end].strip()]
     found: list[_Found] = []
-    bounds = [offset, *[match.end() for match in _SENTENCE.finditer(text, offset)], len(text)]
+    bounds = [offset, *[match.end() for match in SENTENCE_END.finditer(text, offset)], len(text)]
     for start, end in pairwise(bounds):
         found.extend(_Sentence(text, start, end, marks, lexicon, alone=len(bounds) == 2).read())
     for action, following in pairwise(found):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from pipeline.lexicon import Lexicon, alternatives, lexicon
 from pipeline.markers import marker_of
 from pipeline.model import Kind, Metadata
 from pipeline.page import words
+from pipeline.stages.drafts import Draft
 from pipeline.stages.evidence import KnownVerbs
-from pipeline.stages.tree import Draft, Tree
+from pipeline.stages.tree import Tree
 from pipeline.units import Unit
 
 _SCRIPTS = (
@@ -146,7 +148,8 @@ def _declared(own: str, units: Sequence[Unit]) -> tuple[int | None, bool]:
     """The promised number, and whether it is of solutions: from the title, else from a heading, else the introduction."""
     phrases = lexicon().phrases
     solutions, things = _promise()
-    names = _names([unit for unit in units if unit.words != words(own)])
+    title_words = words(own)
+    names = _names(unit for unit in units if unit.words != title_words)
     first_part = _first_part(units)
     before = [unit for unit in units[:first_part] if unit.kind in ("paragraph", "heading") and not unit.items]
     titles = [own, *[unit.text for unit in before if unit.kind == "heading" or unit.bold_line]]
@@ -178,9 +181,9 @@ def _several() -> re.Pattern[str]:
     return re.compile(rf"(?:{several})(?:\s+[^\W\d_]+){{0,2}}?\s*(?:{solution})", re.IGNORECASE)
 
 
-def _names(units: Sequence[Unit]) -> frozenset[str]:
+def _names(units: Iterable[Unit]) -> frozenset[str]:
     """The names with a number behind them that stand in several units ("DirectX 9")."""
-    found = Counter(name for unit in units[:MAX_NAMING_UNITS] for name in set(_NAME.findall(unit.text)))
+    found = Counter(name for unit in islice(units, MAX_NAMING_UNITS) for name in set(_NAME.findall(unit.text)))
     return frozenset(name for name, count in found.items() if count > 1)
 
 

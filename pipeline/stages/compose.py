@@ -13,11 +13,13 @@ from pipeline.inline import plain
 from pipeline.lexicon import Lexicon
 from pipeline.model import Fix, Image, Interruption, Link, Note, NoteKind, Procedure, Relation, Section, SectionRole, Step
 from pipeline.page import host_of, words
-from pipeline.stages.actions import actions_of, condition_of
+from pipeline.stages.actions import actions_of
+from pipeline.stages.conditions import condition_of
+from pipeline.stages.drafts import Draft
 from pipeline.stages.outline import Node
 from pipeline.stages.runs import Run, StepDraft
 from pipeline.stages.strip import Stripped
-from pipeline.stages.tree import Draft, Tree
+from pipeline.stages.tree import Tree
 from pipeline.units import Unit
 
 # the comma that ends an opening clause, not one between versions ("Windows 11, 10 or 8")

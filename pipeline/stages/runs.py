@@ -116,7 +116,7 @@ def _joins(run: Run, marker: Marker, unit: Unit, units: Sequence[Unit], lexicon:
     if marker.family == run.family == "bullet":
         return not units[index - 1].part.block.quote
     if marker.family == run.family:
-        return continues(last.number, marker.number) or _all_ones(run, marker, units, index)
+        return continues(last.number, marker.number) or _all_ones(run, marker, units, index) or _restarted(run, marker)
     if {run.family, marker.family} == {"number", "step"} and last.number and last.family != marker.family:
         return marker.number == last.number + 1
     if {run.family, last.family} == {"number", "step"} and marker.family == last.family:
@@ -138,6 +138,12 @@ def _all_ones(run: Run, marker: Marker, units: Sequence[Unit], index: int) -> bo
         return False
     between = units[run.first + 1 : index] if run.family == "step" else run.steps[-1].units[1:]
     return (run.family == "step" and len(run.steps) == 1) or all(_light(unit) for unit in between)
+
+
+def _restarted(run: Run, marker: Marker) -> bool:
+    """Whether a list counts from 1 again only because a picture cut it: nothing but pictures stands between."""
+    between = run.steps[-1].units[1:]
+    return run.family == "number" and marker.number == 1 and bool(between) and all(unit.image_only for unit in between)
 
 
 def _starts_anew(run: Run, marker: Marker, unit: Unit) -> bool:
@@ -191,6 +197,8 @@ def _belongs_to_last(run: Run, unit: Unit, units: Sequence[Unit], index: int, le
         return True
     if unit.image_only or unit.caption or unit.kind == "code":
         return True
+    if _announced_below(run.steps[-1], lexicon) and _shown(units, index):
+        return True
     if unit.kind != "paragraph" or not unit.opens_block or unit.bold_line or is_note(unit, lexicon):
         return False
     if unit.words[:1] in (["or"], ["oder"], ["ou"], ["o"]) or unit.raw.lstrip().startswith("!["):
@@ -202,6 +210,25 @@ def _belongs_to_last(run: Run, unit: Unit, units: Sequence[Unit], index: int, le
     if not any(own.words for own in run.steps[-1].units):
         return True
     return len(run.steps[-1].units) == 1 and _title_like(run.steps[-1].marker.title, run)
+
+
+def _announced_below(step: StepDraft, lexicon: Lexicon) -> bool:
+    """Whether the step says that what to type or to find stands below it ("the following two commands")."""
+    told = next((unit for unit in reversed(step.units) if unit.words and not _all_bold(unit)), step.units[0])
+    return lexicon.phrases["lead.below"].within(told.text)
+
+
+def _shown(units: Sequence[Unit], index: int) -> bool:
+    """Whether a bold line is something to type or to look for: no list follows it, so it heads none."""
+    end = index
+    while end < len(units) and (units[end].image_only or (units[end].kind == "paragraph" and _all_bold(units[end]))):
+        end += 1
+    headed = end < len(units) and (marker_of(units[end]) is not None or units[end].kind == "heading")
+    return end > index and not headed and not units[index].text.rstrip().endswith((":", "："))
+
+
+def _all_bold(unit: Unit) -> bool:
+    return 0 < sum(len(span.text) for span in unit.inline.strong) >= 0.8 * len(unit.text.strip())
 
 
 def _broken_off(unit: Unit) -> bool:

@@ -8,9 +8,11 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import WriteError
+from pipeline.folders import files_below
 
 TEMPORARY_PREFIX = ".fixharvest-"
 _UNSAFE = re.compile(r"[^a-z0-9]+")
@@ -38,9 +40,15 @@ def rewrite(path: Path, data: bytes) -> None:
 
 def write_pieces(path: Path, pieces: Iterable[bytes], *, mode: int = 0o644) -> None:
     """Write the concatenation of `pieces` to `path`, or leave what was there. Raises WriteError."""
+    with whole_stream(path, mode=mode) as file:
+        file.writelines(pieces)
+
+
+@contextmanager
+def whole_stream(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
+    """A file for the block to write that becomes `path` where the block ends well, else it goes. Raises WriteError."""
     with whole_file(path, mode=mode) as temporary, temporary.open("wb") as file:
-        for piece in pieces:
-            file.write(piece)
+        yield file
 
 
 @contextmanager
@@ -81,25 +89,27 @@ def remove_with_empty_folders(file: Path, root: Path) -> None:
 
 def sweep(folder: Path) -> None:
     """Remove what an interrupted run left in `folder`."""
-    for leftover in folder.rglob(TEMPORARY_PREFIX + "*"):
-        if leftover.is_file() and not leftover.is_symlink():
+    for path in files_below(folder):
+        if path.rpartition("/")[2].startswith(TEMPORARY_PREFIX) and (leftover := folder / path).is_file():
             leftover.unlink(missing_ok=True)
 
 
-def safe_name(path: str) -> PurePosixPath:
-    """The output path (without ending) for a source path: its folders and its stem in `a-z0-9-` only.
+def safe_name(path: str) -> str:
+    """The output path (without ending) for a source path: its folders and its stem in `a-z0-9-` only, with '/' between.
 
     A name that had to change, or that another source could share ("a.md" beside "a.markdown"), carries a hash of the
     whole source path, so that no two sources meet and none leaves the output folder.
     """
-    source = PurePosixPath(path)
-    parts = [_safe(part) for part in source.parts[:-1]]
-    stem = _safe(source.stem)
-    plain = stem == source.stem and source.suffix == ".md" and parts == list(source.parts[:-1])
-    if not plain:
-        digest = hashlib.sha256(path.encode("utf-8", errors="surrogatepass")).hexdigest()[:10]
-        stem = f"{stem}-{digest}"
-    return PurePosixPath(*parts, stem)
+    # not with pathlib, whose names stay in the memory of Python 3.12 for good
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    name = parts.pop() if parts else ""
+    folders = ["/", *parts] if path.startswith("/") else parts
+    dot = name.rfind(".")
+    stem, ending = (name[:dot], name[dot:]) if 0 < dot < len(name) - 1 else (name, "")
+    safe = [*map(_safe, folders), _safe(stem)]
+    if safe != [*folders, stem] or ending != ".md":
+        safe[-1] += "-" + hashlib.sha256(path.encode("utf-8", errors="surrogatepass")).hexdigest()[:10]
+    return "/".join(safe)
 
 
 def _safe(name: str) -> str:

@@ -7,7 +7,7 @@ expect; and all of that as a whole again and again, so that every start is a fal
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -18,7 +18,7 @@ parser: Any = re._parser  # type: ignore[attr-defined]
 ALPHABET = " a1A.-*_#:)(>\t\n|[]<&\"'/=\\`~!?,;{}+$%@^é打あ한１、（“’\u00a0\x00"
 MANY = 8
 REPEATS = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
-_CATEGORIES = {
+_CATEGORIES: dict[str, Callable[[str], bool]] = {
     "CATEGORY_DIGIT": str.isdigit,
     "CATEGORY_NOT_DIGIT": lambda char: not char.isdigit(),
     "CATEGORY_SPACE": str.isspace,
@@ -113,14 +113,14 @@ def _fits(name: str, value: Any, char: str) -> bool:
     if name == "ANY":
         return char != "\n"
     if name == "NOT_LITERAL":
-        return ord(char) != value
+        return bool(ord(char) != value)
     negated = str(value[0][0]) == "NEGATE"
     return any(_one_of(str(kind), content, char) for kind, content in value if str(kind) != "NEGATE") != negated
 
 
 def _one_of(kind: str, content: Any, char: str) -> bool:
     if kind == "LITERAL":
-        return ord(char) == content
+        return bool(ord(char) == content)
     if kind == "RANGE":
         return bool(content[0] <= ord(char) <= content[1])
-    return bool(_CATEGORIES[str(content)](char))
+    return _CATEGORIES[str(content)](char)

@@ -1,0 +1,104 @@
+"""The books of a run: what is in them, and that they are not in memory."""
+
+from __future__ import annotations
+
+import gc
+import json
+import pathlib
+import tracemalloc
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from pipeline import batch, folders
+from pipeline.chain import process
+from pipeline.errors import WriteError
+from pipeline.ledger import Ledger
+from pipeline.model import Article
+from pipeline.settings import Settings
+
+
+def line(identity: str, path: str, text: str = "") -> bytes:
+    return json.dumps({"id": identity, "source": {"path": path}, "text": text}).encode() + b"\n"
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Path:
+    file = tmp_path / "articles.jsonl"
+    file.write_bytes(line("1", "a.md") + line("2", "b.md") + line("2", "c.md") + line("3", "d.md"))
+    return file
+
+
+def test_changes_are_those_since_the_list(listed: Path) -> None:
+    with Ledger() as ledger:
+        ledger.open(listed)
+        assert ledger.change("1", "a.md", line("1", "a.md")) == "unchanged"
+        assert ledger.change("1", "a.md", line("1", "a.md")) == "added"
+        assert ledger.change("3", "moved.md", line("3", "moved.md")) == "updated"
+        assert ledger.change("2", "c.md", line("2", "c.md")) == "unchanged"
+        assert ledger.change("4", "e.md", line("4", "e.md")) == "added"
+        assert list(ledger.left()) == [("2", "b.md")]
+
+
+def test_without_a_list_all_is_added(tmp_path: Path) -> None:
+    with Ledger() as ledger:
+        ledger.open(tmp_path / "none.jsonl")
+        assert ledger.change("1", "a.md", line("1", "a.md")) == "added"
+        assert list(ledger.left()) == []
+
+
+def test_a_name_is_given_once_and_kept_unless_its_article_failed() -> None:
+    with Ledger() as ledger:
+        assert [ledger.claim(name) for name in ("a", "b", "a")] == [True, True, False]
+        ledger.drop("b")
+        assert [ledger.keeps(name) for name in ("a", "b", "c")] == [True, False, None]
+
+
+def test_a_full_disk_says_what_to_do() -> None:
+    with pytest.raises(WriteError, match=r"is full.*SQLITE_TMPDIR"):
+        fill()
+
+
+def fill() -> None:
+    with Ledger() as ledger:
+        ledger._database.execute("PRAGMA max_page_count = 10")
+        for number in range(10_000):
+            ledger.claim(str(number))
+
+
+def kept(folder: Path, articles: int) -> int:
+    """What Python holds in memory when a run is done with the last of so many new articles, in bytes."""
+    (folder / "in").mkdir(parents=True)
+    for number in range(articles):
+        (folder / "in" / f"{number:06}.md").write_text(f"# Article {number}\n")
+    held = 0
+
+    def last(outcome: batch.Outcome) -> None:
+        nonlocal held
+        if outcome.path == f"{articles - 1:06}.md":
+            gc.collect()
+            # without the table of names that the interpreter itself keeps, which doubles now and then
+            traces = tracemalloc.take_snapshot().filter_traces([tracemalloc.Filter(False, pathlib.__file__)])
+            held = sum(trace.size for trace in traces.traces)
+
+    tracemalloc.start()
+    batch.run([folder / "in"], folder / "out", Settings(), options=batch.Options(on_done=last))
+    tracemalloc.stop()
+    return held
+
+
+def test_memory_does_not_grow_with_the_number_of_articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    article = process(b"# Article\n", path="a.md", settings=Settings())
+
+    def quick(data: bytes, *, path: str, settings: Settings) -> Article:
+        source = msgspec.structs.replace(article.source, path=path)
+        return msgspec.structs.replace(article, id=path, source=source)
+
+    monkeypatch.setattr(batch, "process", quick)
+    monkeypatch.setattr("os.fsync", lambda _: None)
+    monkeypatch.setattr(folders, "RUN", 32)
+    kept(tmp_path / "warm", 20)
+    few, many = kept(tmp_path / "few", 250), kept(tmp_path / "many", 850)
+    # names are 9 bytes long; anything kept of an article as an object takes more than a hundred
+    assert many - few < 600 * 60
