@@ -13,6 +13,7 @@ import pkgutil
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -98,9 +99,11 @@ def _start(file: Path, line: int) -> int:
 
 def _use_everything() -> None:
     """Make the patterns that are made when they are first needed: all phrases are looked for, all samples are cleaned."""
+    from pipeline.batch import Options, run
     from pipeline.chain import process
     from pipeline.lexicon import lexicon
     from pipeline.settings import Settings
+    from pipeline.sources import Selection
     from tests.growth.samples import SAMPLES
 
     for phrases in (*lexicon().phrases.values(), lexicon().verb_forms):
@@ -110,9 +113,15 @@ def _use_everything() -> None:
             phrases.within(text)
             phrases.begins(text)
             phrases.is_whole(text)
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "a").mkdir()
+        (Path(folder) / "a" / "b.md").write_text("# B\n", "utf-8")
+        settings, options = Settings(), Options(selection=Selection(include=("/a/*.md", "[b-c].md"), exclude=("x",)))
+        for _ in range(2):
+            run([Path(folder) / "a"], Path(folder) / "out", settings, options=options)
     files = [*sorted((ROOT / "input").rglob("*.md")), *sorted((ROOT / "tests" / "cases" / "pages").glob("*.html"))]
     for name, data in (*((file.name, file.read_bytes()) for file in files), *SAMPLES):
-        process(data, path=name, settings=Settings())
+        process(data, path=name, settings=settings)
 
 
 if __name__ == "__main__":

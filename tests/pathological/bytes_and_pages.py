@@ -71,6 +71,7 @@ ROWS = (
         refused("ReadError", "attributes"),
     ),
     _page("page-classes", lambda n: f'<p class="{"a " * n}">x', 20_000),
+    _page("page-class-of-a-cookie-box", lambda n: f"<div class='cookie{'_' * n}!'>x</div>", 5_000),
     _page("page-comments", times("<!-- ads begin -->x<!-- ads end -->"), 1_500, removes("ad").but("unpaired_ad_marker")),
     _page("page-comments-that-open", times("x<!--"), 3_000, swallows),
     _page("page-tags-that-open", times("x<p a='"), 3_000),
