@@ -44,7 +44,7 @@ KNOWN = {
 }
 
 # Attacks on one pattern in the default run.
-TRIES = 12
+TRIES = 16
 
 
 def seconds(action: Callable[[], object], *, times: int = 1) -> float:
@@ -140,7 +140,7 @@ def test_no_pattern_grows_with_the_square_of_its_text() -> None:
             told = grows(lambda size: use(entry, known[entry.site], attack.text(size)), SMALLEST, LARGEST)  # noqa: B023
             if told:
                 found[entry.site] = f"{attack}: {told}"
-    assert tried > 1_000
+    assert tried > 900
     assert found == {}
 
 
