@@ -34,11 +34,12 @@ PHRASES = 100 if LARGE else 6
 
 # Articles of each kind that the stages look for; `make growth` takes all that are made to hurt.
 ARTICLES = (
-    "fixes-as-headings fixes-as-bold-lines-of-one-number steps steps-with-sub-steps bold-lines lead-ins-and-lists "
+    "fixes-as-headings steps steps-with-sub-steps bold-lines lead-ins-and-lists "
     "ads-between-steps also-read contents-list page-menus"
 ).split()
 # What is known to grow so, and where; each is told in the report of the work, and goes from here when it is mended.
 KNOWN = {
+    "fixes-as-bold-lines-of-one-number": "outline or tree: many fixes of one number",
     "links-within-links": "inline: each link within links keeps the text of all within it",
     "brackets-in-brackets": "inline: each closing bracket looks at all that is within it",
 }
