@@ -5,6 +5,8 @@
 # make corpus-diff FOLDER=articles   what this code reads otherwise than the last kept run (KEEP=1 keeps the present one)
 # make faults   calls that fail, poisoned articles, and runs interrupted at a hundred random moments
 # make bench-memory   how memory grows with the number of articles: 1,000, 10,000 and 100,000; takes half an hour
+# make report  the report of our samples, output/report/index.html; with Chromium, the pictures of the README too
+# make report-check   the report in a browser: axe-core, keyboard, phone width, hostile articles
 # make lock   renew requirements.lock;  make audit   known holes in what it names
 # make bench FOLDER=input   how fast the chain is beside rivals, and how it grows, into benchmarks/runs/
 
@@ -16,7 +18,7 @@ READY := $(VENV)/.ready
 RIVALS := matplotlib readability-lxml resiliparse trafilatura
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint fuzz fuzz-coverage growth faults corpus-diff bench bench-memory lock audit clean
+.PHONY: run test lint fuzz fuzz-coverage growth faults corpus-diff bench bench-memory report report-check lock audit clean
 
 run: $(READY)
 	$(BIN)/fixharvest run input -o output
@@ -57,6 +59,18 @@ bench: $(READY)
 
 bench-memory: $(READY)
 	$(BIN)/python -m benchmarks.memory --keep
+
+report: run
+	$(BIN)/fixharvest report output --all
+	$(INSTALL) --editable ".[browser]" 2>/dev/null || true
+	$(BIN)/python -m benchmarks.report_shots output/report docs
+
+# without npm or a browser its tests are skipped and say why
+report-check: $(READY)
+	$(INSTALL) --editable ".[browser]" 2>/dev/null || true
+	test -d $(VENV)/axe || { mkdir $(VENV)/axe && npm pack --silent --pack-destination $(VENV)/axe axe-core@4 && \
+	  tar -xzf $(VENV)/axe/axe-core-*.tgz -C $(VENV)/axe package/axe.min.js; } || rm -rf $(VENV)/axe
+	$(BIN)/pytest -q tests/browser
 
 # one file for all systems and Python versions
 lock: $(READY)

@@ -71,14 +71,21 @@ def _site_file(file: Path, form: str, settings: Settings) -> bool:
 
 @fixharvest.command()
 @click.argument("source", type=click.Path(allow_dash=True))
-def explain(source: str) -> None:
-    """Show what was removed from an article, by which rule and why, and what was found in it."""
+@click.option("--whole", is_flag=True, help="Print every line of the article, not only those around what was removed.")
+def explain(source: str, whole: bool) -> None:
+    """Show an article's lines with what was removed struck out, by which rule and why, and the fixes that were found.
+
+    In colours on a terminal (NO_COLOR turns them off), as plain text in a pipe.
+    """
+    from rich.console import Console
+
     from pipeline.writers.explanation import explanation
 
     article = _article(source, settings_of("path", ()))
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
-    for line in explanation(article, width=min(width, 120)):
-        click.echo(line)
+    width = min(shutil.get_terminal_size().columns, 120) if sys.stdout.isatty() else 80
+    console = Console(width=width, highlight=False, markup=False, emoji=False)
+    for part in explanation(article, width=width, whole=whole):
+        console.print(part)
 
 
 def _article(source: str, settings: Settings) -> Article:

@@ -27,6 +27,7 @@ def fixharvest() -> None:
     fixharvest run articles/ -o out/     a folder: JSON and cleaned Markdown of every article
     fixharvest clean article.md          one article: its JSON on standard output
     fixharvest explain article.md        what was removed and why, and what was found
+    fixharvest report out/               a run as pages for a browser: what was cut, what to look at first
     fixharvest convert out/ --format rag other forms of a run: databases, search, RAG, the web
 
     Exit status: 0 done, 1 fatal, 2 wrong use, 3 done but some articles failed, 4 output in use by another run.
