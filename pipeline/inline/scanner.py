@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.inline.spans import Inline, Span, code_spans
-
 from pipeline.entities import unescaped
+from pipeline.inline.spans import Inline, Span, code_spans
 
 # A link destination longer than this is no link; the bound keeps the scan linear.
 MAX_DESTINATION = 4_000
