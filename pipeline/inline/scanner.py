@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 
+from pipeline.entities import unescaped
 from pipeline.inline.spans import Inline, Span, code_spans
 
 # A link destination longer than this is no link; the bound keeps the scan linear.
@@ -102,7 +102,7 @@ class Scanner:
     def put(self, text: str, *, literal: bool = False) -> None:
         """Add text, white space folded; between a lost space's two words a space is added."""
         if "&" in text and not literal:
-            text = html.unescape(text)
+            text = unescaped(text)
         if self.after_close and text[:1].isspace():
             text = _SPACE_BEFORE_POINT.sub("", text, count=1)
         if not text:
