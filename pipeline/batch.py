@@ -29,6 +29,9 @@ from pipeline.writers.articles import compact, from_json, to_json, to_markdown
 from pipeline.writers.files import remove_with_empty_folders, safe_name, sweep, whole_stream, write_whole
 from pipeline.writers.lock import locked
 
+# Of what an unforeseen error says; it may hold a whole article.
+MAX_MESSAGE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -260,7 +263,7 @@ def clean_into(job: Job) -> Outcome:
     except PipelineError as error:
         return Outcome(path, name, "failed", Failure(path, type(error).__name__, error.message, error.line))
     except Exception as error:  # noqa: BLE001 - whatever one article does, its neighbours go on
-        failure = Failure(path, type(error).__name__, f"{error}; please report this article")
+        failure = Failure(path, type(error).__name__, f"{str(error)[:MAX_MESSAGE]}; please report this article")
         return Outcome(path, name, "failed", failure)
     return Outcome(path, name, change)
 

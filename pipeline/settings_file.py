@@ -35,7 +35,7 @@ from pipeline.teaching import (
 
 NAME = "fixharvest.toml"
 _PROJECT = "pyproject.toml"
-_HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\s\"'-]{1,200}?)\s*\]\]?\s*(?:#.*)?$")
+_HEADER = re.compile(r"\s*(\[\[?)([^\[\]#]{1,200})\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*([\w\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=")
 _WHERE = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 _LINE = re.compile(r" \(at line (\d+), column \d+\)$|\(at end of document\)$")

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from pipeline.cli import main
+from pipeline.export_settings import ExportSettings
 from pipeline.exports import FORMATS, export
-from pipeline.settings import ExportSettings
 from pipeline.writers.files import safe_name
 
 PIECES = (

@@ -11,6 +11,8 @@ from pipeline.inline.spans import Inline, Span, code_spans
 # A link destination longer than this is no link; the bound keeps the scan linear.
 MAX_DESTINATION = 4_000
 MAX_DEPTH = 16
+# Brackets that may be open at a time; each that closes costs what stands in it.
+MAX_BRACKETS = 32
 
 # The elements of the HTML standard (https://html.spec.whatwg.org/#elements-3) and the old ones still met in articles:
 # `<Enter>`, `<your name>` and `a<b and c>d` are words.
@@ -30,7 +32,7 @@ _TOKEN = re.compile(
     r"|(?P<code>`+)"
     r"|<(?P<auto>(?:https?://|mailto:)[^\s<>]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,255})>"
     rf"|(?P<html></?(?i:{_ELEMENTS})(?:\s[^<>=]{{0,400}}=[^<>]{{0,4000}}|\s*/?)>|<(?i:{_BARE})\s[^<>]{{0,4000}}>"
-    r"|<!--(?:(?!-->)[^\n]){0,4000}-->)"
+    r"|<!--[^\n]{0,4000}?-->)"
     r"|(?P<image>!\[)|(?P<open>\[)|(?P<close>\])"
     r"|(?P<mark>\*{1,3}|_{1,3})"
 )
@@ -138,7 +140,10 @@ class Scanner:
         return end + len(ticks)
 
     def bracket(self, match: re.Match[str], *, image: bool) -> int:
-        """An opening bracket: remember where its text starts."""
+        """An opening bracket: remember where its text starts; one of very many is text."""
+        if len(self.brackets) >= MAX_BRACKETS:
+            self.put(match[0], literal=True)
+            return match.end()
         spaced = self.source[match.end() : match.end() + 1].isspace()
         self.brackets.append(_Bracket(self.size, len(self.out), image, spaced, [len(spans) for spans in self.inline.marks]))
         if not image:

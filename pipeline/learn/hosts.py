@@ -18,7 +18,7 @@ from pipeline.page import host_of, words
 
 _TARGET = re.compile(r"[=/](?:https?://|www\.)[\w.-]+\.\w", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|zip|exe)$", re.IGNORECASE)
-_REFERRER = re.compile(r"[?&][^=&]*ref[^=&]*=[^&]*", re.IGNORECASE)
+_REFERRER = re.compile(r"[?&][^=&?]{0,40}ref[^=&?]{0,40}=[^&]{0,2000}", re.IGNORECASE)
 _SHARES = re.compile(
     r"/(?:share|sharer|intent|submit|pin-builder|pin/create|pinit|sharearticle|offsite|cws/share|send)\b|mailto:", re.IGNORECASE
 )

@@ -14,7 +14,9 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +25,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGE = ROOT / "pipeline"
+ADDRESS = "[[link]]\nurl = ['https://hub.example/out/*']\n"
 MAKERS = {"compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"}
 
 
@@ -101,8 +104,10 @@ def _use_everything() -> None:
     """Make the patterns that are made when they are first needed: all phrases are looked for, all samples are cleaned."""
     from pipeline.batch import Options, run
     from pipeline.chain import process
+    from pipeline.errors import SettingsError
     from pipeline.lexicon import lexicon
     from pipeline.settings import Settings
+    from pipeline.settings_file import load_settings
     from pipeline.sources import Selection
     from tests.growth.samples import SAMPLES
 
@@ -119,9 +124,19 @@ def _use_everything() -> None:
         settings, options = Settings(), Options(selection=Selection(include=("/a/*.md", "[b-c].md"), exclude=("x",)))
         for _ in range(2):
             run([Path(folder) / "a"], Path(folder) / "out", settings, options=options)
+        for case in (*_cases("taught"), *_cases("settings_errors"), {"settings": ADDRESS}):
+            file = Path(folder) / "fixharvest.toml"
+            file.write_text(case["settings"], encoding="utf-8")
+            with suppress(SettingsError):
+                process(case.get("article", "x").encode(), path="hub.md", settings=load_settings(file))
     files = [*sorted((ROOT / "input").rglob("*.md")), *sorted((ROOT / "tests" / "cases" / "pages").glob("*.html"))]
     for name, data in (*((file.name, file.read_bytes()) for file in files), *SAMPLES):
         process(data, path=name, settings=settings)
+
+
+def _cases(name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads((ROOT / "tests" / "cases" / f"{name}.toml").read_text("utf-8"))["case"]
+    return found
 
 
 if __name__ == "__main__":

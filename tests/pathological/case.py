@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 BEFORE = "# How to fix it\n\nThese steps help.\n\n"
 AFTER = "## Fix 1: Restart it\n\n1. Open **Settings**.\n2. Click **Restart**.\n\n## Fix 2: Reset it\n\n1. Click **Reset**.\n"
 FIXES = ("Restart it", "Reset it")
-NESTING = "lists nested deeper than the parser goes hide the fixes behind them, without a warning"
 
 
 @dataclass(frozen=True, slots=True)
