@@ -6,6 +6,8 @@ import hashlib
 import os
 import subprocess
 import sys
+from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -59,3 +61,23 @@ def test_samples_with_any_hash_seed(seed: str) -> None:
         text=True,
     )
     assert done.stdout.strip() == digest.hexdigest()
+
+
+@pytest.mark.parametrize(("workers", "seed"), [("1", "1"), ("2", "2"), ("8", "4242")])
+def test_a_run_with_any_workers_order_and_hash_seed(workers: str, seed: str, tmp_path: Path) -> None:
+    shuffled = Random(seed).sample(SAMPLES, len(SAMPLES))
+    assert shuffled != SAMPLES
+    expected = written(tmp_path / "plain", SAMPLES, workers="0", seed="0")
+    assert len(expected) > 2 * len(SAMPLES)
+    assert written(tmp_path / "other", shuffled, workers=workers, seed=seed) == expected
+
+
+def written(output: Path, inputs: list[Path], *, workers: str, seed: str) -> dict[str, bytes]:
+    """All files that the command writes for `inputs`, but for what tells times."""
+    command = [sys.executable, "-m", "pipeline", "run", *map(str, inputs), "--base", str(ROOT / "input"), "-o", str(output)]
+    subprocess.run(
+        [*command, "--workers", workers, "--quiet"], env={**os.environ, "PYTHONHASHSEED": seed}, cwd=ROOT, check=True
+    )
+    found = {file.relative_to(output).as_posix(): file.read_bytes() for file in output.rglob("*") if file.is_file()}
+    del found["run.json"]
+    return found
