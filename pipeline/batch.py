@@ -107,6 +107,7 @@ def run(
         sweep(output)
         with Ledger() as ledger:
             batch.clean(ledger)
+        sweep(output)  # a worker that was killed while it wrote has left its file, even where the second try went well
         if batch.options.formats:
             write_formats(output, batch.options.formats, ExportSettings(plugins=settings.plugins.writers))
         batch.report.seconds = time.perf_counter() - started

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -57,6 +58,15 @@ def process_or_worse(data: bytes, *, path: str, settings: Settings) -> Article:
     return process(data, path=path, settings=settings)
 
 
+def clean_or_die_while_writing(job: Job) -> Outcome:
+    """What a worker does with an article, but killed before the first of its files is whole, the first time."""
+    if (tried := job.output.with_name("tried")).exists():
+        return clean_really(job)
+    tried.touch()
+    with patch.object(os, "fsync", lambda _: os.kill(os.getpid(), signal.SIGKILL)):
+        return clean_really(job)
+
+
 def poisoned(folder: Path, share: float) -> tuple[set[str], set[str]]:
     """Write the articles; the names of the good ones and of the poisoned ones."""
     folder.mkdir()
@@ -101,3 +111,18 @@ def test_poison_costs_no_neighbour(
         name: data for name, data in without.items() if name != "failures.jsonl"
     }
     capfd.readouterr()
+
+
+def test_a_worker_killed_while_it_writes_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "lamp.md").write_text(ARTICLE.format(number=1), "utf-8")
+    monkeypatch.setattr(batch, "clean_into", clean_or_die_while_writing)
+    report = clean(tmp_path / "in", tmp_path / "out", 1)
+    assert (tmp_path / "tried").exists()
+    assert (report.done, report.failed) == (1, 0)
+    assert sorted(files(tmp_path / "out")) == [
+        "articles.jsonl",
+        "articles/lamp.json",
+        "failures.jsonl",
+        "markdown/lamp.md",
+    ]
