@@ -18,7 +18,7 @@ from pipeline.chain import process
 from pipeline.settings import Settings
 from tests.growth.attacks import attacks
 from tests.growth.recorder import MAKERS, PACKAGE, Recorded, recorded, sites
-from tests.pathological.case import AFTER, BEFORE
+from tests.pathological.case import AFTER, BEFORE, Row
 from tests.test_pathological import ROWS
 
 LARGE = bool(os.environ.get("FIXHARVEST_GROWTH"))
@@ -139,19 +139,27 @@ def test_no_pattern_grows_with_the_square_of_its_text() -> None:
     assert found == {}
 
 
-def clean(name: str, size: int) -> Callable[[], object]:
-    """What the chain does with the input of a row, made so large."""
-    row = replace(ROWS[name], size=size)
+def clean(name: str, letters: int) -> Callable[[], object]:
+    """What the chain does with the input of a row, made about so many bytes large."""
+    row = sized(ROWS[name], letters)
     data = row.source()
     settings = Settings(max_file_bytes=1 << 30, max_line_characters=1 << 30)
     return lambda: process(data, path=row.path, settings=settings)
 
 
+def sized(row: Row, letters: int) -> Row:
+    """`row` with an input of about so many bytes: some inputs grow with the square of the row's size, some not at all."""
+    while (there := len(row.source())) > letters and row.size > 1:
+        row = replace(row, size=max(1, min(row.size - 1, row.size * letters // there)))
+    while (there := len(row.source())) < letters * 0.97 and row.size < letters:
+        row = replace(row, size=min(letters, row.size + max(1, round(row.size * ((letters / there) ** 0.5 - 1)))))
+    return row
+
+
 def article_grows(name: str) -> str:
     """What the row `name` takes in the chain, told where it more than doubles with the size."""
     row = ROWS[name]
-    letters = len(row.source()) / row.size
-    smallest = int(SMALLEST / letters) if LARGE else max(1, row.size // 4)
+    smallest = SMALLEST if LARGE else len(row.source()) // 4
     process((BEFORE + AFTER).encode(), path=row.path, settings=Settings())  # the word lists are loaded once
     return grows(lambda size: clean(name, size), smallest, smallest * (16 if LARGE else 8), floor=0.1)
 
