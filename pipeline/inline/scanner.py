@@ -212,7 +212,7 @@ class Scanner:
                 return
             self.lost_space(after)
             self.opened[key] = self.size
-        elif mark[0] == "_" and before.isalnum() and after.isalnum() and "_" in self.source[match.end() :]:
+        elif mark[0] == "_" and before.isalnum() and after.isalnum() and self.source.find("_", match.end()) >= 0:
             self.put(mark, literal=True)
         else:
             start = self.opened.pop(key)
