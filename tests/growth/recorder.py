@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import importlib
 import json
+import os
 import pkgutil
 import re
 import subprocess
@@ -42,7 +43,8 @@ class Recorded:
 def recorded() -> tuple[Recorded, ...]:
     """The patterns of the package, from a fresh process."""
     command = [sys.executable, "-m", "tests.growth.recorder"]
-    printed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+    env = {**os.environ, "PYTHONHASHSEED": "0"}  # some phrases are looked for in the order of a set
+    printed = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, check=True).stdout
     return tuple(
         Recorded(row["site"], row["pattern"].encode("latin-1") if row["binary"] else row["pattern"], row["flags"])
         for row in json.loads(printed)
