@@ -15,9 +15,12 @@ from typing import Any
 import pytest
 
 from pipeline.chain import process
+from pipeline.lines import Lines
 from pipeline.settings import Settings
+from pipeline.stages.cuts import whole_lines
 from tests.growth.attacks import attacks
 from tests.growth.recorder import MAKERS, PACKAGE, Recorded, recorded, sites
+from tests.growth.watched import Watched
 from tests.pathological.case import AFTER, BEFORE, Row
 from tests.test_pathological import ROWS
 
@@ -178,3 +181,10 @@ def articles() -> list[str]:
 @pytest.mark.parametrize("name", articles())
 def test_no_stage_grows_with_the_square_of_its_article(name: str) -> None:
     assert article_grows(name) == ""
+
+
+def test_a_line_of_many_cuts_is_not_copied_for_each() -> None:
+    lines = Lines.of(Watched(" ad kept" * 1_000))
+    assert not any(whole_lines(lines, start, start + 3) for start in range(0, len(lines.text), 8))
+    assert isinstance(lines.text, Watched)
+    assert lines.text.copied < 10 * len(lines.text)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import SupportsIndex
 
 import pytest
 
 from pipeline.inline import Inline, Span, plain, scan
 from pipeline.inline.scanner import Scanner
 from tests.conftest import ROOT
+from tests.growth.watched import Watched
 
 TABLES: dict[str, dict[str, list[str]]] = tomllib.loads((ROOT / "tests" / "cases" / "inline.toml").read_text("utf-8"))
 CASES = [pytest.param(*case, id=f"{table}-{name}") for table, cases in TABLES.items() for name, case in cases.items()]
@@ -103,17 +103,6 @@ def test_marks_inside_literal_brackets_stand_where_they_say(markdown: str) -> No
     for spans in inline.marks:
         for span in spans:
             assert inline.text[span.start : span.end] == span.text
-
-
-class Watched(str):
-    """A text that counts how many characters of it are copied."""
-
-    copied = 0
-
-    def __getitem__(self, key: SupportsIndex | slice) -> str:
-        part = super().__getitem__(key)
-        self.copied += len(part)
-        return part
 
 
 @pytest.mark.parametrize("words", ["_a", "*a", "`a", "[a", "a]", "![a](", "\\a", "&amp;a", "a_b *c* "])

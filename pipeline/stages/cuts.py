@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pipeline.page import Page
 from pipeline.rules.proposal import Proposal
 
 CodeBlock = tuple[int, int, bool]
+_SAID = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ def cuts_of(page: Page, proposed: list[Cut]) -> list[Cut]:
 def whole_lines(lines: Lines, start: int, end: int) -> bool:
     """Whether nothing but white space stands beside [start, end) on its lines."""
     first, last = lines.at(start), lines.at(max(start, end - 1))
-    return not lines.text[lines.starts[first] : start].strip() and not lines.text[end : lines.ends[last]].strip()
+    # with no copy of the line's rest, which may be long and hold thousands of cuts
+    return not _SAID.search(lines.text, lines.starts[first], start) and not _SAID.search(lines.text, end, lines.ends[last])
 
 
 def code_of(page: Page) -> list[CodeBlock]:
