@@ -3,6 +3,7 @@
 # make corpus-diff FOLDER=articles   what this code reads otherwise than the last kept run (KEEP=1 keeps the present one)
 # make faults   runs interrupted at a hundred random moments
 # make bench-memory   how memory grows with the number of articles: 1,000, 10,000 and 100,000; takes half an hour
+# make mutants ONLY='pipeline.rules.*'   changes of the code that no test notices; all of them take two hours
 # make lock   renew requirements.lock;  make audit   known holes in what it names
 # make bench FOLDER=input   how fast the chain is beside rivals, and how it grows, into benchmarks/runs/
 
@@ -14,7 +15,7 @@ READY := $(VENV)/.ready
 RIVALS := matplotlib readability-lxml resiliparse trafilatura
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint fuzz faults corpus-diff bench bench-memory lock audit clean
+.PHONY: run test lint fuzz faults corpus-diff bench bench-memory mutants lock audit clean
 
 run: $(READY)
 	$(BIN)/fixharvest run input -o output
@@ -45,6 +46,12 @@ bench: $(READY)
 
 bench-memory: $(READY)
 	$(BIN)/python -m benchmarks.memory --keep
+
+# a law's test tries a few examples each time: there are thousands of changes
+mutants: $(READY)
+	$(INSTALL) mutmut
+	FIXHARVEST_EXAMPLES=$${FIXHARVEST_EXAMPLES:-5} $(BIN)/mutmut run $(ONLY)
+	$(BIN)/mutmut results
 
 # one file for all systems and Python versions
 lock: $(READY)
