@@ -1,9 +1,13 @@
 # make run    set up, then clean input/ into output/
 # make test   set up, then all tests, lint and types
+# make fuzz-coverage TIME=300 [TARGET=chain]   fuzz, guided by which branches are reached
+# make growth   patterns and stages under attack, from 64 KB to 1 MB
 # make corpus-diff FOLDER=articles   what this code reads otherwise than the last kept run (KEEP=1 keeps the present one)
-# make faults   runs interrupted at a hundred random moments
+# make faults   calls that fail, poisoned articles, and runs interrupted at a hundred random moments
 # make bench-memory   how memory grows with the number of articles: 1,000, 10,000 and 100,000; takes half an hour
 # make mutants ONLY='pipeline.rules.*'   changes of the code that no test notices; all of them take two hours
+# make report  the report of our samples, output/report/index.html; with Chromium, the pictures of the README too
+# make report-check   the report in a browser: axe-core, keyboard, phone width, hostile articles
 # make lock   renew requirements.lock;  make audit   known holes in what it names
 # make bench FOLDER=input   how fast the chain is beside rivals, and how it grows, into benchmarks/runs/
 
@@ -15,7 +19,7 @@ READY := $(VENV)/.ready
 RIVALS := matplotlib readability-lxml resiliparse trafilatura
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint fuzz faults corpus-diff bench bench-memory mutants lock audit clean
+.PHONY: run test lint fuzz fuzz-coverage growth faults mutants corpus-diff bench bench-memory report report-check lock audit clean
 
 run: $(READY)
 	$(BIN)/fixharvest run input -o output
@@ -32,8 +36,18 @@ lint: $(READY)
 fuzz: $(READY)
 	FIXHARVEST_EXAMPLES=$${FIXHARVEST_EXAMPLES:-20000} $(BIN)/pytest -q tests/properties
 
-# runs interrupted at a hundred random moments, by three signals, with and without workers
+# each target TIME seconds; atheris is no dependency, as it is built for few versions of Python
+fuzz-coverage: $(READY)
+	$(INSTALL) 'atheris>=3.0'
+	for target in $(or $(TARGET),splitter yaml_guard cleaner chain page); do \
+	  nice $(BIN)/python -m tests.fuzz $$target $(or $(TIME),300) || exit 1; done
+
+growth: $(READY)
+	FIXHARVEST_GROWTH=1 nice $(BIN)/pytest -q tests/test_growth.py
+
+# every call to the system fails once, a thousand articles with poison among them, runs interrupted at a hundred random moments, by three signals, with and without workers
 faults: $(READY)
+	FIXHARVEST_FAULTS=1 nice $(BIN)/pytest -q tests/test_faults.py tests/test_poison.py
 	FIXHARVEST_MOMENTS=$${FIXHARVEST_MOMENTS:-100} $(BIN)/pytest -q tests/test_interruption.py
 
 corpus-diff: $(READY)
@@ -52,6 +66,18 @@ mutants: $(READY)
 	$(INSTALL) mutmut
 	FIXHARVEST_EXAMPLES=$${FIXHARVEST_EXAMPLES:-5} $(BIN)/mutmut run $(ONLY)
 	$(BIN)/mutmut results
+
+report: run
+	$(BIN)/fixharvest report output --all
+	$(INSTALL) --editable ".[browser]" 2>/dev/null || true
+	$(BIN)/python -m benchmarks.report_shots output/report docs
+
+# without npm or a browser its tests are skipped and say why
+report-check: $(READY)
+	$(INSTALL) --editable ".[browser]" 2>/dev/null || true
+	test -d $(VENV)/axe || { mkdir $(VENV)/axe && npm pack --silent --pack-destination $(VENV)/axe axe-core@4 && \
+	  tar -xzf $(VENV)/axe/axe-core-*.tgz -C $(VENV)/axe package/axe.min.js; } || rm -rf $(VENV)/axe
+	$(BIN)/pytest -q tests/browser
 
 # one file for all systems and Python versions
 lock: $(READY)

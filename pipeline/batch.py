@@ -13,6 +13,7 @@ import msgspec
 
 from pipeline.chain import process, rules_hash
 from pipeline.errors import PipelineError, TooManyFailuresError, WriteError
+from pipeline.export_settings import ExportSettings
 from pipeline.exports import write_formats
 from pipeline.folders import files_below
 from pipeline.ledger import Ledger
@@ -21,11 +22,15 @@ from pipeline.report import Failure, Report
 from pipeline.settings import Settings
 from pipeline.sources import Found, Selection, find
 from pipeline.stages.read import read_bytes
+from pipeline.teaching import Correction
 from pipeline.version import VERSION
 from pipeline.workers import Limits, Lost, work
 from pipeline.writers.articles import compact, from_json, to_json, to_markdown
 from pipeline.writers.files import remove_with_empty_folders, safe_name, sweep, whole_stream, write_whole
 from pipeline.writers.lock import locked
+
+# Of what an unforeseen error says; it may hold a whole article.
+MAX_MESSAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ def run(
     that does not exist, OutputInUseError where another run holds `output`, WriteError where it cannot be written,
     TooManyFailuresError where `max_failures` is passed.
     """
-    batch = _Batch(tuple(inputs), output, settings, base, options or Options())
+    batch = _Batch(tuple(inputs), output, settings, base, options or Options(), waiting=list(settings.articles))
     started = time.perf_counter()
     if batch.options.dry:
         with Ledger() as ledger:
@@ -103,7 +108,7 @@ def run(
         with Ledger() as ledger:
             batch.clean(ledger)
         if batch.options.formats:
-            write_formats(output, batch.options.formats)
+            write_formats(output, batch.options.formats, ExportSettings(plugins=settings.plugins.writers))
         batch.report.seconds = time.perf_counter() - started
         write_whole(output / "run.json", msgspec.json.format(msgspec.json.encode(batch.report.as_dict()), indent=2) + b"\n")
     return batch.report
@@ -111,7 +116,10 @@ def run(
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """One run. Nothing in it grows with the number of articles: what must be known of each stands in a ledger."""
+    """One run. Nothing in it grows with the number of articles: what must be known of each stands in a ledger.
+
+    `waiting` are the corrections whose article has not come.
+    """
 
     inputs: tuple[Path, ...]
     output: Path
@@ -119,6 +127,7 @@ class _Batch:
     base: Path | None
     options: Options
     report: Report = field(default_factory=Report)
+    waiting: list[Correction] = field(default_factory=list)
 
     def look(self, ledger: Ledger) -> None:
         """Count what a run would do."""
@@ -155,6 +164,10 @@ class _Batch:
                 else:
                     self.report.removed_articles += 1
                     changes.write(_change("removed", identity, path))
+        self.report.idle_corrections = [
+            f"{Path(self.settings.file).name}:{entry.line}: there is no article {entry.path or entry.id!r}"
+            for entry in self.waiting
+        ]
         for name in self._gone(ledger):
             # the JSON last, since by it the next run finds what a killed one has not removed
             remove_with_empty_folders(self.output / "markdown" / f"{name}.md", self.output / "markdown")
@@ -206,6 +219,7 @@ class _Batch:
             data = file.read()
         article = from_json(data)
         self.report.add(article)
+        self.waiting[:] = [entry for entry in self.waiting if article.id != entry.id and article.source.path != entry.path]
         return article, compact(data)
 
     def _is_out_of_sight(self, name: str, ledger: Ledger) -> bool:
@@ -249,7 +263,7 @@ def clean_into(job: Job) -> Outcome:
     except PipelineError as error:
         return Outcome(path, name, "failed", Failure(path, type(error).__name__, error.message, error.line))
     except Exception as error:  # noqa: BLE001 - whatever one article does, its neighbours go on
-        failure = Failure(path, type(error).__name__, f"{error}; please report this article")
+        failure = Failure(path, type(error).__name__, f"{str(error)[:MAX_MESSAGE]}; please report this article")
         return Outcome(path, name, "failed", failure)
     return Outcome(path, name, change)
 
@@ -260,7 +274,7 @@ def _is_current(target: Path, data: bytes, path: str, settings: Settings) -> boo
         known = msgspec.json.decode(target.read_bytes(), type=_Known)
     except (OSError, msgspec.MsgspecError):
         return False
-    made_by = Generator(version=VERSION, rules_hash=rules_hash(), settings_hash=settings.digest())
+    made_by = Generator(version=VERSION, rules_hash=rules_hash(), settings_hash=settings.at(path).digest())
     same = known.source.path == path and known.source.sha256 == hashlib.sha256(data).hexdigest()
     return same and known.generator == made_by
 

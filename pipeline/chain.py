@@ -7,11 +7,10 @@ from functools import cache
 from importlib.resources import files
 
 from pipeline.errors import IntegrityError
-from pipeline.lexicon import lexicon
 from pipeline.model import SCHEMA_VERSION, Article, Content, Generator, Metadata, Relation
-from pipeline.rules import RULE_NAMES
-from pipeline.settings import Settings
-from pipeline.stages import classify, compose, doubts, front_matter, html, outline, read, strip, tree
+from pipeline.rules import ALL_NAMES, rulebook
+from pipeline.settings import Settings, id_of
+from pipeline.stages import classify, compose, corrections, doubts, front_matter, html, outline, read, strip, tree
 from pipeline.verify import problems
 from pipeline.version import VERSION
 
@@ -22,27 +21,32 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
     `path` is what `source.path` will say, and the article's key unless `settings.id_key` names a front matter field.
     Raises ReadError where `data` cannot be read as text, and IntegrityError where the result fails its own check.
     """
+    settings = settings.at(path)
     decoded = read.decode(data, path=path, max_bytes=settings.max_file_bytes, max_line=settings.max_line_characters)
-    decoded = html.converted(decoded, max_line=settings.max_line_characters)
+    decoded = html.converted(decoded, max_line=settings.max_line_characters, selectors=settings.teaching.html)
     matter = front_matter.split(decoded.text, decoded.lines)
-    stripped = strip.strip(decoded.text, decoded.lines, matter.front_matter.span[1], rules=settings.rules)
+    identity = _identity(path, matter.metadata, settings)
+    decided = corrections.of_article(settings.articles, identity, path)
+    rules = rulebook(settings, decided)
+    words = rules.taught.lexicon
+    stripped = strip.strip(decoded.text, decoded.lines, matter.front_matter.span[1], rules=rules)
     outlined = outline.outline(stripped.page)
     about = classify.about(outlined.units, matter.metadata)
     grown = tree.grow(
         outlined,
-        lexicon(),
+        words,
         title=about.heading,
         trouble=about.trouble,
         promised=about.solutions,
         verbs=about.verbs,
     )
-    kind = classify.kind_of(about, grown, lexicon())
+    kind = corrections.kind(decided) or classify.kind_of(about, grown, words)
     relation: Relation = "sequence" if kind == "steps" else "alternative"
-    identity = _identity(path, matter.metadata, settings)
-    composer = compose.Composer(outlined.units, stripped, lexicon(), identity)
+    composer = compose.Composer(outlined.units, stripped, words, identity)
     fixes = composer.fixes(grown, relation) if kind != "listicle" else ()
     sections = composer.sections(grown if kind != "listicle" else grown.without_fixes())
-    found_doubts = doubts.doubts(outlined.units, stripped.source_lines, fixes, lexicon(), kind=kind, promised=about.declared)
+    found_doubts = doubts.doubts(outlined.units, stripped.source_lines, fixes, words, kind=kind, promised=about.declared)
+    unmet = corrections.unmet(decided, decoded.text, matter.front_matter.span[1], settings.file)
     article = Article(
         schema_version=SCHEMA_VERSION,
         id=identity,
@@ -59,7 +63,7 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
         content=Content(markdown=stripped.page.lines.text),
         removed=stripped.removed,
         repaired=stripped.repaired,
-        warnings=(*decoded.warnings, *matter.warnings, *stripped.warnings, *found_doubts),
+        warnings=(*decoded.warnings, *matter.warnings, *stripped.warnings, *unmet, *found_doubts),
     )
     if found := problems(article):
         raise IntegrityError(f"the result does not add up to its source ({found[0]}); please report this article", path=path)
@@ -69,7 +73,7 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
 @cache
 def rules_hash() -> str:
     """A hash over the names of the rules and all word lists."""
-    digest = hashlib.sha256(" ".join(RULE_NAMES).encode())
+    digest = hashlib.sha256(" ".join(ALL_NAMES).encode())
     for entry in sorted(files("pipeline.lexicon").iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".toml"):
             digest.update(entry.read_bytes())
@@ -81,4 +85,4 @@ def _identity(path: str, metadata: Metadata, settings: Settings) -> str:
     key: object = path
     if settings.id_key != "path":
         key = getattr(metadata, settings.id_key, None) or metadata.extra.get(settings.id_key) or path
-    return "a" + hashlib.sha256(str(key).encode("utf-8", errors="surrogatepass")).hexdigest()[:12]
+    return id_of(str(key))

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.errors import ExtraMissingError, SettingsError
-from pipeline.settings import ExportSettings
+from pipeline.export_settings import ExportSettings
+from pipeline.plugins import plugin
 
 if TYPE_CHECKING:
     from pipeline.model import Article
@@ -21,7 +22,7 @@ Writer: TypeAlias = "Callable[[Iterable[Article], Path, ExportSettings], tuple[P
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One form: its `name`, the `module` whose function `write` makes it, the `files` it writes, what it is for.
+    """One form: its `name`, the `module` whose function `write` makes it ("" for a plugin's), the `files` it writes, what for.
 
     `package` is one that only this format needs, and `extra` the extra of fixharvest that installs it.
     """
@@ -34,7 +35,10 @@ class Format:
     extra: str | None = None
 
     def writer(self) -> Writer:
-        """The function that writes this format; its module is imported now. Raises ExtraMissingError."""
+        """The function that writes this format; its module is imported now. Raises ExtraMissingError, SettingsError."""
+        if not self.module:
+            wanted: Writer = plugin("writers", self.name)
+            return wanted
         if self.package is not None and find_spec(self.package) is None:
             raise ExtraMissingError(
                 f"the format {self.name} needs {self.package}; install it with: pip install 'fixharvest[{self.extra}]'"
@@ -63,12 +67,16 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def formats_named(names: Iterable[str]) -> tuple[Format, ...]:
-    """The formats of these names, each once. Raises SettingsError for a name that is none."""
+def formats_named(names: Iterable[str], plugins: Sequence[str] = ()) -> tuple[Format, ...]:
+    """The formats of these names, each once; `plugins` are those of other packages that the settings name.
+
+    Raises SettingsError for a name that is none.
+    """
+    known = {name: Format(name, "", (), "by another package") for name in plugins} | FORMATS
     for name in (wanted := list(dict.fromkeys(names))):
-        if name not in FORMATS:
-            raise SettingsError(f"no format {name!r}; there are {', '.join(FORMATS)}")
-    return tuple(FORMATS[name] for name in wanted)
+        if name not in known:
+            raise SettingsError(f"no format {name!r}; there are {', '.join(known)}")
+    return tuple(known[name] for name in wanted)
 
 
 def export(
@@ -89,15 +97,15 @@ def export(
         return write(folder or output)
 
 
-def write_formats(output: Path, formats: Sequence[str]) -> None:
+def write_formats(output: Path, formats: Sequence[str], settings: ExportSettings) -> None:
     """Turn the finished run in `output` into `formats` there, as `export` does; the caller holds the lock of `output`."""
-    _prepared(output, formats, ExportSettings())(output)
+    _prepared(output, formats, settings)(output)
 
 
 def _prepared(output: Path, formats: Sequence[str], settings: ExportSettings) -> Callable[[Path], dict[str, tuple[Path, ...]]]:
     """What writes the run in `output` to a folder; all that can be known to fail before has failed."""
     from pipeline.writers.finished import FinishedRun
 
-    writers = {entry.name: entry.writer() for entry in formats_named(formats)}
+    writers = {entry.name: entry.writer() for entry in formats_named(formats, settings.plugins)}
     articles = FinishedRun(output, settings.base_url)
     return lambda folder: {name: write(articles, folder, settings) for name, write in writers.items()}

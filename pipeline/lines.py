@@ -25,18 +25,11 @@ class Lines:
     @classmethod
     def of(cls, text: str) -> Lines:
         """Split `text` into lines."""
-        starts, ends, nexts = [], [], []
-        at = 0
-        for match in _LINE_END.finditer(text):
-            starts.append(at)
-            ends.append(match.start())
-            at = match.end()
-            nexts.append(at)
-        if at < len(text):
-            starts.append(at)
-            ends.append(len(text))
-            nexts.append(len(text))
-        return cls(text, tuple(starts), tuple(ends), tuple(nexts))
+        spans = [match.span() for match in _LINE_END.finditer(text)]
+        if text and (not spans or spans[-1][1] < len(text)):
+            spans.append((len(text), len(text)))
+        nexts = tuple([end for _, end in spans])
+        return cls(text, (0, *nexts[:-1]) if nexts else (), tuple([start for start, _ in spans]), nexts)
 
     def __len__(self) -> int:
         return len(self.starts)

@@ -6,14 +6,14 @@ Blocks are parsed, inlines are not: `pipeline.inline` reads the inline markup of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 import msgspec
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, html_block
+from markdown_it.rules_block import StateBlock, blockquote, html_block, list_block
 from markdown_it.rules_block.html_block import HTML_SEQUENCES
 from markdown_it.token import Token
 
@@ -23,8 +23,11 @@ BlockKind = Literal["heading", "paragraph", "code", "html", "table", "rule", "re
 
 # markdown-it-py drops what is nested deeper than this without a word; 20 is its default, and real articles exceed it.
 MAX_NESTING = 100
+# A list and its item are two levels, and what stands in it needs one more.
+CONTAINER_LEVELS = 3
 # A table shows itself in its second line, and may end the paragraph above it.
 LOOKAHEAD = 2
+_Rule = Callable[[StateBlock, int, int, bool], bool]
 _MARKS = re.compile(r"^(?:\s*(?:>|(?:[-*+]|\d{1,9}[.)])(?:\s|$)))*")
 
 
@@ -89,7 +92,21 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
     parser.core.ruler.enableOnly(["block"])
     parser.block.ruler.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.block.ruler.at("list", _shallow(list_block), {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.block.ruler.at("blockquote", _shallow(blockquote), {"alt": ["paragraph", "reference", "blockquote", "list"]})
     return parser
+
+
+def _shallow(rule: _Rule) -> _Rule:
+    """`rule`, which opens a container, but not so deep that the parser would drop the rest of the text without a word.
+
+    What would stand deeper is text.
+    """
+
+    def limited(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        return state.level + CONTAINER_LEVELS < MAX_NESTING and rule(state, start, end, silent)
+
+    return limited
 
 
 def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -221,7 +238,7 @@ class _Walk:
         self.item_line = start
 
     def empty_item(self) -> None:
-        """The items that wait have no block on their line: no text, or text that is nested too deep for the parser."""
+        """The items that wait have no block on their line: no text, or a reference definition."""
         if self.item_line is not None:
             text = _MARKS.sub("", self.lines.line(self.item_line), count=1).strip()
             kind: BlockKind = "reference" if text else "item"
@@ -267,7 +284,7 @@ _LEAF_KINDS: dict[str, BlockKind] = {
 
 
 def _covered(lines: Lines, blocks: list[Block]) -> Iterator[Block]:
-    """`blocks`, with the lines that the parser keeps silent about (reference definitions, too deep nesting) added."""
+    """`blocks`, with the lines that the parser keeps silent about (reference definitions) added."""
     at = 0
     for block in blocks:
         if block.first > at:

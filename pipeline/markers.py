@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
-from pipeline.lexicon import alternatives, lexicon
+from pipeline.lexicon import Lexicon, alternatives, lexicon
 from pipeline.units import Unit
 
 Family = Literal["number", "label", "step", "letter", "bullet"]
@@ -64,7 +64,7 @@ def marker_of(unit: Unit) -> Marker | None:
         return None
     if unit.glued is not None:
         return Marker("number", unit.glued, unit.text, dress=")")
-    found = labelled(text) or _cjk(text)
+    found = labelled(text, unit.lexicon) or _cjk(text, unit.lexicon)
     if found is not None and (item is None or found.known):
         return found
     if match := _NUMBER.match(text):
@@ -89,12 +89,11 @@ def _worded(head: str) -> bool:
     return not lexicon().numbers.keys().isdisjoint(_WORDS.findall(head.lower()))
 
 
-def labelled(text: str) -> Marker | None:
+def labelled(text: str, words: Lexicon) -> Marker | None:
     """A marker like "Fix 2: …", "Step one …", "Video Error 1: …"."""
     match = _labelled(worded=_worded(text[:MAX_LABEL])).match(text)
     if match is None:
         return None
-    words = lexicon()
     label = " ".join(match["label"].split())
     title = match["title"].strip()
     lower = label.lower()
@@ -113,22 +112,21 @@ def labelled(text: str) -> Marker | None:
     return Marker("step" if step else "label", number, title, label, dress[:1], known, bool(dress))
 
 
-@cache
-def _cjk_labels() -> tuple[str, ...]:
-    labels = lexicon().labels | lexicon().step_labels
+@lru_cache(maxsize=8)
+def _cjk_labels(labels: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted((label for label in labels if "\u3040" <= label[0] <= "\u9fff"), key=len, reverse=True))
 
 
-def _cjk(text: str) -> Marker | None:
+def _cjk(text: str, words: Lexicon) -> Marker | None:
     if not "\u3040" <= text[:1] <= "\u9fff":
         return None
     match = _CJK_ORDINAL.match(text)
     if match is None:
-        for label in _cjk_labels():
+        for label in _cjk_labels(words.labels | words.step_labels):
             if text.startswith(label):
                 rest = re.match(r"\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[:：.、\s]*(.*)", text[len(label) :], re.DOTALL)
                 if rest:
-                    family: Family = "step" if label in lexicon().step_labels else "label"
+                    family: Family = "step" if label in words.step_labels else "label"
                     return Marker(family, _cjk_number(rest[1]), rest[2].strip(), label, ":")
         return None
     family = "step" if match["label"] == "步" else "label"

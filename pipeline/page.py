@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
-from pipeline.inline import MAX_KEPT, Inline, scan
+from pipeline.inline import MAX_KEPT, Inline, plain, scan
 from pipeline.lexicon import Lexicon, lexicon
 from pipeline.lines import Lines
 from pipeline.markdown import Block, Document, parse
 from pipeline.reparse import Edit, reparse
+from pipeline.taught import Taught, untaught
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _TAG = re.compile(r"<[^<>]{0,4000}>")
@@ -44,9 +45,10 @@ def host_of(address: str) -> str:
 class Part:
     """A block with its inline reading; `kind`, `first` and `last` (0-based, inclusive) are the block's, `index` its place."""
 
-    def __init__(self, block: Block, index: int) -> None:
+    def __init__(self, block: Block, index: int, words: Lexicon | None = None) -> None:
         self.block = block
         self.index = index
+        self.lexicon = words or lexicon()
         self.kind = block.kind
         self.first = block.first
         self.last = block.last
@@ -120,27 +122,29 @@ class Part:
 class Page:
     """All parts of a text in order, with the lexicon; `cut` are the lines that an earlier rule has proposed to remove."""
 
-    def __init__(self, document: Document, parts: list[Part]) -> None:
+    def __init__(self, document: Document, parts: list[Part], taught: Taught | None = None) -> None:
         self.document = document
         self.lines = document.lines
-        self.lexicon: Lexicon = lexicon()
+        self.taught = taught or untaught()
+        self.lexicon: Lexicon = self.taught.lexicon
         self.parts = parts
         self.cut: set[int] = set()
 
     @classmethod
-    def of(cls, text: str) -> Page:
-        """Parse `text`."""
+    def of(cls, text: str, taught: Taught | None = None) -> Page:
+        """Parse `text`; the rules will read it with what the settings have `taught`."""
+        taught = taught or untaught()
         document = parse(Lines.of(text))
-        return cls(document, [Part(block, index) for index, block in enumerate(document.blocks)])
+        return cls(document, [Part(block, index, taught.lexicon) for index, block in enumerate(document.blocks)], taught)
 
     def edited(self, edits: Sequence[Edit]) -> Page:
         """The page after `edits` (sorted, disjoint); it shares what was read of the blocks that they do not touch."""
         after = reparse(self.document, edits)
         parts = [
-            Part(block, index) if origin is None else self.parts[origin].moved(block, index)
+            Part(block, index, self.lexicon) if origin is None else self.parts[origin].moved(block, index)
             for index, (block, origin) in enumerate(zip(after.document.blocks, after.origins, strict=True))
         ]
-        return Page(after.document, parts)
+        return Page(after.document, parts, self.taught)
 
     def kept(self) -> list[Part]:
         """The parts that no earlier rule wants to touch; a part cut in half is looked at again in the next round."""
@@ -158,7 +162,19 @@ class Page:
                 while last + 1 < len(self.lines) and not self.lines.blank(last + 1):
                     last += 1
                 found.update(range(part.first, last + 1))
-        return frozenset(found)
+        return frozenset(found | self.lines_quoted(self.taught.keep))
+
+    def lines_quoted(self, quotes: Iterable[str]) -> set[int]:
+        """The lines that hold one of `quotes` (words joined by blanks); all of a block where only the block holds it."""
+        wanted = [f" {quote} " for quote in quotes]
+        found: set[int] = set()
+        for part in self.parts if wanted else ():
+            block = f" {' '.join(part.words)} "
+            for quote in (quote for quote in wanted if quote in block):
+                lines = range(part.first, part.last + 1)
+                own = {line for line in lines if quote in f" {' '.join(words(plain(self.lines.line(line))))} "}
+                found.update(own or lines)
+        return found
 
     def protects(self, start: int, end: int) -> bool:
         """Whether the code points [start, end) reach into lines that the author wants kept."""

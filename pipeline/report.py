@@ -34,6 +34,7 @@ class Report:
     `done` articles are in the output; of them `unchanged` were there before, `added` and `updated` are new. `removed_articles`
     left the output, since their source is gone or can no longer be read. `unseen` folders could not be looked into: what is
     not found may be there, and stays in the output. `failures` are the first hundred; `failures.jsonl` has all.
+    `idle_corrections` are those of the settings whose article is not there.
     """
 
     done: int = 0
@@ -58,6 +59,7 @@ class Report:
     warned_articles: int = 0
     failures: list[Failure] = field(default_factory=list)
     skips: list[Failure] = field(default_factory=list)
+    idle_corrections: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     def add(self, article: Article) -> None:
@@ -117,6 +119,7 @@ class Report:
             },
             "repaired": dict(sorted(self.repaired.items())),
             "warnings": dict(sorted(self.warnings.items())),
+            "idle_corrections": self.idle_corrections,
             "skipped": [msgspec.to_builtins(skip) for skip in self.skips],
             "times": {"seconds": round(self.seconds, 3)},
         }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import asdict, dataclass
-from urllib.parse import urlsplit
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import msgspec
 
 from pipeline.errors import SettingsError
-
-MIB = 1024 * 1024
+from pipeline.export_settings import MIB
+from pipeline.teaching import NO_PLUGINS, NOTHING_TAUGHT, Correction, FilterFile, Folder, Plugins, Teaching, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,24 @@ class Settings:
     `rules`: names of the removal rules to apply, None for all. `max_file_bytes` and `max_line_characters`: larger
     sources are refused by name (10 MB of inline markup cost a Markdown parser a minute and gigabytes). `id_key`: the
     front matter field that identifies an article, "path" for its path.
+
+    The rest is what `fixharvest.toml` teaches (see `pipeline.teaching`): `teaching` for all articles, `folders` for some,
+    `articles` for single ones, `filters` in the EasyList syntax with the address of the `site` that they are read for, and
+    `plugins` with the `releases` of their packages. `file` is where it stands.
     """
 
     rules: tuple[str, ...] | None = None
     max_file_bytes: int = 8 * MIB
     max_line_characters: int = MIB
     id_key: str = "path"
+    teaching: Teaching = NOTHING_TAUGHT
+    folders: tuple[Folder, ...] = ()
+    articles: tuple[Correction, ...] = ()
+    filters: tuple[FilterFile, ...] = ()
+    site: str = ""
+    plugins: Plugins = NO_PLUGINS
+    releases: tuple[str, ...] = ()
+    file: str = ""
 
     def __post_init__(self) -> None:
         """Raise SettingsError for a value that is not allowed."""
@@ -32,38 +45,36 @@ class Settings:
             if getattr(self, name) < 1:
                 raise SettingsError(f"{name} must be at least 1")
 
+    def at(self, path: str) -> Settings:
+        """The settings for the article at `path`: those of all articles, of its folders, and its own corrections."""
+        return _at(self, path) if self.folders or self.articles else self
+
     def digest(self) -> str:
-        """A hash over all values: two runs with the same digest were set the same."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
+        """A hash over all values: two articles with the same digest were cleaned in the same way."""
+        return _digest(self)
 
 
-@dataclass(frozen=True, slots=True)
-class ExportSettings:
-    """What a user may say about other forms of a run's results.
-
-    `base_url`: the web address (http or https) of the folder that source paths are relative to; where it is given,
-    relative links and images become absolute. `shard_bytes`: a shard of JSON Lines ends before it grows larger, unless
-    a single article is.
-    """
-
-    base_url: str | None = None
-    shard_bytes: int = 128 * MIB
-
-    def __post_init__(self) -> None:
-        """Raise SettingsError for a value that is not allowed."""
-        if self.shard_bytes < 1:
-            raise SettingsError("the size of a shard must be at least 1 byte")
-        if self.base_url is not None and not _is_folder_address(self.base_url):
-            raise SettingsError(
-                f"{self.base_url!r} is no base URL; give the web address of the articles' folder, "
-                "such as https://example.com/docs/, without ? and #"
-            )
+@lru_cache(maxsize=64)
+def _digest(settings: Settings) -> str:
+    values = msgspec.json.encode(replace(settings, file=""), order="sorted")
+    return hashlib.sha256(values).hexdigest()[:16]
 
 
-def _is_folder_address(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(host) and not parts.query and not parts.fragment
+@lru_cache(maxsize=8)
+def _at(settings: Settings, path: str) -> Settings:
+    import pathspec  # noqa: PLC0415 - only settings with folders need it
+
+    teaching = settings.teaching
+    for folder in settings.folders:
+        if pathspec.GitIgnoreSpec.from_lines(texts(folder.match)).match_file(path):
+            teaching = teaching.with_inner(folder)
+    named = settings.id_key != "path"  # then the id is known only when the article has been read
+    corrections = [
+        entry for entry in settings.articles if entry.path == path or (entry.id and (named or entry.id == id_of(path)))
+    ]
+    return replace(settings, teaching=teaching, folders=(), articles=tuple(corrections))
+
+
+def id_of(key: str) -> str:
+    """The id of the article that `key` (its path, or what a front matter field says) names."""
+    return "a" + hashlib.sha256(key.encode("utf-8", errors="surrogatepass")).hexdigest()[:12]

@@ -16,6 +16,8 @@ from pipeline.report import Failure, Report
 
 ENDINGS = (".md", ".markdown", ".mdx", ".txt", ".html", ".htm")
 IGNORE_FILE = ".fixharvestignore"
+# A folder that holds a file of this name is a report of ours and no folder of articles.
+REPORT_MARK = ".fixharvest_report"
 PAGE_ENDINGS = (".html", ".htm", ".HTML", ".HTM")
 # What browsers put behind the name of a page for the folder of its pictures, scripts and frames, by their language.
 SAVED_WITH_PAGE = tuple(
@@ -82,7 +84,15 @@ class _Folder:
             report.unseen += 1
             _skip(report, readable(os.fspath(error.filename)), f"cannot be looked into: {error.strerror}")
 
-        for path in files_below(self.root, enters=self._enters, refused=refused):
+        def enters(path: str) -> bool:
+            if self._is_report(path):
+                _skip(report, readable(path.rstrip("/") or "."), "a report of fixharvest")
+            return self._enters(path)
+
+        if self._is_report(""):
+            enters("")
+            return
+        for path in files_below(self.root, enters=enters, refused=refused):
             if os.path.islink(file := f"{self.root}/{path}"):  # noqa: PTH114 - see folders.py
                 if self._is_named_like_an_article(path) or (Path(file).is_dir() and not _is_hidden(path)):
                     _skip(report, readable(path), "a link; links are not followed")
@@ -101,7 +111,12 @@ class _Folder:
         return self.real.is_relative_to(other.real) or other.real.is_relative_to(self.real)
 
     def _enters(self, path: str) -> bool:
-        return not (_is_hidden(path) or self.real / path in self.foreign or _is_saved_with_page(self.root / path))
+        refused = _is_hidden(path) or self.real / path in self.foreign or _is_saved_with_page(self.root / path)
+        return not (refused or self._is_report(path))
+
+    def _is_report(self, path: str) -> bool:
+        """Whether the folder of this path is a report of ours."""
+        return (self.root / path / REPORT_MARK).is_file()
 
     def _takes(self, path: str) -> bool:
         named = self._is_named_like_an_article(path)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Literal, TypeAlias
+from typing import Any, BinaryIO, Literal, TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -183,6 +183,45 @@ def _shingles(texts: Iterable[str]) -> Shingles:
         last = max(len(run) - SHINGLE_WORDS, 0)
         found.update(" ".join(run[at : at + SHINGLE_WORDS]) for at in range(last + 1) if run)
     return frozenset(found)
+
+
+def signature_of(texts: Iterable[str]) -> Any:
+    """A MinHash of `texts`, to be compared by its method `jaccard`; None without the library, or without words."""
+    try:
+        from rensa import RMinHash  # noqa: PLC0415 - only who looks for twins needs it
+    except ImportError:
+        return None
+    if not (own := _shingles(texts)):
+        return None
+    signature = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
+    signature.update(list(own))
+    return signature
+
+
+def leaders(signatures: Iterable[tuple[str, Any]]) -> list[int]:
+    """The places of the texts that have no twin before them; each has the hash of its words and its signature or None.
+
+    Without signatures only equal texts are twins.
+    """
+    hashes: set[str] = set()
+    kept: list[int] = []
+    index: Any = None
+    known: dict[int, Any] = {}
+    for number, (digest, signature) in enumerate(signatures):
+        if digest in hashes:
+            continue
+        hashes.add(digest)
+        if signature is not None:
+            if index is None:
+                from rensa import RMinHashLSH  # noqa: PLC0415 - there are signatures, so it is there
+
+                index = RMinHashLSH(threshold=THRESHOLDS["article"], num_perm=PERMUTATIONS, num_bands=BANDS)
+            if any(signature.jaccard(known[other]) >= THRESHOLDS["article"] for other in index.query(signature)):
+                continue
+            known[number] = signature
+            index.insert(number, signature)
+        kept.append(number)
+    return kept
 
 
 def _grouped(kind: Kind, items: list[_Item], shingles: Callable[[_Item], Shingles]) -> list[_Members]:

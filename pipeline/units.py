@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline.inline import Inline, scan
-from pipeline.lexicon import lexicon
+from pipeline.lexicon import Lexicon
 from pipeline.markdown import Item
 from pipeline.page import Page, Part, title_like, words
 
@@ -57,6 +57,11 @@ class Unit:
         return self.inline.text
 
     @property
+    def lexicon(self) -> Lexicon:
+        """The word lists that it is read with."""
+        return self.part.lexicon
+
+    @property
     def kind(self) -> str:
         """The kind of the block it belongs to."""
         return self.part.kind
@@ -94,7 +99,7 @@ class Unit:
         if not self.words or len(self.words) > MAX_CAPTION_WORDS or self.inline.links:
             return False
         italic = sum(len(words(span.text)) for span in self.inline.emphasis)
-        return italic >= 0.7 * len(self.words) or lexicon().phrases["series.captions"].begins(self.text)
+        return italic >= 0.7 * len(self.words) or self.lexicon.phrases["series.captions"].begins(self.text)
 
 
 def units_of(page: Page) -> list[Unit]:

@@ -21,8 +21,8 @@ import sqlite_utils
 
 from pipeline.cli import main
 from pipeline.errors import SettingsError
+from pipeline.export_settings import ExportSettings
 from pipeline.exports import FORMATS, export
-from pipeline.settings import ExportSettings
 from pipeline.verify import problems
 from pipeline.writers import parquet
 from pipeline.writers.articles import from_json

@@ -9,14 +9,14 @@ from click.testing import CliRunner
 import pipeline
 from pipeline.cli import fixharvest
 from pipeline.lexicon import lexicon
-from pipeline.rules import RULE_NAMES
+from pipeline.rules import ALL_NAMES
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 
 
 def test_library_example_runs() -> None:
-    code = re.search(r"```python\n(.*?)```", README, re.DOTALL)
+    code = re.search(r"## The library\n.*?```python\n(.*?)```", README, re.DOTALL)
     assert code is not None
     printed: list[str] = []
     names: dict[str, object] = {"print": lambda *values: printed.append(" ".join(map(str, values)))}
@@ -27,7 +27,7 @@ def test_library_example_runs() -> None:
 def test_every_rule_is_named() -> None:
     removal = README.split("## What is removed")[1]
     table = set(re.findall(r"^\| `(\w+)` \|", removal, re.MULTILINE))
-    assert table == {*RULE_NAMES, "affiliate_links"}
+    assert table == set(ALL_NAMES)
 
 
 def test_every_command_is_named() -> None:

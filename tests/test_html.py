@@ -360,7 +360,7 @@ def test_run_takes_pages_beside_articles_of_the_same_name(tmp_path: Path) -> Non
 
 def test_explain_says_what_was_left_out(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", str(PAGES / "tables_and_fonts.html")]) == 0
-    assert "LEFT OUT of the page\n          5  outside the article: Home Links Guestbook\n" in capsys.readouterr().out
+    assert "LEFT OUT of the page\n        5  outside the article: Home Links Guestbook\n" in capsys.readouterr().out
 
 
 def test_verify_finds_a_changed_word(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -90,3 +90,14 @@ def test_no_word_in_angle_brackets_is_lost(markdown: str) -> None:
 
 def _spans(found: Inline) -> list[Span]:
     return [*found.strong, *found.emphasis, *found.code, *found.links]
+
+
+@pytest.mark.parametrize(
+    "markdown", ["Press [**Start** and `go`] now", "array[0] of **x**", "[**a** [b](c)] d", "![**a**] and **b**"]
+)
+def test_marks_inside_literal_brackets_stand_where_they_say(markdown: str) -> None:
+    inline = scan(markdown)
+    assert "[ " not in inline.text
+    for spans in inline.marks:
+        for span in spans:
+            assert inline.text[span.start : span.end] == span.text

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 
 import click
 
-from pipeline.cli import articles, results, run
+from pipeline.cli import articles, results, run, teach
 from pipeline.cli.group import DONE, FATAL, IN_USE, WRONG_USE, fixharvest
 from pipeline.errors import OutputInUseError, PipelineError
 
-__all__ = ["articles", "entry", "fixharvest", "main", "results", "run"]
+__all__ = ["articles", "entry", "fixharvest", "main", "results", "run", "teach"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,7 +35,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FATAL
     except BrokenPipeError:
         return FATAL
+    except OSError as error:
+        # of standard output, say on a full disk: those of articles and results are errors of the pipeline
+        click.echo(f"fixharvest: cannot be written: {error.strerror or error}", err=True)
+        _leave_output()
+        return FATAL
     return DONE
+
+
+def _leave_output() -> None:
+    """Let what waits for standard output go nowhere: Python would try once more at its end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def entry() -> None:

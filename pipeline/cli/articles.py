@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.group import DONE, FATAL, fixharvest, id_key_option, rules_option, settings_of
+from pipeline.cli.group import (
+    DONE,
+    FATAL,
+    config_option,
+    fixharvest,
+    id_key_option,
+    no_config_option,
+    rules_option,
+    settings_of,
+)
 from pipeline.errors import ReadError
 
 if TYPE_CHECKING:
@@ -25,7 +35,11 @@ if TYPE_CHECKING:
 @click.option("--in-place", "form", flag_value="in-place", help="Write the cleaned articles back to their files.")
 @id_key_option
 @rules_option
-def clean(sources: tuple[str, ...], form: str | None, id_key: str, rules: tuple[str, ...]) -> None:
+@config_option
+@no_config_option
+def clean(
+    sources: tuple[str, ...], form: str | None, id_key: str | None, rules: tuple[str, ...], config: Path | None, no_config: bool
+) -> None:
     """Clean articles (files, or - for standard input) and print their JSON, one a line where there are several.
 
     With --check, --diff and --in-place front matter, encoding and line ends stay as they are. A line
@@ -33,7 +47,7 @@ def clean(sources: tuple[str, ...], form: str | None, id_key: str, rules: tuple[
     """
     from pipeline.writers.articles import to_json, to_line, to_markdown
 
-    settings = settings_of(id_key, rules)
+    settings = settings_of(_folders(sources), config, no_config=no_config, id_key=id_key, rules=rules)
     if form in (None, "markdown"):
         for source in sources:
             article = _article(source, settings)
@@ -71,14 +85,28 @@ def _site_file(file: Path, form: str, settings: Settings) -> bool:
 
 @fixharvest.command()
 @click.argument("source", type=click.Path(allow_dash=True))
-def explain(source: str) -> None:
-    """Show what was removed from an article, by which rule and why, and what was found in it."""
+@click.option("--whole", is_flag=True, help="Print every line of the article, not only those around what was removed.")
+@config_option
+@no_config_option
+def explain(source: str, whole: bool, config: Path | None, no_config: bool) -> None:
+    """Show an article's lines with what was removed struck out, by which rule and why, and the fixes that were found.
+
+    In colours on a terminal (NO_COLOR turns them off), as plain text in a pipe.
+    """
+    from rich.console import Console
+
     from pipeline.writers.explanation import explanation
 
-    article = _article(source, settings_of("path", ()))
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
-    for line in explanation(article, width=min(width, 120)):
-        click.echo(line)
+    article = _article(source, settings_of(_folders([source]), config, no_config=no_config))
+    width = min(shutil.get_terminal_size().columns, 120) if sys.stdout.isatty() else 80
+    console = Console(width=width, highlight=False, markup=False, emoji=False)
+    for part in explanation(article, width=width, whole=whole):
+        console.print(part)
+
+
+def _folders(sources: Sequence[str]) -> list[Path]:
+    """The folders where settings are looked for; standard input has that of the process."""
+    return [Path() if source == "-" else Path(source).parent for source in sources]
 
 
 def _article(source: str, settings: Settings) -> Article:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -27,24 +29,32 @@ def fixharvest() -> None:
     fixharvest run articles/ -o out/     a folder: JSON and cleaned Markdown of every article
     fixharvest clean article.md          one article: its JSON on standard output
     fixharvest explain article.md        what was removed and why, and what was found
+    fixharvest report out/               a run as pages for a browser: what was cut, what to look at first
     fixharvest convert out/ --format rag other forms of a run: databases, search, RAG, the web
 
     Exit status: 0 done, 1 fatal, 2 wrong use, 3 done but some articles failed, 4 output in use by another run.
     """  # noqa: D301 - click wants the character itself
 
 
-id_key_option = click.option(
-    "--id-key", default="path", show_default=True, help="Front matter field that identifies an article."
+id_key_option = click.option("--id-key", help="Front matter field that identifies an article.  [default: path]")
+config_option = click.option(
+    "--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings file.  [default: fixharvest.toml at or above]"
 )
+no_config_option = click.option("--no-config", is_flag=True, help="Use no settings file.")
 rules_option = click.option("--rule", "rules", multiple=True, help="Apply only this removal rule (repeatable); default: all.")
 
 
-def format_names(context: click.Context, option: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
-    """The names in lists such as "rag,sqlite"; raises BadParameter for one that is no format."""
+def format_names(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    """The names in lists such as "rag,sqlite"."""
+    return tuple(name.strip() for value in values for name in value.split(","))
+
+
+def check_formats(names: Sequence[str], plugins: Sequence[str]) -> None:
+    """Raise BadParameter for a name that is no format, neither ours nor of `plugins`."""
     try:
-        return tuple(entry.name for entry in formats_named(name.strip() for value in values for name in value.split(",")))
+        formats_named(names, plugins)
     except SettingsError as error:
-        raise click.BadParameter(error.message, context, option) from error
+        raise click.BadParameter(error.message, param_hint="'--format'") from error
 
 
 def formats_help() -> str:
@@ -53,13 +63,31 @@ def formats_help() -> str:
     return "\b\nFormats:\n" + "\n".join(rows)
 
 
-def settings_of(id_key: str, rules: tuple[str, ...]) -> Settings:
-    """The settings from the options of a command; raises BadParameter for a rule that there is not."""
-    from pipeline.rules import RULE_NAMES
-    from pipeline.settings import Settings
+def settings_of(
+    inputs: Sequence[Path], config: Path | None, *, no_config: bool, id_key: str | None = None, rules: tuple[str, ...] = ()
+) -> Settings:
+    """The settings for `inputs`, from their settings file (or that of `config`) and the options of a command.
 
-    allowed = (*RULE_NAMES, "affiliate_links")
+    Raises BadParameter for a rule that there is not, SettingsError where inputs have different files or a file is wrong.
+    """
+    from pipeline.rules import ALL_NAMES
+    from pipeline.settings import Settings as All
+
+    found = All() if no_config else _settings_for(inputs, config)
+    known = (*ALL_NAMES, *found.plugins.rules)
     for name in rules:
-        if name not in allowed:
-            raise click.BadParameter(f"no rule {name!r}; there are {', '.join(allowed)}", param_hint="--rule")
-    return Settings(rules=rules or None, id_key=id_key)
+        if name not in known:
+            raise click.BadParameter(f"no rule {name!r}; there are {', '.join(known)}", param_hint="--rule")
+    return replace(found, rules=rules or None, id_key=id_key or found.id_key)
+
+
+def _settings_for(inputs: Sequence[Path], config: Path | None) -> Settings:
+    from pipeline.settings import Settings as All
+    from pipeline.settings_file import find_settings, load_settings
+
+    files = dict.fromkeys([config] if config else map(find_settings, inputs))
+    if len(files) > 1:
+        names = " and ".join(str(file or "none") for file in files)
+        raise SettingsError(f"the inputs have different settings: {names}; run them apart, or choose with --config")
+    file = next(iter(files), None)
+    return load_settings(file) if file else All()

@@ -1,4 +1,4 @@
-"""`fixharvest verify`, `convert`, `twins` and `schema`: what is done with the results of a run."""
+"""`fixharvest verify`, `convert`, `twins`, `report` and `schema`: what is done with the results of a run."""
 
 from __future__ import annotations
 
@@ -6,10 +6,20 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.group import DONE, FATAL, fixharvest, format_names, formats_help
+from pipeline.cli.group import (
+    DONE,
+    FATAL,
+    check_formats,
+    config_option,
+    fixharvest,
+    format_names,
+    formats_help,
+    no_config_option,
+    settings_of,
+)
 from pipeline.errors import PipelineError, SettingsError
+from pipeline.export_settings import MIB, ExportSettings
 from pipeline.exports import export
-from pipeline.settings import MIB, ExportSettings
 
 
 @fixharvest.command()
@@ -71,10 +81,22 @@ def verify(output: Path) -> None:
     metavar="BYTES",
     help="Largest shard of jsonl.",
 )
-def convert(output: Path, formats: tuple[str, ...], folder: Path | None, base_url: str | None, shard_size: int) -> None:
+@config_option
+@no_config_option
+def convert(
+    output: Path,
+    formats: tuple[str, ...],
+    folder: Path | None,
+    base_url: str | None,
+    shard_size: int,
+    config: Path | None,
+    no_config: bool,
+) -> None:
     """Write other forms of the finished run in the folder OUTPUT: for databases, search, RAG and the web."""
+    plugins = settings_of([output], config, no_config=no_config).plugins.writers
+    check_formats(formats, plugins)
     try:
-        settings = ExportSettings(base_url=base_url, shard_bytes=shard_size)
+        settings = ExportSettings(base_url=base_url, shard_bytes=shard_size, plugins=plugins)
     except SettingsError as error:
         raise click.BadParameter(error.message, param_hint="--base-url") from error
     for name, written in export(output, formats, folder, settings).items():
@@ -99,6 +121,38 @@ def twins(output: Path, unique: bool) -> None:
         name = {"article": "articles", "fix": "fixes"}[found.kind]
         click.echo(f"{name:<9} {found.total}, twins {found.twins} ({share:.1%}), groups {found.groups}")
     click.echo(f"results   {output}: twins.jsonl" + (", unique.jsonl" if unique else ""))
+
+
+@fixharvest.command()
+@click.argument("output", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where to write; default: OUTPUT/report.",
+)
+@click.option("--all", "every", is_flag=True, help="A page for each article; default: for the doubtful ones.")
+@click.option(
+    "--include",
+    multiple=True,
+    metavar="GLOB",
+    help="Also a page for articles whose path matches, as in .gitignore (repeatable).",
+)
+def report(output: Path, folder: Path | None, every: bool, include: tuple[str, ...]) -> None:
+    """Write pages for a browser that show what the finished run in OUTPUT found, what it cut, and why.
+
+    They need no server and load nothing from elsewhere; open FOLDER/index.html. An older report there is replaced.
+    """
+    from pipeline.review.site import write_report
+    from pipeline.sources import Selection
+
+    wanted = Selection(include).picker(output).takes if include else None
+    written = write_report(output, folder, wanted=wanted, every=every)
+    click.echo(f"articles  {written.articles}, doubtful {written.doubtful}")
+    click.echo(f"pages     {written.pages} of single articles")
+    click.echo(f"results   {written.index}")
 
 
 @fixharvest.command()

@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.group import DONE, SOME_FAILED, fixharvest, format_names, id_key_option, rules_option, settings_of
+from pipeline.cli.group import (
+    DONE,
+    SOME_FAILED,
+    check_formats,
+    config_option,
+    fixharvest,
+    format_names,
+    id_key_option,
+    no_config_option,
+    rules_option,
+    settings_of,
+)
 
 if TYPE_CHECKING:
     from pipeline.batch import Options, Outcome
@@ -49,14 +60,14 @@ if TYPE_CHECKING:
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @id_key_option
 @rules_option
+@config_option
+@no_config_option
 def run(
     inputs: tuple[Path, ...],
     output: Path,
     base: Path | None,
     watch: bool,
     quiet: bool,
-    id_key: str,
-    rules: tuple[str, ...],
     **how: Any,
 ) -> None:
     """Clean the articles in INPUTS (files and folders) into a folder; what has not changed since the last run stays.
@@ -71,15 +82,22 @@ def run(
 
     The output mirrors INPUTS: articles of files that are gone leave it.
     """  # noqa: D301 - click wants the character itself
-    settings = settings_of(id_key, rules)
+    settings = _settings(inputs, how)
+    check_formats(how["formats"], settings.plugins.writers)
     options = _options(how)
     report = _run_once(inputs, output, settings, base, options, quiet=quiet)
     if watch:
         from watchfiles import watch as changes
 
         for _ in changes(*inputs, watch_filter=lambda _, path: not Path(path).resolve().is_relative_to(output.resolve())):
+            settings = _settings(inputs, how)
             report = _run_once(inputs, output, settings, base, options, quiet=quiet)
     raise SystemExit(SOME_FAILED if report.failed else DONE)
+
+
+def _settings(inputs: Sequence[Path], how: dict[str, Any]) -> Settings:
+    """The settings of a run from its options and the settings file."""
+    return settings_of(inputs, how["config"], no_config=how["no_config"], id_key=how["id_key"], rules=how["rules"])
 
 
 def _options(how: dict[str, Any]) -> Options:
@@ -167,6 +185,8 @@ def _summary(report: Report, output: Path) -> None:
     click.echo(f"removed   {removed or 'nothing'} ({share:.0%} of the text)")
     doubtful = ", ".join(f"{count} {code}" for code, count in sorted(report.warnings.items()))
     click.echo(f"doubtful  {report.warned_articles} articles" + (f" ({doubtful})" if doubtful else ""))
+    for message in report.idle_corrections:
+        click.echo(f"settings  {message}")
     if report.skipped:
         click.echo(f"skipped   {report.skipped} (listed in {output / 'run.json'})")
     if report.failed:

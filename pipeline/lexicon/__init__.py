@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 from pipeline.lexicon.phrases import Phrases, alternatives
 
-__all__ = ["Lexicon", "Phrases", "alternatives", "lexicon"]
+__all__ = ["Lexicon", "Phrases", "alternatives", "extended", "lexicon"]
 
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TOKEN = re.compile(r"\w+")
@@ -59,24 +59,36 @@ class Lexicon:
 
 
 @cache
-def lexicon() -> Lexicon:
-    """Load all word lists (once)."""
-    folder = files(__name__)
-    languages = {
+def _languages() -> dict[str, dict[str, dict[str, list[str]]]]:
+    """The tables of each language's file."""
+    return {
         entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text("utf-8"))
-        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        for entry in sorted(files(__name__).iterdir(), key=lambda entry: entry.name)
         if entry.name.endswith(".toml") and entry.name != "affiliate_hosts.toml"
     }
-    hosts = tomllib.loads((folder / "affiliate_hosts.toml").read_text("utf-8"))
+
+
+@cache
+def _lists() -> dict[str, set[str]]:
+    """The words of all languages, list by list."""
     lists: dict[str, set[str]] = {}
-    verbs: dict[str, str] = {}
-    numbers: dict[str, int] = {}
-    for language in languages.values():
+    for language in _languages().values():
         for table, entries in language.items():
             for name, words in entries.items():
                 lists.setdefault(f"{table}.{name}", set()).update(words)
         for words in language["note"].values():
             lists.setdefault("note.all", set()).update(words)
+    return lists
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Load all word lists (once)."""
+    languages, lists = _languages(), _lists()
+    hosts = tomllib.loads((files(__name__) / "affiliate_hosts.toml").read_text("utf-8"))
+    verbs: dict[str, str] = {}
+    numbers: dict[str, int] = {}
+    for language in languages.values():
         for canonical, forms in language["verbs"].items():
             for form in forms:
                 verbs.setdefault(form, form if canonical == "other" else canonical)
@@ -94,3 +106,13 @@ def lexicon() -> Lexicon:
         phrases={name: Phrases(words) for name, words in lists.items() if not name.startswith("verbs.")},
         affiliate_hosts=frozenset(hosts["hosts"]),
     )
+
+
+def extended(*, labels: frozenset[str], lead_ins: frozenset[str], hosts: frozenset[str]) -> Lexicon:
+    """The word lists with more labels of series, sentences that announce steps, and hosts of affiliate networks."""
+    own = lexicon()
+    phrases = own.phrases
+    if lead_ins:
+        names = ("lead.phrases", "lead.announces")
+        phrases = {**phrases, **{name: Phrases(_lists()[name] | lead_ins) for name in names}}
+    return replace(own, labels=own.labels | labels, affiliate_hosts=own.affiliate_hosts | hosts, phrases=phrases)

@@ -27,19 +27,23 @@ class Phrases:
         self._words = sorted(set(words))
         self._by_first: dict[str, tuple[str, ...]] = {}
         self._by_anchor: dict[str, tuple[str, ...]] = {}
+        self._signs: tuple[str, ...] = ()  # phrases without a word, which are always tried
         for phrase in self._words:
-            tokens = _TOKEN.findall(phrase) or [""]  # a phrase of signs alone is always tried
+            tokens = _TOKEN.findall(phrase)
+            if not tokens:
+                self._signs += (phrase,)
+                continue
             anchor = max(tokens, key=len)
             self._by_first[tokens[0]] = (*self._by_first.get(tokens[0], ()), phrase)
             self._by_anchor[anchor] = (*self._by_anchor.get(anchor, ()), phrase)
 
     def within(self, text: str) -> bool:
         """Whether a phrase stands anywhere in `text`."""
-        return self._may_hold(text) and any(
-            _compiled(self._by_anchor[anchor]).search(text)
-            for anchor in (*(_tokens(text) & self._by_anchor.keys()), "")
-            if anchor in self._by_anchor
-        )
+        tokens = _tokens(text)
+        if tokens.isdisjoint(self._by_anchor):
+            return bool(self._signs) and _compiled(self._signs).search(text) is not None
+        groups = [self._by_anchor[anchor] for anchor in tokens & self._by_anchor.keys()]
+        return any(_compiled(phrases).search(text) for phrases in [*groups, self._signs] if phrases)
 
     def begins(self, text: str) -> bool:
         """Whether `text` starts with a phrase, but for marks before it."""
@@ -47,18 +51,18 @@ class Phrases:
 
     def is_whole(self, text: str) -> bool:
         """Whether `text` is a phrase, but for marks around it."""
-        groups = self._starting(text, 0, len(text))
-        return any(_compiled(phrases, _AROUND_WHOLE, _AROUND_WHOLE).fullmatch(text) for phrases in groups)
+        phrases = self._starting(text, 0, len(text))
+        return bool(phrases) and _compiled(phrases, _AROUND_WHOLE, _AROUND_WHOLE).fullmatch(text) is not None
 
     def at(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """The longest phrase that starts at code point `start` and ends before `end`."""
-        matches = (_compiled(phrases).match(text, start, end) for phrases in self._starting(text, start, end))
-        return next((match for match in matches if match), None)
+        phrases = self._starting(text, start, end)
+        return _compiled(phrases).match(text, start, end) if phrases else None
 
     def opening(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """The same, with up to six marks before the phrase, which belong to the match."""
-        matches = (_compiled(phrases, _BEFORE_START).match(text, start, end) for phrases in self._starting(text, start, end))
-        return next((match for match in matches if match), None)
+        phrases = self._starting(text, start, end)
+        return _compiled(phrases, _BEFORE_START).match(text, start, end) if phrases else None
 
     def each(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """All phrases between two code points, as far as they do not overlap."""
@@ -70,23 +74,19 @@ class Phrases:
 
     def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """The first phrase between two code points; of several at one place the longest."""
-        return self.anywhere.search(text, start, end) if self._may_hold(text) else None
+        if not self._signs and _tokens(text).isdisjoint(self._by_anchor):
+            return None
+        return self.anywhere.search(text, start, end)
 
     @cached_property
     def anywhere(self) -> re.Pattern[str]:
         """A pattern for any of the phrases; of several that start at one place it finds the longest."""
         return re.compile(alternatives(self._words), re.IGNORECASE)
 
-    def _may_hold(self, text: str) -> bool:
-        return "" in self._by_anchor or not _tokens(text).isdisjoint(self._by_anchor)
-
-    def _starting(self, text: str, start: int, end: int) -> Iterator[tuple[str, ...]]:
-        """Groups of phrases of which one may be the first thing that `text` says behind `start`."""
+    def _starting(self, text: str, start: int, end: int) -> tuple[str, ...]:
+        """The phrases that may be the first thing that `text` says behind `start`."""
         first = _TOKEN.search(text, start, end)
-        if first and (phrases := self._by_first.get(first[0].lower())):
-            yield phrases
-        if "" in self._by_first:
-            yield self._by_first[""]
+        return self._by_first.get(first[0].lower(), ()) + self._signs if first else self._signs
 
 
 def alternatives(words: Iterable[str]) -> str:

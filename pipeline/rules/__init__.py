@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-from pipeline.page import Page
+from pipeline.page import Page, words
+from pipeline.plugins import plugin
 from pipeline.rules import (
     ad_elements,
+    affiliate_links,
+    configured,
     contents_list,
     deals,
     disclosure,
@@ -14,12 +19,18 @@ from pipeline.rules import (
     marked_ads,
     page_chrome,
     residue,
+    tracking_parameters,
 )
-from pipeline.rules.proposal import Doubt, Proposal
+from pipeline.rules.proposal import Doubt, Proposal, Repair
+from pipeline.settings import Settings
+from pipeline.taught import Taught, taught
+from pipeline.teaching import Correction
 
 Rule = Callable[[Page], Iterable[Proposal | Doubt]]
+Mender = Callable[[Page], Iterable[Repair]]
 
 RULES: tuple[tuple[str, Rule], ...] = (
+    ("configured", configured.propose),
     ("marked_ads", marked_ads.propose),
     ("ad_elements", ad_elements.propose),
     ("disclosure", disclosure.propose),
@@ -32,3 +43,44 @@ RULES: tuple[tuple[str, Rule], ...] = (
 # The rules that judge single lines; they may not tear a numbered entry out of a list.
 BY_LINE = frozenset({"deals", "disclosure", "page_chrome", "residue"})
 RULE_NAMES: tuple[str, ...] = tuple(name for name, _ in RULES)
+# The rules that mend addresses instead of removing; an earlier one's claim to a place stands.
+MENDERS: tuple[tuple[str, Mender], ...] = (
+    ("affiliate_links", affiliate_links.propose),
+    ("tracking_parameters", tracking_parameters.propose),
+)
+ALL_NAMES: tuple[str, ...] = (*RULE_NAMES, *(name for name, _ in MENDERS))
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The rules that clean one article, and what the settings have `taught` them."""
+
+    table: tuple[tuple[str, Rule], ...]
+    menders: tuple[tuple[str, Mender], ...]
+    taught: Taught
+
+    def repairs(self, page: Page) -> list[tuple[str, Repair]]:
+        """The repairs of all menders with their names, in order and disjoint."""
+        found: list[tuple[str, Repair]] = []
+        for name, mend in self.menders:
+            claimed = sorted((repair.start, repair.end) for _, repair in found)
+            for repair in mend(page):
+                at = bisect_left(claimed, (repair.end,)) - 1
+                if at < 0 or claimed[at][1] <= repair.start:
+                    found.append((name, repair))
+        return sorted(found, key=lambda entry: entry[1].start)
+
+
+def rulebook(settings: Settings, corrections: Iterable[Correction] = ()) -> Rulebook:
+    """The rules that `settings` (as they are for one article) leave on, with its `corrections`.
+
+    Raises SettingsError where a plugin or a filter list cannot be had, ExtraMissingError for the package of the latter.
+    """
+    off = set(settings.teaching.rules.disable)
+    on = {name for name in (settings.rules or (*ALL_NAMES, *settings.plugins.rules)) if settings.rules or name not in off}
+    table = (*RULES, *((name, plugin("rules", name)) for name in settings.plugins.rules if name in on))
+    return Rulebook(
+        tuple((name, rule) for name, rule in table if name in on),
+        tuple((name, mend) for name, mend in MENDERS if name in on),
+        taught(settings, words).corrected(corrections, words),
+    )

@@ -80,14 +80,14 @@ def _banner(page: Page, raw: str) -> str:
     if pixels and not soup.get_text(strip=True) and len(pixels) == len(soup.find_all("img")):
         return "tracking pixel"
     hosts = [host for address in addresses if (host := host_of(_absolute(address)))]
-    if hosts and all(page.lexicon.affiliate(host) for host in hosts):
+    if hosts and all(page.taught.sells(_absolute(address)) for address in addresses if host_of(_absolute(address))):
         return f"banner of the ad network {hosts[0]}"
     return ""
 
 
 def _names_network(page: Page, raw: str) -> bool:
-    """Whether the host of an ad network stands anywhere in `raw`."""
-    return any(map(page.lexicon.affiliate, _HOST.findall(raw)))
+    """Whether the host of an ad network stands anywhere in `raw`, or more than hosts has to be asked for."""
+    return page.taught.asks_addresses or any(map(page.lexicon.affiliate, _HOST.findall(raw)))
 
 
 def _absolute(address: str) -> str:

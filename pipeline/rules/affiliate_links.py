@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pipeline.inline import code_spans
 from pipeline.page import Page, host_of
+from pipeline.rules.proposal import Repair
 
 _LINK = re.compile(
     r"(?<![!\\])\[(?P<text>[^\[\]\n]{1,500})\]\((?P<href>https?://[^()\s]{1,3000})(?:[ \t]+\"[^\"\n]{0,300}\")?\)"
@@ -15,27 +15,19 @@ _LINK = re.compile(
 _BLOCK_START = re.compile(r"[\s>]*(?:[-+*#>]|\d{1,9}[.)])")
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """Replace code points [start, end) of the text by `after`."""
-
-    start: int
-    end: int
-    after: str
-    reason: str
-
-
 def propose(page: Page) -> Iterator[Repair]:
     """Unlink each affiliate link whose words are part of the article; words that would start a block stay linked."""
     for part in page.parts:
-        if part.kind not in ("paragraph", "heading", "table") or not any(map(page.lexicon.affiliate, part.hosts)):
+        if part.kind not in ("paragraph", "heading", "table") or not any(
+            page.taught.sells(link.href) for link in part.inline.links
+        ):
             continue
         start, end = page.lines.starts[part.first], page.lines.ends[part.last]
         code = [(first + start, last + start) for first, last in code_spans(page.lines.text[start:end])]
         for match in _LINK.finditer(page.lines.text, start, end):
             line = page.lines.starts[page.lines.at(match.start())]
             before = page.lines.text[line : match.start()]
-            if not page.lexicon.affiliate(host_of(match["href"])):
+            if not page.taught.sells(match["href"]):
                 continue
             if any(first < match.end() and last > match.start() for first, last in code):
                 continue

@@ -18,7 +18,7 @@ _NUMBER = re.compile(
 _NUMBERED_LINE = re.compile(r"[\s*_]*\d{1,2}\\?[.)](?:\s|\[)")
 _REMARK = re.compile(r"\([^()]{0,200}\)")
 _LABEL = re.compile(r"^\W*\w+\s(?:\d{1,2}|one|two|three|four|five|six)\s*[.:)\u2013\u2014-]", re.IGNORECASE)
-_LABELS = re.compile(r"[^\W\d_]+\s\d{1,2}\s*[.:)]")
+_LABELS = re.compile(r"(?<!\w)[^\W\d_]{1,40}\s\d{1,2}\s*[.:)]")
 MAX_ENTRY_WORDS = 30
 # A line of at least this many links, and nothing else but bars, holds an entry in each.
 MIN_IN_LINE = 3

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.page import Page, Part, words
+from pipeline.lexicon import lexicon
+from pipeline.page import Page, Part, host_of, words
 from pipeline.rules.proposal import Proposal, of_lines
 
 _PRICE = re.compile(r"[$€£]\s?\d|\d\s?(?:€|£|USD|EUR)|\d\s?%\s?off\b", re.IGNORECASE)
@@ -80,14 +81,22 @@ def _mark(page: Page, part: Part) -> str:
         return "button"
     if not links or len(part.words) > MAX_BUTTON_WORDS or len(words(part.loose_text)) > 4:
         return ""
-    shop = all(page.lexicon.affiliate(host) for host in part.hosts) and part.hosts
+    shop = part.hosts and all(page.taught.sells(link.href) for link in part.inline.links if host_of(link.href))
     buying = _buys(page, part.text)
     text = part.text.strip()
-    if shop and (buying or ("](" in "".join(part.block.content) and not words(part.loose_text))) and not _heads(part):
+    bare = "](" in "".join(part.block.content) and not words(part.loose_text)
+    if shop and (buying or (bare and _only_sells(page, part))) and not _heads(part):
         return "button"
     if buying and part.link_only and (_PRICE.search(text) or len(part.words) <= 4):
         return "button"
     return ""
+
+
+def _only_sells(page: Page, part: Part) -> bool:
+    """Whether nothing but a shop can be meant: a redirector that the settings name leads to what an article recommends, too."""
+    if not part.words or all(map(lexicon().affiliate, part.hosts)):
+        return True
+    return not part.block.items and page.lexicon.phrases["strip.download"].begins(part.text)
 
 
 def _buys(page: Page, text: str) -> bool:

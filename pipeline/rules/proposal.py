@@ -28,6 +28,16 @@ class Doubt:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Replace code points [start, end) of the text by `after`."""
+
+    start: int
+    end: int
+    after: str
+    reason: str
+
+
 def of_lines(page: Page, kind: RemovalKind, first: int, last: int, reason: str) -> Proposal:
     """Remove whole lines, 0-based and inclusive."""
     return Proposal(kind, page.lines.starts[first], page.lines.ends[last], reason)

@@ -21,14 +21,14 @@ SENTENCE_END = re.compile(r"(?<=[.!?。！？])[\"”’)]{0,2}(?:\s+|(?<=[。�
 _AND = r"(?:and|or|y|e|et|und|o|ou|oder)\s+"
 _THEN = r"(?:then|luego|puis|dann|poi|então)\s+"
 _BREAK = re.compile(
-    rf"[,，;；、]\s*(?:{_AND})?(?:{_THEN})?|\s+(?:{_AND}(?:{_THEN})?|{_THEN})|[:：]\s+|\s[-–—]\s"
+    rf"[,，;；、]\s*(?:{_AND})?(?:{_THEN})?|\s{{1,9}}(?:{_AND}(?:{_THEN})?|{_THEN})|[:：]\s+|\s[-–—]\s"
     r"|\sto\s+(?=(?:select|choose)\b)|\sby\s"
 )
 _PURPOSE = re.compile(r"(?<=\w\s)to\s+(?:\w+ly\s+)?")
 _ASIDE = re.compile(r"\([^()]*\)|（[^（）]*）")
-_PATH = re.compile(r"\s*(?:>|›|»|→|\\>)\s*")
+_PATH = re.compile(r"\s{0,9}(?:>|›|»|→|\\>)\s*")
 _BETWEEN = re.compile(r"(?:\s+\w+)?\s*(?:>|›|»|→|\\>)\s*(?:the\s+)?")
-_KEYS = re.compile(r"\s*\+\s*|\s+and\s+")
+_KEYS = re.compile(r"\s{0,9}\+\s*|\s{1,9}and\s+")
 _QUOTED = re.compile(r"[\"“«「]([^\"“”«»「」]{1,80})[\"”»」]|(?<!\w)[‘']([^‘’']{2,60})[’'](?=\W|$)")
 _DETERMINER = re.compile(r"\s*(?:(?:on|to|for|the|your|a|an|this|that|its|any|all|out|up)\s+){0,3}", re.IGNORECASE)
 _NAME = re.compile(r"[A-Z][\w'’&/.-]*(?:\s+(?:(?:&|of|>)\s+)?[A-Z0-9][\w'’&/.-]*){0,5}")
@@ -50,7 +50,7 @@ _OBJECT = re.compile(
     re.IGNORECASE,
 )
 _ARTICLES = frozenset({"", "a", "an", "the"})
-_PLUS = re.compile(r"\s*\+\s*")
+_PLUS = re.compile(r"\s{0,9}\+\s*")
 _EDGES = " .,:;\"“”'‘’*"
 _FACT = re.compile(r"(?:if|whether|that|to see|for|out|and see|the|your)\b", re.IGNORECASE)
 _BOX = re.compile(r"\b(?:box|boxes|checkbox|option|next to|beside|mark)\b", re.IGNORECASE)
@@ -328,4 +328,4 @@ def _determined(text: str, at: int) -> int:
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"^(?:the|a|an)\s+|\s+keys$", "", name.strip(_EDGES))
+    return re.sub(r"^(?:the|a|an)\s+|\s{1,9}keys$", "", name.strip(_EDGES))

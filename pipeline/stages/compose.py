@@ -48,6 +48,7 @@ class Composer:
         node = draft.node
         spans = self.own_units(draft)
         own = [self.units[index] for index in spans]
+        steps = {index for run in draft.runs for index in range(run.first, run.end)}
         options = tuple(
             self.fix(child, f"{identity}.{number}", number, _relation(child.node, self.lexicon))
             for number, child in enumerate(draft.children, start=1)
@@ -73,7 +74,7 @@ class Composer:
                 for number, run in enumerate(draft.runs, start=1)
             ),
             options=options,
-            notes=tuple(note for unit in own if not self.in_run(unit, draft.runs) for note in self.notes(unit)),
+            notes=tuple(note for index in spans if index not in steps for note in self.notes(self.units[index])),
             images=tuple(image for unit in own for image in self.images(unit)),
             links=tuple(link for unit in own for link in self.links(unit)),
             text_hash=hashlib.sha256(" ".join(words(node.title + " " + text)).encode()).hexdigest()[:16],
@@ -84,10 +85,6 @@ class Composer:
         """The indices of the units of the fix's body, without those of its options."""
         taken = {index for child in draft.children for index in range(child.node.at, child.extent)}
         return [index for index in range(draft.node.body, draft.extent) if index not in taken]
-
-    def in_run(self, unit: Unit, runs: Iterable[Run]) -> bool:
-        """Whether `unit` lies among the steps of one of `runs`."""
-        return any(unit in self.units[run.first : run.end] for run in runs)
 
     def summary(self, draft: Draft, end: int | None) -> str | None:
         """The prose before the first procedure or option, without the sentence that leads in."""

@@ -45,6 +45,7 @@ def drafts_of(nodes: Sequence[Node], units: Sequence[Unit], lexicon: Lexicon, tr
     """A draft for each node, with nodes added for bold lines and run-in titles that head instructions."""
     drafts: list[Draft] = []
     members = any(node.role == "member" for node in nodes)
+    last_of = {node.series: index for index, node in enumerate(nodes)}
     for index, node in enumerate(nodes):
         end = nodes[index + 1].at if index + 1 < len(nodes) else len(units)
         if node.role in ("faq", "conclusion"):
@@ -56,7 +57,7 @@ def drafts_of(nodes: Sequence[Node], units: Sequence[Unit], lexicon: Lexicon, tr
         for run in runs:
             run.first += node.body
             run.end += node.body
-        last_member = node.pseudo and not any(other.series == node.series for other in nodes[index + 1 :])
+        last_member = node.pseudo and last_of[node.series] == index
         drafts.extend(_divided(Draft(node, end, runs), units, lexicon, last_member, trouble))
     return drafts
 

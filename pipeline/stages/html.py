@@ -15,12 +15,13 @@ import msgspec
 from pipeline.lines import Lines
 from pipeline.model import Article, ArticleWarning, Conversion, FrontMatter, LeftOut, Source
 from pipeline.stages.read import Decoded, check_lines
+from pipeline.teaching import NO_SELECTORS, Html
 
 T = TypeVar("T")
 
 
-def converted(decoded: Decoded, *, max_line: int) -> Decoded:
-    """The Markdown of a web page in place of its HTML; what is no web page stays as it is.
+def converted(decoded: Decoded, *, max_line: int, selectors: Html = NO_SELECTORS) -> Decoded:
+    """The Markdown of a web page in place of its HTML; what is no web page stays as it is; `selectors` say what its article is.
 
     Raises ReadError for elements nested so deep that they cannot be read, and for a line of more than `max_line` code points.
     """
@@ -28,7 +29,7 @@ def converted(decoded: Decoded, *, max_line: int) -> Decoded:
         return decoded
     from pipeline.webpage.convert import convert  # noqa: PLC0415 - only pages need it
 
-    page = convert(decoded.text, path=decoded.source.path)
+    page = convert(decoded.text, path=decoded.source.path, selectors=selectors)
     text = "".join(row.text + "\n" for row in page.rows)
     lines = Lines.of(text)
     count = max(1, decoded.source.lines)

@@ -7,7 +7,7 @@ the word lists only decide between a label that never counts ("Figure 2") and on
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -172,20 +172,25 @@ def _short(unit: Unit) -> bool:
 def _levelled(nodes: list[Node]) -> list[Node]:
     """Members of one series are siblings, whatever heading levels were printed: the most common level counts."""
     levels: dict[int, int] = {}
-    for index in {node.series for node in nodes if node.series is not None}:
-        counts = Counter(node.level for node in nodes if node.series == index)
+    for index, members in _by_series(nodes).items():
+        counts = Counter(node.level for node in members)
         levels[index] = max(counts, key=lambda level: (counts[level], -level))
     _sink_nested(nodes, levels)
     levelled = [replace(node, level=levels[node.series]) if node.series is not None else node for node in nodes]
+    labelled = {node.label.lower(): node for node in reversed(levelled) if node.label and node.series is not None}
     for position, node in enumerate(levelled):
-        if node.label and node.series is None and position:
-            sibling = next(
-                (other for other in levelled if (other.label or "").lower() == node.label.lower() and other.series is not None),
-                None,
-            )
-            if sibling is not None:
-                levelled[position] = replace(node, level=sibling.level, series=sibling.series, role="member")
+        if node.label and node.series is None and position and (sibling := labelled.get(node.label.lower())):
+            levelled[position] = replace(node, level=sibling.level, series=sibling.series, role="member")
     return levelled
+
+
+def _by_series(nodes: Iterable[Node]) -> dict[int, list[Node]]:
+    """The members of each series, in order."""
+    found: dict[int, list[Node]] = {}
+    for node in nodes:
+        if node.series is not None:
+            found.setdefault(node.series, []).append(node)
+    return found
 
 
 def _sink_nested(nodes: list[Node], levels: dict[int, int]) -> None:
@@ -194,20 +199,22 @@ def _sink_nested(nodes: list[Node], levels: dict[int, int]) -> None:
     for place, node in enumerate(nodes):
         if node.series is not None:
             places.setdefault(node.series, []).append(place)
-    for inner, own in places.items():
-        for outer, others in places.items():
-            between = any(first < own[0] and own[-1] < second for first, second in pairwise(others))
-            if inner != outer and between and levels[inner] <= levels[outer]:
-                levels[inner] = levels[outer] + 1
+    gaps = sorted((first, second, outer) for outer, others in places.items() for first, second in pairwise(others))
+    opened: list[tuple[int, int, int]] = []
+    at = 0
+    for inner, own in places.items():  # in the order of their first members
+        while at < len(gaps) and gaps[at][0] < own[0]:
+            opened.append(gaps[at])
+            at += 1
+        opened = [gap for gap in opened if gap[1] > own[0]]
+        around = [levels[outer] for _, second, outer in opened if outer != inner and own[-1] < second]
+        if around and levels[inner] <= max(around):
+            levels[inner] = max(around) + 1
 
 
 def _with_roles(nodes: list[Node], units: Sequence[Unit], lexicon: Lexicon) -> list[Node]:
     """Mark questions and conclusions: nothing below them is a fix."""
-    asked = {
-        index
-        for index in {node.series for node in nodes if node.series is not None}
-        if _questions([node for node in nodes if node.series == index])
-    }
+    asked = {index for index, members in _by_series(nodes).items() if _questions(members)}
     result: list[Node] = []
     faq_level: int | None = None
     guide = lexicon.phrases["heading.how_to"]

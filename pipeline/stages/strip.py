@@ -6,16 +6,15 @@ Everything behind this stage reads the cleaned text; `Stripped` maps its lines b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.lines import Lines
 from pipeline.model import ArticleWarning, Removed, Repaired
 from pipeline.page import Page
 from pipeline.reparse import Edit
-from pipeline.rules import BY_LINE, RULES
-from pipeline.rules.affiliate_links import propose as propose_unlinks
+from pipeline.rules import BY_LINE, Rulebook, rulebook
 from pipeline.rules.proposal import Doubt, Proposal
+from pipeline.settings import Settings
 from pipeline.stages.cuts import Cut, EditedText, code_of, cuts_of, overlapping, whole_lines
 from pipeline.stages.guard import harmless, without_torn
 
@@ -34,11 +33,11 @@ class Stripped:
     source_lines: tuple[int, ...]
 
 
-def strip(text: str, lines: Lines, start: int, *, rules: Iterable[str] | None = None) -> Stripped:
-    """Clean `text` from code point `start` (the end of the front matter) on, by the rules named (all by default)."""
-    enabled = None if rules is None else set(rules)
+def strip(text: str, lines: Lines, start: int, *, rules: Rulebook | None = None) -> Stripped:
+    """Clean `text` from code point `start` (the end of the front matter) on, by `rules` (all that are built in)."""
+    rules = rules or rulebook(Settings())
     # an ad that cut a list apart turned its next indented line into code; it may go on as text unless a rule then wants it
-    settled = _settle(text, start, enabled, strict=False) or _settle(text, start, enabled, strict=True)
+    settled = _settle(text, start, rules, strict=False) or _settle(text, start, rules, strict=True)
     assert settled is not None
     page, edited, taken, doubts = settled
     offsets = edited.offsets()
@@ -46,7 +45,7 @@ def strip(text: str, lines: Lines, start: int, *, rules: Iterable[str] | None = 
     for doubt in doubts:
         at = lines.at(edited.origin(page.lines.starts[doubt.line], offsets)) + 1
         warnings.append(ArticleWarning(code=doubt.code, severity="warning", message=doubt.message, lines=(at, at)))
-    page, repaired, source_lines = _repair(page, edited, lines, enabled)
+    page, repaired, source_lines = _repair(page, edited, lines, rules)
     removed = sorted((_removed(lines, *entry) for entry in taken), key=lambda entry: entry.span)
     return Stripped(page, tuple(removed), tuple(repaired), tuple(warnings), source_lines)
 
@@ -54,20 +53,18 @@ def strip(text: str, lines: Lines, start: int, *, rules: Iterable[str] | None = 
 _Taken = list[tuple[int, int, Cut]]
 
 
-def _settle(
-    text: str, start: int, enabled: set[str] | None, *, strict: bool
-) -> tuple[Page, EditedText, _Taken, list[Doubt]] | None:
+def _settle(text: str, start: int, rules: Rulebook, *, strict: bool) -> tuple[Page, EditedText, _Taken, list[Doubt]] | None:
     """Ask the rules until they propose nothing: the page then, the text with its cuts, and the doubts of the last round.
 
     None where a rule asked for what is code in the source; it cannot where `strict` holds.
     """
     edited = EditedText(text, start)
-    page = Page.of(edited.text())
+    page = Page.of(edited.text(), rules.taught)
     code = [(first + start, last + start, fenced) for first, last, fenced in code_of(page)]
     taken: _Taken = []
     for round_ in range(MAX_ROUNDS):
         doubts: list[Doubt] = []
-        cuts, following = harmless(page, cuts_of(page, _proposals(page, enabled, doubts)), doubts, strict, whole=start == 0)
+        cuts, following = harmless(page, cuts_of(page, _proposals(page, rules, doubts)), doubts, strict, whole=start == 0)
         if not cuts:
             break
         ranges = edited.cut(cuts)
@@ -79,12 +76,10 @@ def _settle(
     return page, edited, taken, [] if cuts else doubts
 
 
-def _proposals(page: Page, enabled: set[str] | None, doubts: list[Doubt]) -> list[Cut]:
+def _proposals(page: Page, rules: Rulebook, doubts: list[Doubt]) -> list[Cut]:
     """What all rules propose; a later rule gets only what no earlier one has claimed."""
     cuts: list[Cut] = []
-    for name, propose in RULES:
-        if enabled is not None and name not in enabled:
-            continue
+    for name, propose in rules.table:
         claimed: list[Proposal] = []
         for entry in propose(page):
             if isinstance(entry, Doubt):
@@ -112,18 +107,13 @@ def _removed(lines: Lines, start: int, end: int, cut: Cut) -> Removed:
     )
 
 
-def _repair(
-    page: Page, edited: EditedText, lines: Lines, enabled: set[str] | None
-) -> tuple[Page, list[Repaired], tuple[int, ...]]:
-    """Unlink affiliate links; return the final page, the repairs, and the source line of each of its lines."""
+def _repair(page: Page, edited: EditedText, lines: Lines, rules: Rulebook) -> tuple[Page, list[Repaired], tuple[int, ...]]:
+    """Mend addresses; return the final page, the repairs, and the source line of each of its lines."""
     offsets = edited.offsets()
     source_lines = tuple(lines.at(edited.origin(at, offsets)) + 1 for at in page.lines.starts)
-    if enabled is not None and "affiliate_links" not in enabled:
-        return page, [], source_lines
-    repairs = list(propose_unlinks(page))
     repaired: list[Repaired] = []
     edits: list[Edit] = []
-    for repair in repairs:
+    for name, repair in rules.repairs(page):
         start, end = edited.origin(repair.start, offsets), edited.origin(repair.end - 1, offsets) + 1
         if end - start != repair.end - repair.start or page.protects(repair.start, repair.end):
             continue
@@ -131,7 +121,7 @@ def _repair(
         line = lines.at(start) + 1
         repaired.append(
             Repaired(
-                rule="affiliate_links",
+                rule=name,
                 reason=repair.reason,
                 span=(start, end),
                 lines=(line, line),

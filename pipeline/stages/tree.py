@@ -89,8 +89,11 @@ def _mark(
 ) -> bool:
     """Decide which drafts are something to do; return whether a series was found that is not."""
     listed = False
-    for index in {draft.node.series for draft in drafts if draft.node.series is not None and draft.node.role == "member"}:
-        members = [draft for draft in drafts if draft.node.series == index and draft.node.role == "member"]
+    by_series: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        if draft.node.series is not None and draft.node.role == "member":
+            by_series.setdefault(draft.node.series, []).append(draft)
+    for members in by_series.values():
         walked = sum(1 for draft in members if _walks_through(draft, units, lexicon))
         doable = _doable(members, lexicon, trouble) or (trouble and (len(members) == promised or walked >= 0.5 * len(members)))
         listed |= not doable and len(members) > 1

@@ -44,8 +44,15 @@ def find(page: Node) -> Found:
     parents: dict[int, Node] = {}
     body = page.find("body") or page
     _score(body, scores, parents)
-    root = _named(body, scores, parents) or _smallest(body, scores)
+    root = _chosen(body) or _named(body, scores, parents) or _smallest(body, scores)
     return Found(root, _headline(body, root))
+
+
+def _chosen(body: Node) -> Node | None:
+    """The innermost element with all that the settings name as the article."""
+    chosen = [node for node in body.walk() if node.chosen == "content"]
+    parents = {id(child): node for node in body.walk() for child in node.nodes} if chosen else {}
+    return _common(chosen, parents) if chosen else None
 
 
 def _score(node: Node, scores: dict[int, int], parents: dict[int, Node], *, linked: bool = False) -> int:

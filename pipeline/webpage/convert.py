@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.teaching import NO_SELECTORS, Html, texts
 from pipeline.webpage import article, metadata
 from pipeline.webpage.furniture import why_left_out
 from pipeline.webpage.sheet import Left
@@ -31,9 +32,12 @@ class Converted:
     left: tuple[Left, ...]
 
 
-def convert(text: str, *, path: str) -> Converted:
-    """Convert the HTML in `text`. Raises ReadError where it cannot be parsed; any other text has a result."""
-    page = parse(text, path=path)
+def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converted:
+    """Convert the HTML in `text`; `selectors` say what is the article and what is none of it.
+
+    Raises ReadError where it cannot be parsed; any other text has a result.
+    """
+    page = parse(text, path=path, content=texts(selectors.content), drop=texts(selectors.drop))
     found = article.find(page)
     writer = Writer()
     if found.headline is not None:

@@ -44,11 +44,11 @@ _COMMENTS = re.compile(
     r"comments?|comment[-_]?(?:area|list|section|respond|thread|body)|respond|disqus[-_]thread", re.IGNORECASE
 )
 _BOX_NAME = re.compile(
-    r"(?:[\w-]+[-_])?(?:related(?:[-_]?(?:posts?|articles?|content|stories|links?|topics?|reading))?"
+    r"(?:[\w-]{1,80}[-_])?(?:related(?:[-_]?(?:posts?|articles?|content|stories|links?|topics?|reading))?"
     r"|relatedposts|sharedaddy|(?:social[-_]?)?shar(?:e|ing)(?:[-_]?(?:bar|buttons?|links?|icons?|this|box|tools?|container))?"
     r"|social(?:[-_]?(?:media|links?|icons?|bar|buttons?|box))?|breadcrumbs?|crumbs|sidebar|widget(?:[-_]?area)?"
     r"|newsletter|subscribe|subscription|optin|author[-_]?(?:box|bio|card|info)|bio[-_]?box"
-    r"|(?:post|page|prev[-_]?next|entry)[-_]?nav(?:igation)?|nav[-_]?links|pagination|pager|cookies?(?:[-_]\w+)*|consent|gdpr"
+    r"|(?:post|page|prev[-_]?next|entry)[-_]?nav(?:igation)?|nav[-_]?links|pagination|pager|cookies?(?:[-_][\w-]{1,80})?|consent|gdpr"
     r"|popup|modal|lightbox|promo(?:tion)?|masthead|navbar|page[-_]?footer|site[-_]?footer|entry[-_]footer|post[-_]?tags"
     r"|post[-_]?meta|entry[-_]meta|feedback|helpful|rating|print[-_]?only|recommend(?:ed|ations)?|trending|most[-_]?popular)"
     r"|(?:addtoany|a2a|addthis|yarpp|jp-relatedposts|crp_related|taboola|outbrain|mailmunch|wpdiscuz)[\w-]*",
@@ -90,6 +90,8 @@ def why_left_out(node: Node, *, inside: bool) -> str:
     """Why an element is no part of the article, '' where it may be one; `inside`: it lies within the article's element."""
     if node.tag in UNSEEN:
         return "not shown"
+    if node.chosen:
+        return "named in the settings" if node.chosen == "drop" else ""
     if reason := _ALWAYS.get(node.tag):
         return reason
     if not node.attributes and node.tag not in _JUDGED:

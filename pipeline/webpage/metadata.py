@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from pipeline.entities import unescaped
 from pipeline.webpage.tree import Node
 
 MAX_JSON = 256 * 1024
@@ -32,7 +32,7 @@ _META: dict[str, tuple[str, ...]] = {
     "language": ("og:locale", "content-language", "dc.language"),
 }
 _LISTS = ("tags", "categories")
-_SITE = re.compile(r"\s+[|\-\u2013\u2014\u00b7\u00bb:]\s+")
+_SITE = re.compile(r"\s{1,9}[|\-\u2013\u2014\u00b7\u00bb:]\s+")
 _LABEL = re.compile(r"^(?:written by|by)$", re.IGNORECASE)
 
 
@@ -154,7 +154,7 @@ def _names(value: Any, key: str) -> list[str]:
     """The words in a value of JSON-LD: a string, an object with them under `key`, or a list of such."""
     entries = value if isinstance(value, list) else [value]
     found = [entry.get(key) or entry.get("url") if isinstance(entry, dict) else entry for entry in entries]
-    return [html.unescape(str(entry)) for entry in found if isinstance(entry, str | int | float) and str(entry).strip()]
+    return [unescaped(str(entry)) for entry in found if isinstance(entry, str | int | float) and str(entry).strip()]
 
 
 def _folded(value: str) -> str:

@@ -6,8 +6,9 @@ Lines are 1-based and count CR LF, LF and CR, as `pipeline.lines` does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from pipeline.errors import ReadError
 
@@ -50,7 +51,8 @@ class Comment:
 class Node:
     """An element: its lower-case `tag`, the `line` its start tag ends on and the `last` line of its content.
 
-    `plain` and `linked` count the characters of the text that a reader sees, outside and inside links.
+    `plain` and `linked` count the characters of the text that a reader sees, outside and inside links. `chosen` is what
+    the settings say of it: "content", "drop" or nothing.
     """
 
     tag: str
@@ -60,6 +62,7 @@ class Node:
     last: int = 0
     plain: int = 0
     linked: int = 0
+    chosen: str = ""
 
     def get(self, name: str) -> str:
         """The value of an attribute, '' where there is none."""
@@ -102,8 +105,8 @@ class Node:
         return " ".join("".join(piece.text for piece in self.pieces(seen=True)).split())
 
 
-def parse(text: str, *, path: str) -> Node:
-    """The tree of the page in `text`; anything that is text can be parsed.
+def parse(text: str, *, path: str, content: Sequence[str] = (), drop: Sequence[str] = ()) -> Node:
+    """The tree of the page in `text`; anything that is text can be parsed. `content` and `drop` are CSS selectors.
 
     Raises ReadError where elements are nested so deep that the parser drops the rest, and for a tag with too many attributes.
     """
@@ -121,14 +124,26 @@ def parse(text: str, *, path: str) -> Node:
         raise ReadError(f"elements are nested deeper than {PARSER_DEPTH}; the rest cannot be read", path=path)
     builder = _Builder()
     if root is not None:
+        chosen = dict.fromkeys(_selected(root, content), "content")
+        chosen.update((element, "drop") for element in _selected(root, drop))
         for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
             if event == "start":
                 builder.start(str(element.tag), dict(element.attrib.items()), element.sourceline or 0, element.text)
+                builder.stack[-1].chosen = chosen.get(element, "")
             elif event == "end":
                 builder.end(element.tail)
             else:
                 builder.comment(element.text or "", element.sourceline or 0, element.tail)
     return builder.root
+
+
+def _selected(root: Any, selectors: Sequence[str]) -> Iterator[Any]:
+    """The elements that `selectors` choose, which the settings have checked."""
+    if selectors:
+        from lxml.cssselect import CSSSelector  # noqa: PLC0415 - only settings with selectors need it
+
+        for selector in selectors:
+            yield from CSSSelector(selector, translator="html")(root)
 
 
 def _check_tags(text: str, path: str) -> None:

@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from pipeline.export_settings import ExportSettings
 from pipeline.model import Article, Fix, Image, Note, Procedure, Step
-from pipeline.settings import ExportSettings
 from pipeline.writers.files import write_pieces
 from pipeline.writers.links import source_address
 

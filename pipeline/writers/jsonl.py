@@ -7,8 +7,8 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+from pipeline.export_settings import ExportSettings
 from pipeline.model import Article
-from pipeline.settings import ExportSettings
 from pipeline.writers.articles import to_line
 from pipeline.writers.files import write_pieces
 

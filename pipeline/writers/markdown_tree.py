@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from pipeline.export_settings import ExportSettings
 from pipeline.model import Article
-from pipeline.settings import ExportSettings
 from pipeline.writers.articles import to_markdown
 from pipeline.writers.files import safe_name, write_whole
 

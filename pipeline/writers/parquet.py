@@ -15,8 +15,8 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.export_settings import ExportSettings
 from pipeline.model import SCHEMA_VERSION, Article, Procedure, Step
-from pipeline.settings import ExportSettings
 from pipeline.writers.files import whole_file
 from pipeline.writers.walk import PlacedFix, first_and_last, fixes_of, row, steps_of
 

@@ -9,9 +9,9 @@ from typing import Literal
 
 import msgspec
 
+from pipeline.export_settings import ExportSettings
 from pipeline.model import Article, Kind, Section, SectionRole
 from pipeline.page import words
-from pipeline.settings import ExportSettings
 from pipeline.writers.files import write_pieces
 from pipeline.writers.links import source_address
 from pipeline.writers.walk import PlacedFix, fixes_of, top

@@ -15,8 +15,8 @@ from typing import Any, TypeAlias
 import msgspec
 
 from pipeline.errors import ReadError, WriteError
+from pipeline.export_settings import ExportSettings
 from pipeline.model import Article, Procedure
-from pipeline.settings import ExportSettings
 from pipeline.writers.files import whole_file
 from pipeline.writers.walk import PlacedFix, first_and_last, fixes_of, row, steps_of
 

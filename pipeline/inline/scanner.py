@@ -1,22 +1,18 @@
-"""Inline Markdown -> plain, readable text with the places of its emphasis, code, links and images.
-
-A linear scan rather than a full inline parse, because real articles break the rules of emphasis in one systematic way:
-the converter lost the space before a mark and put one behind it (`Open**Settings** .` reads "Open Settings.").
-"""
+"""One scan of inline Markdown, from left to right."""
 
 from __future__ import annotations
 
-import html
 import re
-from bisect import bisect_right
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+
+from pipeline.entities import unescaped
+from pipeline.inline.spans import Inline, Span, code_spans
 
 # A link destination longer than this is no link; the bound keeps the scan linear.
 MAX_DESTINATION = 4_000
 MAX_DEPTH = 16
-# Texts up to this length are kept for the next look at them.
-MAX_KEPT = 4_000
+# Brackets that may be open at a time; each that closes costs what stands in it.
+MAX_BRACKETS = 32
 
 # The elements of the HTML standard (https://html.spec.whatwg.org/#elements-3) and the old ones still met in articles:
 # `<Enter>`, `<your name>` and `a<b and c>d` are words.
@@ -36,81 +32,26 @@ _TOKEN = re.compile(
     r"|(?P<code>`+)"
     r"|<(?P<auto>(?:https?://|mailto:)[^\s<>]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,255})>"
     rf"|(?P<html></?(?i:{_ELEMENTS})(?:\s[^<>=]{{0,400}}=[^<>]{{0,4000}}|\s*/?)>|<(?i:{_BARE})\s[^<>]{{0,4000}}>"
-    r"|<!--(?:(?!-->)[^\n]){0,4000}-->)"
+    r"|<!--[^\n]{0,4000}?-->)"
     r"|(?P<image>!\[)|(?P<open>\[)|(?P<close>\])"
     r"|(?P<mark>\*{1,3}|_{1,3})"
 )
-_TICKS = re.compile(r"`+")
 _SPACE_BEFORE_POINT = re.compile(r"(?<!\s)\s+(?=[.,;:!?)\]”’\"“]+(?:\s|$))")
 _NO_SPACE_SCRIPT = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A piece of the plain text: code points [start, end), its words, and for a link or image the address."""
+class _Bracket:
+    """An opening bracket: where its text starts, in code points and pieces, and how many marks of each kind stand before."""
 
     start: int
-    end: int
-    text: str
-    href: str = ""
+    pieces: int
+    image: bool
+    spaced: bool
+    known: list[int]
 
 
-@dataclass(slots=True)
-class Inline:
-    """Plain text and what was marked in it; all spans refer to `text`."""
-
-    text: str = ""
-    strong: list[Span] = field(default_factory=list)
-    emphasis: list[Span] = field(default_factory=list)
-    code: list[Span] = field(default_factory=list)
-    links: list[Span] = field(default_factory=list)
-    images: list[Span] = field(default_factory=list)
-
-
-def plain(markdown: str) -> str:
-    """The words of `markdown` without marks, addresses and images; white space runs become one space."""
-    if not _NEEDS_SCAN.search(markdown):
-        return " ".join(markdown.split())
-    return scan(markdown).text
-
-
-_NEEDS_SCAN = re.compile(r"[*_\[\]`\\<&]")
-
-
-def code_spans(markdown: str) -> list[tuple[int, int]]:
-    """Start and end of each code span: a run of back-ticks up to the next run of the same length, as in CommonMark."""
-    runs = [match.span() for match in _TICKS.finditer(markdown)]
-    places: dict[int, list[int]] = {}
-    for index, (start, end) in enumerate(runs):
-        places.setdefault(end - start, []).append(index)
-    found: list[tuple[int, int]] = []
-    index = 0
-    while index < len(runs):
-        start, end = runs[index]
-        if markdown[start - 1 : start] == "\\" and end - start == 1:
-            index += 1  # an escaped back-tick opens nothing
-            continue
-        alike = places[end - start]
-        at = bisect_right(alike, index)
-        if at < len(alike):
-            index = alike[at]
-            found.append((start, runs[index][1]))
-        index += 1
-    return found
-
-
-def scan(markdown: str) -> Inline:
-    """Read the inline markup of `markdown` (one or several lines); the result is shared and not to be changed."""
-    return _kept_scan(markdown) if len(markdown) <= MAX_KEPT else _Scanner(markdown).run()
-
-
-@lru_cache(maxsize=1024)
-def _kept_scan(markdown: str) -> Inline:
-    """The rules look at a text in each of their rounds, and the stages once more."""
-    return _Scanner(markdown).run()
-
-
-class _Scanner:
+class Scanner:
     """One scan: `out` collects the plain text, `opened` the marks that wait for their end."""
 
     def __init__(self, source: str) -> None:
@@ -122,7 +63,7 @@ class _Scanner:
         self.after_close = False
         self.glue: str | None = None
         self.opened: dict[str, int] = {}
-        self.brackets: list[tuple[int, bool, int]] = []
+        self.brackets: list[_Bracket] = []
         self.code_ends = dict(code_spans(source)) if "`" in source else {}
 
     def run(self) -> Inline:
@@ -163,7 +104,7 @@ class _Scanner:
     def put(self, text: str, *, literal: bool = False) -> None:
         """Add text, white space folded; between a lost space's two words a space is added."""
         if "&" in text and not literal:
-            text = html.unescape(text)
+            text = unescaped(text)
         if self.after_close and text[:1].isspace():
             text = _SPACE_BEFORE_POINT.sub("", text, count=1)
         if not text:
@@ -199,8 +140,12 @@ class _Scanner:
         return end + len(ticks)
 
     def bracket(self, match: re.Match[str], *, image: bool) -> int:
-        """An opening bracket: remember where its text starts."""
-        self.brackets.append((self.size, image, len(self.out)))
+        """An opening bracket: remember where its text starts; one of very many is text."""
+        if len(self.brackets) >= MAX_BRACKETS:
+            self.put(match[0], literal=True)
+            return match.end()
+        spaced = self.source[match.end() : match.end() + 1].isspace()
+        self.brackets.append(_Bracket(self.size, len(self.out), image, spaced, [len(spans) for spans in self.inline.marks]))
         if not image:
             self.lost_space(self.source[match.end() : match.end() + 1])
         return match.end()
@@ -213,25 +158,36 @@ class _Scanner:
                 self.put("]", literal=True)
                 return match.end()
             return target[1]
-        start, image, pieces = self.brackets.pop()
+        bracket = self.brackets.pop()
         if target is None:
-            text = "".join(self.out[pieces:])
-            del self.out[pieces:]
-            self.size = start
-            self.last = self.out[-1][-1] if self.out else ""
-            self.glue = None
-            self.put(("![" if image else "[") + text + "]", literal=True)
+            self.literal(bracket)
             return match.end()
-        if image:
-            alt = "".join(self.out[pieces:]).strip()
-            del self.out[pieces:]
-            self.size = start
-            self.last = self.out[-1][-1] if self.out else ""
-            self.inline.images.append(Span(start, start, alt, target[0]))
+        if bracket.image:
+            alt = self.taken_back(bracket).strip()
+            self.inline.images.append(Span(bracket.start, bracket.start, alt, target[0]))
         else:
-            self.record(self.inline.links, start, target[0])
+            self.record(self.inline.links, bracket.start, target[0])
             self.closed(target[1])
         return target[1]
+
+    def taken_back(self, bracket: _Bracket) -> str:
+        """The text since `bracket`, which is no longer in the output."""
+        text = "".join(self.out[bracket.pieces :])
+        del self.out[bracket.pieces :]
+        self.size = bracket.start
+        self.last = self.out[-1][-1] if self.out else ""
+        return text
+
+    def literal(self, bracket: _Bracket) -> None:
+        """Brackets that are text, with what is marked inside them."""
+        text = self.taken_back(bracket)
+        inner = text if bracket.spaced else text.lstrip()
+        opening = "![" if bracket.image else "["
+        shift = len(opening) + len(inner) - len(text)
+        for spans, known in zip(self.inline.marks, bracket.known, strict=True):
+            spans[known:] = [Span(span.start + shift, span.end + shift, span.text, span.href) for span in spans[known:]]
+        self.glue = None
+        self.put(f"{opening}{inner}]", literal=True)
 
     def link(self, start: int, text: str, href: str) -> None:
         """An autolink."""

@@ -1,0 +1,113 @@
+"""How quick the report's table is: `python -m benchmarks.report_speed [OUTPUT]`.
+
+OUTPUT is a finished run; without it one of 50,000 made-up articles is written. In Chromium, from the file system: when the
+first row is painted, when the script is ready, and how long filters and sorting take until their rows are painted.
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+import pipeline
+from benchmarks.browser import chromium
+from pipeline.review.site import write_report
+from pipeline.writers.articles import to_line
+
+ARTICLES = 50_000
+ROUNDS = 7
+TEXT = """## 1. Restart the printer
+
+1. Open **Settings**.
+2. Click **Restart**.
+
+<ins class="adsbygoogle" data-ad-client="ca-pub-1"></ins>
+
+## 2. Update the driver
+
+1. Open **Device Manager**.
+2. Click **Update**.
+"""
+WORDS = "printer scanner camera watch phone driver cloud account screen cable battery sound network update error".split()
+# the time from an input until the rows that it asks for are painted
+LATENCY = """(change) => new Promise((done) => {
+  const start = performance.now();
+  new Function("form", change)(document.getElementById("filters"));
+  requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
+})"""
+# in each frame: is the first row there? The next frame shows it
+FIRST_ROW = """const look = () => document.querySelector("#articles tbody tr")
+  ? requestAnimationFrame(() => { window.firstRow = performance.now(); }) : requestAnimationFrame(look);
+requestAnimationFrame(look);"""
+CHANGES = {
+    "one letter": "form.q.value = 'p'; form.q.dispatchEvent(new Event('input', {bubbles: true}))",
+    "two words": "form.q.value = 'printer 4'; form.q.dispatchEvent(new Event('input', {bubbles: true}))",
+    "nothing fits": "form.q.value = 'zzzz'; form.q.dispatchEvent(new Event('input', {bubbles: true}))",
+    "kind": "form.q.value = ''; form.kind.selectedIndex = 1; form.kind.dispatchEvent(new Event('input', {bubbles: true}))",
+    "none": "form.kind.value = ''; form.kind.dispatchEvent(new Event('input', {bubbles: true}))",
+    "sort by title": "document.querySelector('th[data-key=title] button').click()",
+    "sort by steps": "document.querySelector('th[data-key=steps] button').click()",
+}
+
+
+def made_up(folder: Path, count: int) -> Path:
+    """A finished run of `count` articles that differ in path, title and warnings."""
+    chance = random.Random(1)
+    article = msgspec.to_builtins(pipeline.clean(TEXT))
+    warning = {"code": "count_differs", "severity": "warning", "message": "the article promises 5, 2 were found"}
+    with (folder / "articles.jsonl").open("wb") as file:
+        for number in range(count):
+            title = " ".join(chance.choices(WORDS, k=8))
+            article["title"] = f"How to mend it: {title} {number}"
+            article["source"]["path"] = f"{title.split()[0]}/{title.replace(' ', '-')}-{number}.md"
+            article["id"] = f"a{number}"
+            article["warnings"] = [warning] if chance.random() < 0.1 else []
+            file.write(to_line(msgspec.convert(article, pipeline.model.Article)))
+    return folder
+
+
+def main(output: Path | None) -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as scratch:
+        run = output or made_up(Path(scratch), ARTICLES)
+        started = time.perf_counter()
+        written = write_report(run, Path(scratch) / "report", wanted=None)
+        print(f"{written.articles:,} articles, {written.pages:,} pages, built in {time.perf_counter() - started:.1f} s")
+        print(f"largest memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+        table = Path(scratch) / "report" / "articles.html"
+        print(f"articles.html {table.stat().st_size / 1e6:.1f} MB")
+        with chromium() as browser:
+            opened = [_opened(browser, table) for _ in range(ROUNDS)]
+            for name in ("first row painted", "all rows ready"):
+                _say(name, [times[name] for times in opened])
+            page = browser.new_page()
+            page.goto(table.as_uri())
+            for name, change in CHANGES.items():
+                _say(f"filter: {name}", [page.evaluate(LATENCY, change) for _ in range(ROUNDS)])
+
+
+def _opened(browser: Any, table: Path) -> dict[str, float]:
+    """Milliseconds from the start of the navigation."""
+    page = browser.new_page()
+    page.add_init_script(FIRST_ROW)
+    page.goto(table.as_uri(), wait_until="load")
+    painted = page.wait_for_function("window.firstRow").json_value()
+    ready = page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
+    page.close()
+    return {"first row painted": painted, "all rows ready": ready}
+
+
+def _say(name: str, milliseconds: list[float]) -> None:
+    print(f"{name:<24} median {statistics.median(milliseconds):6.0f} ms, worst {max(milliseconds):6.0f} ms")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)

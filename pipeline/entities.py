@@ -1,0 +1,13 @@
+"""Character references of HTML."""
+
+from __future__ import annotations
+
+import html
+
+
+def unescaped(text: str) -> str:
+    """`text` with the characters that its references stand for; as it is where one has more digits than Python reads."""
+    try:
+        return html.unescape(text)
+    except ValueError:
+        return text

@@ -1,0 +1,58 @@
+"""The plain text of inline Markdown, with the places of what was marked in it; and where its code spans stand."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+_TICKS = re.compile(r"`+")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of the plain text: code points [start, end), its words, and for a link or image the address."""
+
+    start: int
+    end: int
+    text: str
+    href: str = ""
+
+
+@dataclass(slots=True)
+class Inline:
+    """Plain text and what was marked in it; all spans refer to `text`."""
+
+    text: str = ""
+    strong: list[Span] = field(default_factory=list)
+    emphasis: list[Span] = field(default_factory=list)
+    code: list[Span] = field(default_factory=list)
+    links: list[Span] = field(default_factory=list)
+    images: list[Span] = field(default_factory=list)
+
+    @property
+    def marks(self) -> tuple[list[Span], ...]:
+        """All kinds of spans."""
+        return (self.strong, self.emphasis, self.code, self.links, self.images)
+
+
+def code_spans(markdown: str) -> list[tuple[int, int]]:
+    """Start and end of each code span: a run of back-ticks up to the next run of the same length, as in CommonMark."""
+    runs = [match.span() for match in _TICKS.finditer(markdown)]
+    places: dict[int, list[int]] = {}
+    for index, (start, end) in enumerate(runs):
+        places.setdefault(end - start, []).append(index)
+    found: list[tuple[int, int]] = []
+    index = 0
+    while index < len(runs):
+        start, end = runs[index]
+        if markdown[start - 1 : start] == "\\" and end - start == 1:
+            index += 1  # an escaped back-tick opens nothing
+            continue
+        alike = places[end - start]
+        at = bisect_right(alike, index)
+        if at < len(alike):
+            index = alike[at]
+            found.append((start, runs[index][1]))
+        index += 1
+    return found

@@ -1,0 +1,73 @@
+"""A folder of articles -> proposed rules for it, twins counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.learn.evidence import Evidence, Task, evidence_of
+from pipeline.learn.hosts import propose_hosts
+from pipeline.learn.proposals import (
+    Proposal,
+    propose_labels,
+    propose_lists,
+    propose_markers,
+    propose_starts,
+)
+from pipeline.learn.texts import propose_texts
+from pipeline.page import words
+from pipeline.report import Report
+from pipeline.settings import Settings
+from pipeline.sources import Selection, find
+from pipeline.taught import taught
+from pipeline.twins import leaders
+from pipeline.workers import Limits, Lost, work
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What was proposed from how many `articles`, without their `twins`; `unread` says what could not be read."""
+
+    proposals: tuple[Proposal, ...]
+    articles: int
+    twins: int
+    unread: tuple[str, ...]
+
+
+def learn(
+    inputs: Sequence[Path],
+    settings: Settings,
+    *,
+    limits: Limits | None = None,
+    selection: Selection | None = None,
+    on_done: Callable[[int, int], None] | None = None,
+) -> Learned:
+    """Propose rules for the articles in `inputs` beyond those that `settings` have already.
+
+    What a first look proposes hides nothing from the others: each proposal stands for itself. `on_done` is told how many of
+    how many articles are read. Raises ReadError where an input does not exist.
+    """
+    sources = find(inputs, base=None, output=None, report=Report(), selection=selection or Selection())
+    tasks = [Task(source, settings) for source in sources]
+    found: list[Evidence] = []
+    unread: list[str] = []
+    for task, result in work(evidence_of, tasks, limits or Limits()):
+        if isinstance(result, Evidence):
+            found.append(result)
+        else:
+            unread.append(f"{task.source.path}: {result.reason}" if isinstance(result, Lost) else result)
+        if on_done is not None:
+            on_done(len(found) + len(unread), len(tasks))
+    apart = [found[index] for index in leaders((entry.twin, entry.signature) for entry in found)]
+    lexicon = taught(settings, words).lexicon
+    proposals = [
+        *propose_markers(apart),
+        *propose_lists(apart),
+        *propose_starts(apart),
+        *propose_texts(apart, lexicon),
+        *propose_hosts(apart, lexicon),
+        *propose_labels(apart),
+    ]
+    proposals.sort(key=lambda entry: (-entry.confidence, -entry.articles, entry.values))
+    return Learned(tuple(proposals), len(found), len(found) - len(apart), tuple(unread))

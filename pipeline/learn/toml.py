@@ -1,0 +1,67 @@
+"""Proposals as TOML with comments, and how they come into a settings file without touching what stands there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pipeline.errors import SettingsError, WriteError
+from pipeline.learn.proposals import Proposal
+from pipeline.settings_file import NAME, load_settings
+from pipeline.writers.files import write_whole
+
+MAX_QUOTE = 90
+
+
+def as_toml(proposals: Iterable[Proposal]) -> str:
+    """Each proposal as a table below comments that say how often it would apply, how sure it is, and where to look."""
+    return "\n".join("\n".join(_table(entry)) + "\n" for entry in proposals)
+
+
+def _table(entry: Proposal) -> Iterator[str]:
+    share = entry.articles / entry.total if entry.total else 0
+    counted = f"{entry.articles} of {entry.total} articles ({share:.0%})"
+    yield f"# {counted}, confidence {entry.confidence:.2f}: {_one_line(entry.why)}"
+    for example in entry.examples:
+        yield f"#   {_one_line(example.path)}:{example.line}: {_one_line(example.text)[:MAX_QUOTE]}"
+    yield f"[[{entry.table}]]"
+    yield from (f"{name} = {_string(value)}" for name, value in entry.values)
+
+
+def _one_line(text: str) -> str:
+    """`text` without what a comment must not hold."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def _string(text: str) -> str:
+    """A basic string of TOML; JSON escapes what it must, but for U+007F."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def apply(proposals: Iterable[Proposal], file: Path) -> int:
+    """Append those of `proposals` that the settings in `file` lack; how many.
+
+    What stands there stays as it is, byte for byte. Raises SettingsError where the file is wrong, or is a
+    `pyproject.toml`, and WriteError where it cannot be written.
+    """
+    if file.name == "pyproject.toml":
+        raise SettingsError(f"proposals are written to a {NAME} only; move the table there", path=str(file))
+    before = ""
+    known: set[str] = set()
+    if file.is_file():
+        load_settings(file)
+        before = file.read_bytes().decode()
+        known = {line.strip() for line in before.splitlines()}
+    new = [entry for entry in proposals if f"{entry.values[0][0]} = {_string(entry.values[0][1])}" not in known]
+    if not new:
+        return 0
+    gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+    text = f"{before}{gap}# proposed by fixharvest learn; read it, and delete what should stay\n\n{as_toml(new)}"
+    write_whole(file, text.encode())
+    try:
+        load_settings(file)
+    except SettingsError as error:
+        write_whole(file, before.encode())
+        raise WriteError(f"the proposals do not fit ({error.message}); please report this", path=str(file)) from error
+    return len(new)

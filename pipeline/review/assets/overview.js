@@ -1,0 +1,1 @@
+"use strict"; // the overview needs no script

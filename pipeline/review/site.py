@@ -1,0 +1,170 @@
+"""The whole report: one pass over a finished run, a page for each article that is asked for, then table and overview."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import msgspec
+
+from pipeline.errors import ReadError, WriteError
+from pipeline.model import Article
+from pipeline.report import Failure
+from pipeline.review import charts
+from pipeline.review.article import page_of
+from pipeline.review.doubt import DOUBTFUL, Reason, doubt, reasons_of
+from pipeline.review.pages import render
+from pipeline.review.table import FIRST_ROWS, table_data
+from pipeline.review.tally import FIXES, SHARES, Tally
+from pipeline.sources import REPORT_MARK
+from pipeline.writers.files import remove_with_empty_folders, safe_name, sweep, write_whole
+from pipeline.writers.finished import FinishedRun
+
+FOLDER = "report"
+MAX_FAILURES = 200
+MOST_DOUBTFUL = 12
+_MARK = b"A report of fixharvest: it is replaced as a whole, and `fixharvest run` never reads it.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: `index` is the page to open, `pages` those of single articles, of `articles`; `doubtful` of them."""
+
+    index: Path
+    articles: int
+    doubtful: int
+    pages: int
+
+
+def write_report(
+    output: Path, folder: Path | None = None, *, wanted: Callable[[str], bool] | None = None, every: bool = False
+) -> Written:
+    """Write the report of the finished run in `output` into `folder` (default: `output`/report), instead of an older one.
+
+    A doubtful article has a page, and one whose source path is `wanted`; with `every`, all have. Each file is whole or
+    absent, and the overview is written last. Raises ReadError where `output` is no finished run or a line of its
+    articles.jsonl is no article, WriteError where `folder` holds something else or cannot be written.
+    """
+    run = FinishedRun(output)
+    folder = folder or output / FOLDER
+    _claim(folder)
+    tally = Tally()
+    kept: set[PurePosixPath] = set()
+    for article in run:
+        reasons = reasons_of(article)
+        measure = doubt(reasons)
+        page = None
+        if every or measure >= DOUBTFUL or (wanted is not None and wanted(article.source.path)):
+            page = PurePosixPath("articles", f"{safe_name(article.source.path)}.html")
+            write_whole(folder / page, _article_page(article, reasons, measure, output, page))
+            kept.add(page)
+        tally.add(article, reasons, measure, str(page) if page else None)
+    for file in list((folder / "articles").rglob("*.html")):
+        if PurePosixPath(file.relative_to(folder).as_posix()) not in kept:
+            remove_with_empty_folders(file, folder)
+    rows = tally.rows()
+    write_whole(folder / "articles.html", render("table.html", "table.js", **table_data(rows, tally)))
+    index = folder / "index.html"
+    write_whole(index, render("overview.html", "overview.js", **_overview(tally, output), most=rows[:MOST_DOUBTFUL]))
+    return Written(index, tally.report.done, tally.doubtful, len(kept))
+
+
+def _claim(folder: Path) -> None:
+    """Make `folder` one of a report, so that no run takes its pages for articles. Raises WriteError."""
+    mark = folder / REPORT_MARK
+    try:
+        if not mark.is_file() and folder.exists() and any(folder.iterdir()):
+            message = "holds something that is no report; choose a new or empty folder with -o"
+            raise WriteError(message, path=str(folder))
+    except OSError as error:
+        raise WriteError(f"cannot be written: {error.strerror or error}", path=str(folder)) from error
+    write_whole(mark, _MARK)
+    sweep(folder)
+
+
+def _article_page(article: Article, reasons: Sequence[Reason], measure: int, output: Path, page: PurePosixPath) -> bytes:
+    up = "../" * (len(page.parts) - 1)
+    json_name = str(PurePosixPath("articles", f"{safe_name(article.source.path)}.json"))
+    try:
+        shown = page_of(article, reasons, measure, json_name=json_name)
+    except ValueError as error:
+        message = f"{article.source.path} does not add up to its source ({error}); see `fixharvest verify`"
+        raise ReadError(message, path=str(output / "articles.jsonl")) from error
+    return render("article.html", "article.js", page=shown, article=article, up=up)
+
+
+def _overview(tally: Tally, output: Path) -> dict[str, Any]:
+    failures, more_failures = _failures(output)
+    twins = _twins(output)
+    removed = sorted(tally.rules.items(), key=lambda entry: -entry[1].characters)
+    return {
+        "tally": tally,
+        "report": tally.report,
+        "removed": removed,
+        "most_removed": max((count.characters for _, count in removed), default=0) or 1,
+        "shares": charts.columns(SHARES, tally.shares),
+        "fixes": charts.columns(FIXES, tally.fixes),
+        "chart": charts,
+        "failures": failures,
+        "more_failures": more_failures,
+        "twins": twins,
+        "first_rows": FIRST_ROWS,
+        "up": "",
+    }
+
+
+def _failures(output: Path) -> tuple[list[Failure], int]:
+    """The first failures of the run, and how many more there are."""
+    lines = _json_lines(output / "failures.jsonl", Failure)
+    shown = list(islice(lines, MAX_FAILURES))
+    return shown, sum(1 for _ in lines)
+
+
+class _Group(msgspec.Struct):
+    """What `twins.jsonl` says of a group, as far as it is counted."""
+
+    kind: str
+    members: list[msgspec.Raw]
+
+
+@dataclass(frozen=True, slots=True)
+class TwinCount:
+    """Groups of near-identical articles or fixes: how many groups, and how many could go for a twin's sake."""
+
+    kind: str
+    groups: int
+    twins: int
+    stale: bool
+
+
+def _twins(output: Path) -> tuple[TwinCount, ...]:
+    """The counts of `twins.jsonl`; none where nobody has asked for twins. Stale: the run is newer."""
+    file = output / "twins.jsonl"
+    if not file.is_file():
+        return ()
+    stale = os.path.getmtime(file) < os.path.getmtime(output / "articles.jsonl")  # noqa: PTH204
+    groups, twins = {"article": 0, "fix": 0}, {"article": 0, "fix": 0}
+    for group in _json_lines(file, _Group):
+        groups[group.kind] = groups.get(group.kind, 0) + 1
+        twins[group.kind] = twins.get(group.kind, 0) + len(group.members) - 1
+    return tuple(TwinCount(kind, groups[kind], twins[kind], stale) for kind in groups)
+
+
+def _json_lines(file: Path, form: type[Any]) -> Iterator[Any]:
+    """The values in `file`, one a line; none where it is not there. Raises ReadError."""
+    if not file.is_file():
+        return
+    try:
+        with file.open("rb") as lines:
+            for number, line in enumerate(lines, start=1):
+                try:
+                    yield msgspec.json.decode(line, type=form)
+                except msgspec.MsgspecError as error:
+                    message = f"is not what a run writes ({error}); run `fixharvest run` again"
+                    raise ReadError(message, path=str(file), line=number) from error
+    except OSError as error:
+        raise ReadError(f"cannot be read: {error.strerror or error}", path=str(file)) from error

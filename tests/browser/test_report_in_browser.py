@@ -1,0 +1,242 @@
+"""The report in a real browser, from the file system: looked at by axe-core, worked with mouse and keyboard, attacked.
+
+Run by `make report-check`; skipped, with the reason, where there is no Chromium.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.browser import chromium, missing
+from tests import reports
+from tests.conftest import ROOT
+
+AXE = ROOT / ".venv/axe/package/axe.min.js"
+WIDE, PHONE = (1280, 900), (375, 812)
+ARTICLE = "articles/smart-watch-sync.html"
+PAGES = ["index.html", "articles.html", ARTICLE, "articles/printer/offline-printer.html"]
+
+pytestmark = pytest.mark.skipif(missing() is not None, reason=str(missing()))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of our samples, pages included."""
+    output = tmp_path_factory.mktemp("samples") / "out"
+    return reports.report(reports.run(ROOT / "input", ROOT / "tests/cases/pages", output=output))
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile")
+    return reports.report(reports.run(reports.hostile_folder(folder / "in"), output=folder / "out"))
+
+
+class View:
+    """A page in a window of its own, with all that it asked for and complained about."""
+
+    def __init__(self, browser: Any, size: tuple[int, int], scheme: str, **more: Any) -> None:
+        viewport = {"width": size[0], "height": size[1]}
+        self.page = browser.new_page(viewport=viewport, color_scheme=scheme, reduced_motion="reduce", **more)
+        self.asked: list[str] = []
+        self.said: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.said.append(f"dialog {dialog.message}"))
+
+    def open(self, file: Path, fragment: str = "") -> Any:
+        self.page.goto(file.as_uri() + fragment)
+        return self.page
+
+
+@pytest.fixture
+def view(browser: Any) -> Iterator[View]:
+    found = View(browser, WIDE, "light")
+    yield found
+    found.page.close()
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here; `make report-check` fetches it")
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_no_violation(name: str, scheme: str, size: tuple[int, int], browser: Any, site: Path) -> None:
+    view = View(browser, size, scheme, bypass_csp=True)
+    page = view.open(site / name)
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    page.close()
+    assert not [(entry["id"], entry["nodes"][0]["html"][:200], len(entry["nodes"])) for entry in found]
+
+
+@pytest.mark.parametrize("width", [320, 375, 768, 1280])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_is_wider_than_its_window(name: str, width: int, browser: Any, site: Path) -> None:
+    view = View(browser, (width, 800), "light")
+    page = view.open(site / name)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+def test_pages_ask_for_nothing_and_complain_of_nothing(view: View, site: Path) -> None:
+    files = sorted(site.rglob("*.html"))
+    for file in files:
+        view.open(file)
+    assert view.asked == [file.as_uri() for file in files]
+    assert not view.said
+
+
+def test_hostile_articles_run_nothing(view: View, hostile: Path) -> None:
+    files = sorted(hostile.rglob("*.html"))
+    for file in files:
+        page = view.open(file)
+        assert page.evaluate("typeof hacked") == "undefined"
+        assert page.evaluate("document.scripts.length") <= 2
+        assert (
+            page.evaluate("document.querySelectorAll('img, iframe, object, embed, [onclick], [onerror], [style]').length") == 0
+        )
+        for link in page.query_selector_all("main a, #articles a"):
+            assert link.evaluate("(link) => link.protocol") == "file:"
+        page.mouse.move(300, 300)
+        for part in page.query_selector_all("del[tabindex]"):
+            part.focus()
+        assert page.evaluate("typeof hacked") == "undefined"
+    page = view.open(hostile / "articles.html")
+    page.fill("input[name=q]", "<script>")
+    page.wait_for_function("document.querySelectorAll('#articles tbody tr').length === 2")
+    assert view.asked == [*(file.as_uri() for file in files), (hostile / "articles.html").as_uri()]
+    assert not view.said
+
+
+def test_rule_and_reason_are_told_on_hover_and_on_focus_and_go_with_escape(view: View, site: Path) -> None:
+    page = view.open(site / ARTICLE)
+    tip = page.locator("#tip")
+    assert tip.is_hidden()
+    lines = page.locator("del[data-cut=cut-3]")
+    for number in range(lines.count()):
+        lines.nth(number).hover()
+        assert "marked_ads" in tip.text_content()
+        assert "block between ad markers" in tip.text_content()
+    page.keyboard.press("Escape")
+    assert tip.is_hidden()
+    page.locator("del[tabindex]").nth(0).focus()
+    assert "button of a picture gallery" in tip.text_content()
+    box, cut = tip.bounding_box(), page.locator("del[tabindex]").nth(0).bounding_box()
+    assert abs(box["y"] - cut["y"]) < 120
+
+
+def test_a_keyboard_reaches_every_cut(view: View, site: Path) -> None:
+    page = view.open(site / ARTICLE)
+    page.focus("#next")
+    seen = []
+    for _ in range(page.locator("del[tabindex]").count() + 60):
+        page.keyboard.press("Tab")
+        name = page.evaluate("document.activeElement.dataset.cut")
+        if name:
+            seen.append(name)
+            assert page.locator("#tip").is_visible()
+    assert seen == [f"cut-{number}" for number in range(1, page.locator("del[tabindex]").count() + 1)]
+
+
+def test_the_buttons_walk_from_cut_to_cut_and_round(view: View, site: Path) -> None:
+    page = view.open(site / ARTICLE)
+    count = page.locator("del[tabindex]").count()
+    walked = []
+    for _ in range(count + 1):
+        page.click("#next")
+        walked.append(page.evaluate("document.activeElement.dataset.cut"))
+    assert walked == [*(f"cut-{number}" for number in range(1, count + 1)), "cut-1"]
+    page.click("#previous")
+    assert page.evaluate("document.activeElement.dataset.cut") == f"cut-{count}"
+
+
+def test_a_step_lights_its_lines_and_a_line_its_step(view: View, site: Path) -> None:
+    page = view.open(site / ARTICLE)
+    step = page.locator(".found li").nth(2)
+    step.hover()
+    line = step.get_attribute("data-first")
+    assert page.locator(f"#L{line}.lit").count() == 1
+    page.click(f"#{step.get_attribute('id')} a.where")
+    assert page.url.endswith(f"#L{line}")
+    reference = page.locator(f"#L{line} a.ref").first
+    reference.focus()
+    assert page.locator(f"#{step.get_attribute('id')}.lit").count() == 1
+    reference.click()
+    assert page.url.endswith(f"#{step.get_attribute('id')}")
+
+
+def test_kept_lines_can_be_folded_away(view: View, site: Path) -> None:
+    page = view.open(site / ARTICLE)
+    assert page.locator("#L5").is_visible()
+    page.check("#fold")
+    assert page.locator("#L5").is_hidden()
+    assert all(row.is_visible() for row in page.locator("tr.changed").all())
+
+
+def test_filters_narrow_the_table_and_stand_in_the_address(view: View, site: Path) -> None:
+    page = view.open(site / "articles.html")
+    rows = page.locator("#articles tbody tr")
+    every = rows.count()
+    page.fill("input[name=q]", "PRINTER scanner")
+    assert rows.count() == 1
+    assert page.locator("#count").text_content().startswith("1–1 of 1 article that fit")
+    address = page.url
+    page.fill("input[name=q]", "")
+    page.select_option("select[name=kind]", "steps")
+    assert 0 < rows.count() < every
+    page.click("button[type=reset]")
+    page.wait_for_function(f"document.querySelectorAll('#articles tbody tr').length === {every}")
+    page.goto(address)
+    page.reload()
+    assert rows.count() == 1
+    page.fill("input[name=q]", "nothing has this")
+    assert page.locator("#count").text_content() == "No article fits these filters."
+
+
+def test_the_overview_leads_to_a_filtered_table(view: View, site: Path) -> None:
+    page = view.open(site / "index.html")
+    page.click("text=step_numbers_skip")
+    assert page.locator("select[name=warning]").input_value() == "step_numbers_skip"
+    assert page.locator("#articles tbody tr").count() >= 1
+
+
+def test_columns_sort_and_say_so(view: View, site: Path) -> None:
+    page = view.open(site / "articles.html")
+    steps = page.locator("td[data-label=steps]")
+    page.click("th[data-key=steps] button")
+    assert page.locator("th[data-key=steps]").get_attribute("aria-sort") == "descending"
+    numbers = [int(cell) for cell in steps.all_text_contents()]
+    assert numbers == sorted(numbers, reverse=True)
+    page.click("th[data-key=steps] button")
+    numbers = [int(cell) for cell in steps.all_text_contents()]
+    assert numbers == sorted(numbers)
+
+
+def test_without_scripts_everything_is_there_but_the_filters(browser: Any, site: Path) -> None:
+    view = View(browser, WIDE, "light", java_script_enabled=False)
+    page = view.open(site / "articles.html")
+    assert page.locator("#articles tbody tr").count() > 10
+    assert page.locator("#filters").is_hidden()
+    page = view.open(site / ARTICLE)
+    assert page.locator(".cut").first.is_visible()
+    page.close()
+
+
+def test_motion_and_paper_are_respected(view: View, site: Path) -> None:
+    page = view.open(site / ARTICLE)
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    page.emulate_media(media="print")
+    assert page.locator(".jump").is_hidden()
+    assert page.locator("table.lines").is_visible()

@@ -1,0 +1,147 @@
+"""All regular expressions of the package: what `re` is asked to compile while everything is imported and used.
+
+Run as a program (`python -m tests.growth.recorder`), it prints them as JSON; it must be the first to import the package.
+`sites` reads from the sources where patterns are made, so that the test can tell one that has not been recorded.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import json
+import pkgutil
+import re
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PACKAGE = ROOT / "pipeline"
+ADDRESS = "[[link]]\nurl = ['https://hub.example/out/*']\n"
+MAKERS = {"compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Recorded:
+    """A pattern, and the place in the sources ("stages/read.py:32") that made it."""
+
+    site: str
+    pattern: str | bytes
+    flags: int
+
+
+@cache
+def recorded() -> tuple[Recorded, ...]:
+    """The patterns of the package, from a fresh process."""
+    command = [sys.executable, "-m", "tests.growth.recorder"]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+    return tuple(
+        Recorded(row["site"], row["pattern"].encode("latin-1") if row["binary"] else row["pattern"], row["flags"])
+        for row in json.loads(printed)
+    )
+
+
+def sites() -> Iterator[tuple[str, ast.Call]]:
+    """Each call in the sources that makes a pattern, with its place."""
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and isinstance(node.func.value, ast.Name)
+                and node.func.value.id == "re"
+                and node.func.attr in MAKERS
+            ):
+                yield f"{file.relative_to(PACKAGE).as_posix()}:{node.lineno}", node
+
+
+def _record() -> set[Recorded]:
+    found: set[Recorded] = set()
+    compile_really: Any = re._compile  # type: ignore[attr-defined]
+
+    def compile_and_tell(pattern: Any, flags: Any) -> Any:
+        compiled = compile_really(pattern, flags)
+        frame: FrameType | None = sys._getframe(2)
+        file = Path(frame.f_code.co_filename) if frame else Path()
+        if frame and file.is_relative_to(PACKAGE):
+            site = f"{file.relative_to(PACKAGE).as_posix()}:{_start(file, frame.f_lineno)}"
+            found.add(Recorded(site, compiled.pattern, compiled.flags))
+        return compiled
+
+    re._compile = compile_and_tell  # type: ignore[attr-defined]
+    import pipeline
+
+    for module in pkgutil.walk_packages(pipeline.__path__, "pipeline."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    _use_everything()
+    return found
+
+
+@cache
+def _calls(file: Path) -> tuple[tuple[int, int], ...]:
+    return tuple(
+        (node.lineno, node.end_lineno or node.lineno)
+        for site, node in sites()
+        if site.rpartition(":")[0] == file.relative_to(PACKAGE).as_posix()
+    )
+
+
+def _start(file: Path, line: int) -> int:
+    """The first line of the call that `line` lies in."""
+    return max((first for first, last in _calls(file) if first <= line <= last), default=line)
+
+
+def _use_everything() -> None:
+    """Make the patterns that are made when they are first needed: all phrases are looked for, all samples are cleaned."""
+    from pipeline.batch import Options, run
+    from pipeline.chain import process
+    from pipeline.errors import SettingsError
+    from pipeline.lexicon import lexicon
+    from pipeline.settings import Settings
+    from pipeline.settings_file import load_settings
+    from pipeline.sources import Selection
+    from tests.growth.samples import SAMPLES
+
+    for phrases in (*lexicon().phrases.values(), lexicon().verb_forms):
+        _ = phrases.anywhere
+        # phrases of one shape make patterns of one shape
+        for text in {re.sub(r"[a-z]+", "x", word): word for word in phrases._words}.values():
+            phrases.within(text)
+            phrases.begins(text)
+            phrases.is_whole(text)
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "a").mkdir()
+        (Path(folder) / "a" / "b.md").write_text("# B\n", "utf-8")
+        settings, options = Settings(), Options(selection=Selection(include=("/a/*.md", "[b-c].md"), exclude=("x",)))
+        for _ in range(2):
+            run([Path(folder) / "a"], Path(folder) / "out", settings, options=options)
+        for case in (*_cases("taught"), *_cases("settings_errors"), {"settings": ADDRESS}):
+            file = Path(folder) / "fixharvest.toml"
+            file.write_text(case["settings"], encoding="utf-8")
+            with suppress(SettingsError):
+                process(case.get("article", "x").encode(), path="hub.md", settings=load_settings(file))
+    files = [*sorted((ROOT / "input").rglob("*.md")), *sorted((ROOT / "tests" / "cases" / "pages").glob("*.html"))]
+    for name, data in (*((file.name, file.read_bytes()) for file in files), *SAMPLES):
+        process(data, path=name, settings=settings)
+
+
+def _cases(name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads((ROOT / "tests" / "cases" / f"{name}.toml").read_text("utf-8"))["case"]
+    return found
+
+
+if __name__ == "__main__":
+    rows = [asdict(row) for row in sorted(_record(), key=lambda row: (row.site, str(row.pattern), row.flags))]
+    for row in rows:
+        row["binary"] = isinstance(row["pattern"], bytes)
+        row["pattern"] = row["pattern"].decode("latin-1") if row["binary"] else row["pattern"]
+    json.dump(rows, sys.stdout)

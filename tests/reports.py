@@ -1,0 +1,46 @@
+"""What tests of the report share: hostile articles as data, a run and its report, pages as trees."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from lxml import html
+
+from pipeline.cli import main
+from tests.conftest import ROOT
+
+HOSTILE: dict[str, dict[str, Any]] = tomllib.loads((ROOT / "tests/cases/report/hostile.toml").read_text("utf-8"))
+
+
+def hostile_folder(folder: Path) -> Path:
+    """A folder of all hostile articles, one of them with a hostile name."""
+    folder.mkdir(parents=True)
+    for name, case in HOSTILE.items():
+        (folder / f"{name}.md").write_text(case["text"].lstrip("\n"), "utf-8", newline="")
+    (folder / "<img src=x onerror=hacked=1>\u202e.md").write_text("# A\n", "utf-8")
+    (folder / "not-read<script>.md").write_bytes(bytes(range(20)) * 9)
+    return folder
+
+
+def run(*inputs: Path, output: Path) -> Path:
+    """A finished run."""
+    assert main(["run", *map(str, inputs), "-o", str(output), "--quiet", "--workers", "0"]) in (0, 3)
+    return output
+
+
+def report(output: Path, *options: str | Path) -> Path:
+    """The folder of a fresh report of all articles."""
+    assert main(["report", str(output), "--all", *map(str, options)]) == 0
+    return output / "report"
+
+
+def page(file: Path) -> Any:
+    """A page as a tree, read as a browser would."""
+    return html.document_fromstring(file.read_bytes().decode("utf-8"))
+
+
+def words(element: Any) -> str:
+    """The text of an element."""
+    return str(element.text_content())

@@ -1,0 +1,32 @@
+"""What is fuzzed holds for our samples, and a target that breaks its law says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.lines import Lines
+from pipeline.stages import front_matter
+from tests.fuzz.targets import MAX_BYTES, TARGETS, BrokenLawError, splitter
+from tests.fuzz.words import dictionary, samples
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_samples_break_no_law(name: str) -> None:
+    found = [sample[:MAX_BYTES] for sample in samples(name)]
+    assert len(found) > 50
+    for sample in found:
+        TARGETS[name](sample)
+
+
+def test_a_broken_law_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "---\na: b\n---\n"
+    found = front_matter.split(text, Lines.of(text))
+    monkeypatch.setattr(front_matter, "split", lambda text, lines: found)
+    splitter(text.encode())
+    with pytest.raises(BrokenLawError):
+        splitter(b"another text")
+
+
+def test_the_words_are_in_the_form_of_a_dictionary() -> None:
+    lines = dictionary().splitlines()
+    assert all(line.startswith('"\\x') and line.endswith('"') for line in lines)

@@ -1,0 +1,167 @@
+"""Nothing grows with the square of its input: neither a pattern under attack nor a stage of the chain.
+
+The default run uses small texts; `make growth` asks for more attacks and texts up to a megabyte.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pipeline.chain import process
+from pipeline.settings import Settings
+from tests.growth.attacks import attacks
+from tests.growth.recorder import MAKERS, PACKAGE, Recorded, recorded, sites
+from tests.pathological.case import AFTER, BEFORE
+from tests.test_pathological import ROWS
+
+LARGE = bool(os.environ.get("FIXHARVEST_GROWTH"))
+LIMIT = 2.3
+# Of what takes less, the clock tells nothing.
+FLOOR = 0.02
+SMALLEST, LARGEST = (64 * 1024, 1024 * 1024) if LARGE else (1_000, 64_000)
+# Behind this, a pattern that looks bad at all sizes is bad.
+TOO_LONG = 20.0 if LARGE else 0.6
+# The word lists make hundreds of patterns of one build; so many of them are attacked.
+PHRASES = 100 if LARGE else 6
+
+
+# Articles of each kind that the stages look for; `make growth` takes all that are made to hurt.
+ARTICLES = (
+    "fixes-as-headings steps steps-with-sub-steps bold-lines lead-ins-and-lists "
+    "ads-between-steps also-read contents-list page-menus "
+    "fixes-as-bold-lines-of-one-number links-within-links brackets-in-brackets"
+).split()
+# Attacks on one pattern in the default run.
+TRIES = 16
+
+
+def seconds(action: Callable[[], object], *, times: int = 1) -> float:
+    """The processor's time for `action`: the least of several tries."""
+    found = []
+    for _ in range(times):
+        started = time.process_time()
+        action()
+        found.append(time.process_time() - started)
+    return min(found)
+
+
+def methods() -> dict[str, set[str]]:
+    """For each place that makes a pattern: the methods by which it is used; all of them where it cannot be told."""
+    sources = {file.relative_to(PACKAGE).as_posix(): file.read_text("utf-8") for file in PACKAGE.rglob("*.py")}
+    found: dict[str, set[str]] = {}
+    for site, call in sites():
+        name, _, line = site.rpartition(":")
+        assigned = re.match(r"(\w+)(?:: [^=]+)? = re\.compile", sources[name].splitlines()[int(line) - 1])
+        used = set()
+        if assigned:
+            use = re.compile(rf"\b{assigned[1]}\.({'|'.join(MAKERS)})\b")
+            used = set(use.findall(sources[name])) if assigned[1][0] == "_" else set()
+            if not used and re.search(rf"\bnamed\([^()]*\b{assigned[1]}\)", sources[name]):
+                used = {"fullmatch"}
+        made_by = call.func.attr  # type: ignore[attr-defined]
+        found[site] = {made_by} if made_by != "compile" else used or {"search", "match", "fullmatch"}
+    return found
+
+
+def shapes() -> Iterator[Recorded]:
+    """The patterns, of those that differ by words only a few."""
+    seen: dict[tuple[str, str | bytes], Recorded] = {}
+    for entry in recorded():
+        shape = re.sub(r"\w+", "w", entry.pattern) if isinstance(entry.pattern, str) else entry.pattern
+        seen.setdefault((entry.site, shape), entry)
+    phrases = [entry for entry in seen.values() if entry.site.startswith("lexicon/phrases.py")]
+    yield from (entry for entry in seen.values() if not entry.site.startswith("lexicon/phrases.py"))
+    yield from phrases[:: max(1, len(phrases) // PHRASES)]
+
+
+def use(entry: Recorded, names: set[str], text: str) -> Callable[[], object]:
+    """What the package does with a pattern, done with `text`."""
+    pattern: Any = re.compile(entry.pattern, entry.flags)
+    subject = text.encode() if isinstance(entry.pattern, bytes) else text
+
+    def action() -> None:
+        if names - {"match", "fullmatch"}:
+            for _ in pattern.finditer(subject):
+                pass
+        if "match" in names:
+            pattern.match(subject)
+        if "fullmatch" in names:
+            pattern.fullmatch(subject)
+
+    return action
+
+
+def grows(make: Callable[[int], Callable[[], object]], size: int, largest: int, floor: float = FLOOR) -> str:
+    """What `make(size)` takes, told where it more than doubles with the size up to the largest that can be measured."""
+    before = seconds(make(size))
+    told = ""
+    while size < largest and before < TOO_LONG:
+        size *= 2
+        after = seconds(make(size), times=1 if before > TOO_LONG / 4 else 2)
+        if after >= floor and before > 0:
+            told = f"{after / before:.1f} times as long at a size of {size:,} ({after:.2f} s)"
+            if after / before < LIMIT:
+                return ""
+        elif not before or after < floor / 8:
+            return ""
+        before = after
+    return told
+
+
+def test_no_pattern_of_the_sources_is_forgotten() -> None:
+    made = {site for site, _ in sites()}
+    assert len(made) > 150
+    assert made == {entry.site for entry in recorded()}
+
+
+def test_no_pattern_grows_with_the_square_of_its_text() -> None:
+    known = methods()
+    found: dict[str, str] = {}
+    tried = 0
+    for entry in shapes():
+        text = entry.pattern if isinstance(entry.pattern, str) else entry.pattern.decode("latin-1")
+        tries = attacks(text, entry.flags, variants=6 if LARGE else 1)
+        for attack in tries if LARGE else tries[:: 1 + len(tries) // TRIES]:
+            tried += 1
+            if entry.site in found:
+                break
+            told = grows(lambda size: use(entry, known[entry.site], attack.text(size)), SMALLEST, LARGEST)  # noqa: B023
+            if told:
+                found[entry.site] = f"{attack}: {told}"
+    assert tried > 900
+    assert found == {}
+
+
+def clean(name: str, size: int) -> Callable[[], object]:
+    """What the chain does with the input of a row, made so large."""
+    row = replace(ROWS[name], size=size)
+    data = row.source()
+    settings = Settings(max_file_bytes=1 << 30, max_line_characters=1 << 30)
+    return lambda: process(data, path=row.path, settings=settings)
+
+
+def article_grows(name: str) -> str:
+    """What the row `name` takes in the chain, told where it more than doubles with the size."""
+    row = ROWS[name]
+    letters = len(row.source()) / row.size
+    smallest = int(SMALLEST / letters) if LARGE else max(1, row.size // 4)
+    process((BEFORE + AFTER).encode(), path=row.path, settings=Settings())  # the word lists are loaded once
+    return grows(lambda size: clean(name, size), smallest, smallest * (16 if LARGE else 8), floor=0.1)
+
+
+def articles() -> list[str]:
+    """The rows that are tried."""
+    wanted = [name for name, row in ROWS.items() if not row.outcome.error and row.size >= 100] if LARGE else ARTICLES
+    return [name for name in wanted if name in ROWS]
+
+
+@pytest.mark.parametrize("name", articles())
+def test_no_stage_grows_with_the_square_of_its_article(name: str) -> None:
+    assert article_grows(name) == ""

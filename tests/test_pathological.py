@@ -1,0 +1,109 @@
+"""Inputs that are made to hurt: each takes at most two seconds and half a gigabyte, and has the outcome of its row.
+
+The rows stand in tests/pathological/. They are cleaned by the project's own workers, with the limit of memory; the time is
+that of the processor, so that a busy machine breaks nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+
+from pipeline.chain import process
+from pipeline.errors import PipelineError
+from pipeline.model import Article, Fix
+from pipeline.settings import Settings
+from pipeline.verify import problems
+from pipeline.workers import Limits, Lost, work
+from tests.pathological import ads, articles, blocks, bytes_and_pages, front_matter, inline
+from tests.pathological.case import AFTER, BEFORE, FIXES, Outcome, Row
+
+SECONDS = 2
+MEGABYTES = 512
+ROWS: dict[str, Row] = {
+    row.name: row
+    for rows in (inline.ROWS, blocks.ROWS, articles.ROWS, ads.ROWS, front_matter.ROWS, bytes_and_pages.ROWS)
+    for row in rows
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What became of a row's input, in how many seconds, and whether it adds up to its source and kept its frame."""
+
+    outcome: Outcome
+    seconds: float
+    wrong: tuple[str, ...] = ()
+
+
+@cache
+def _warm() -> None:
+    """Load the word lists, once in each worker: that takes its time with any article."""
+    for path in ("article.md", "page.html"):
+        process((BEFORE + AFTER).encode(), path=path, settings=Settings())
+
+
+def meet(name: str) -> Found:
+    """Clean the input of one row, in a worker."""
+    _warm()
+    row = ROWS[name]
+    data = row.source()
+    started = time.process_time()
+    try:
+        article = process(data, path=row.path, settings=Settings())
+    except PipelineError as error:
+        return Found(Outcome(type(error).__name__, error.message), time.process_time() - started)
+    except Exception as error:  # noqa: BLE001 - what no input may cause is an outcome, too
+        return Found(Outcome("undeclared", repr(error)), time.process_time() - started)
+    seconds = time.process_time() - started
+    outcome = Outcome(
+        warnings=frozenset(warning.code for warning in article.warnings),
+        removed=frozenset(entry.kind for entry in article.removed),
+        fixes=set(FIXES) <= {title for fix in article.fixes for title in titles(fix)},
+    )
+    return Found(outcome, seconds, (*problems(article), *_frame(row, article)))
+
+
+def titles(fix: Fix) -> list[str]:
+    """The titles of a fix and its options."""
+    return [fix.title, *(title for option in fix.options for title in titles(option))]
+
+
+def _frame(row: Row, article: Article) -> list[str]:
+    if not row.framed:
+        return []
+    text = article.content.markdown
+    return [
+        f"the text {where} is gone"
+        for where, kept in (("before", text.startswith(BEFORE)), ("after", text.endswith(AFTER)))
+        if not kept
+    ]
+
+
+@cache
+def found() -> dict[str, Found | Lost]:
+    """What became of all rows: one run of two workers."""
+    return dict(work(meet, list(ROWS), Limits(workers=2, seconds=30, megabytes=MEGABYTES)))
+
+
+def test_there_are_enough_of_them_and_no_two_of_one_name() -> None:
+    parts = (inline.ROWS, blocks.ROWS, articles.ROWS, ads.ROWS, front_matter.ROWS, bytes_and_pages.ROWS)
+    assert len(ROWS) == sum(len(rows) for rows in parts) >= 140
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_outcome(name: str) -> None:
+    row, met = ROWS[name], found()[name]
+    assert isinstance(met, Found), met.reason
+    assert met.wrong == ()
+    assert met.seconds <= SECONDS, "this takes too long"
+    if row.outcome.error:
+        assert met.outcome.error == row.outcome.error
+        assert row.outcome.message in met.outcome.message
+    elif row.known:
+        assert met.outcome != row.outcome, f"mended, so its `known` must go: {row.known}"
+    else:
+        assert met.outcome == row.outcome

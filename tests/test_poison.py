@@ -1,0 +1,97 @@
+"""Articles that hang, crash, leave, eat memory or print without end, among many: none of their neighbours is lost.
+
+The default run takes 40 articles, `make faults` 1,000. The poison is in what cleans an article, as it would be with a bug.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+import time
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from pipeline import batch
+from pipeline.batch import Job, Options, Outcome
+from pipeline.chain import process
+from pipeline.model import Article
+from pipeline.report import Report
+from pipeline.settings import Settings
+from pipeline.workers import Limits
+from tests.test_faults import ALL, files
+
+ARTICLE = "# How to fix lamp {number}\n\n1. Open **Cap**.\n2. Click **Turn**.\n"
+KINDS = ("hang", "segfault", "leave", "eat", "print")
+COUNT = 1_000 if ALL else 40
+# Every poisoned article is waited for twice.
+SECONDS = 1.0
+clean_really = batch.clean_into
+
+
+def clean_or_worse(job: Job) -> Outcome:
+    """What a worker does with an article, with poison in the chain."""
+    with patch.object(batch, "process", process_or_worse):
+        return clean_really(job)
+
+
+def process_or_worse(data: bytes, *, path: str, settings: Settings) -> Article:
+    """The chain, but with a poisoned article what its name says."""
+    kind = Path(path).stem.rpartition("-")[2]
+    if kind == "hang":
+        time.sleep(600)
+    elif kind == "segfault":
+        ctypes.string_at(0)
+    elif kind == "leave":
+        os._exit(0)
+    elif kind == "eat":
+        bytearray(8 << 30)
+    elif kind == "print":
+        sys.stdout.write("x" * 1_000_000)
+        sys.stdout.flush()
+        os.write(2, b"y" * 100_000)
+        raise RuntimeError("z" * 100_000)
+    return process(data, path=path, settings=settings)
+
+
+def poisoned(folder: Path, share: float) -> tuple[set[str], set[str]]:
+    """Write the articles; the names of the good ones and of the poisoned ones."""
+    folder.mkdir()
+    every = round(1 / share)
+    good: set[str] = set()
+    bad: set[str] = set()
+    for number in range(COUNT):
+        poison = number % every == every // 2
+        name = f"{number:04}-{KINDS[number // every % len(KINDS)]}.md" if poison else f"{number:04}.md"
+        (folder / name).write_text(ARTICLE.format(number=number), "utf-8")
+        (bad if poison else good).add(name)
+    return good, bad
+
+
+def clean(folder: Path, output: Path, workers: int) -> Report:
+    limits = Limits(workers=workers, seconds=SECONDS, megabytes=2048)
+    return batch.run([folder], output, Settings(), options=Options(limits=limits))
+
+
+@pytest.mark.parametrize("share", [0.01, 0.3] if ALL else [0.125], ids=str)
+def test_poison_costs_no_neighbour(
+    share: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = poisoned(tmp_path / "in", share)
+    monkeypatch.setattr(batch, "clean_into", clean_or_worse)
+    report = clean(tmp_path / "in", tmp_path / "out", 2)
+    assert {failure.path for failure in report.failures} == bad
+    assert (report.done, report.failed, report.skipped) == (len(good), len(bad), 0)
+    assert report.done + report.failed + report.skipped == COUNT
+    monkeypatch.undo()
+    (tmp_path / "good").mkdir()
+    for name in good:
+        (tmp_path / "good" / name).write_bytes((tmp_path / "in" / name).read_bytes())
+    clean(tmp_path / "good", tmp_path / "clean", 0)
+    with_poison, without = files(tmp_path / "out"), files(tmp_path / "clean")
+    assert {name: data for name, data in with_poison.items() if name != "failures.jsonl"} == {
+        name: data for name, data in without.items() if name != "failures.jsonl"
+    }
+    capfd.readouterr()
