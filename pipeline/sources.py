@@ -116,7 +116,10 @@ class _Folder:
 
     def _is_report(self, path: str) -> bool:
         """Whether the folder of this path is a report of ours."""
-        return (self.root / path / REPORT_MARK).is_file()
+        try:
+            return (self.root / path / REPORT_MARK).is_file()
+        except OSError:
+            return False  # closed: that is told where it is listed
 
     def _takes(self, path: str) -> bool:
         named = self._is_named_like_an_article(path)
