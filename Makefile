@@ -5,6 +5,7 @@
 # make corpus-diff FOLDER=articles   what this code reads otherwise than the last kept run (KEEP=1 keeps the present one)
 # make faults   calls that fail, poisoned articles, and runs interrupted at a hundred random moments
 # make bench-memory   how memory grows with the number of articles: 1,000, 10,000 and 100,000; takes half an hour
+# make mutants ONLY='pipeline.rules.*'   changes of the code that no test notices; all of them take two hours
 # make report  the report of our samples, output/report/index.html; with Chromium, the pictures of the README too
 # make report-check   the report in a browser: axe-core, keyboard, phone width, hostile articles
 # make lock   renew requirements.lock;  make audit   known holes in what it names
@@ -18,7 +19,7 @@ READY := $(VENV)/.ready
 RIVALS := matplotlib readability-lxml resiliparse trafilatura
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint fuzz fuzz-coverage growth faults corpus-diff bench bench-memory report report-check lock audit clean
+.PHONY: run test lint fuzz fuzz-coverage growth faults mutants corpus-diff bench bench-memory report report-check lock audit clean
 
 run: $(READY)
 	$(BIN)/fixharvest run input -o output
@@ -59,6 +60,12 @@ bench: $(READY)
 
 bench-memory: $(READY)
 	$(BIN)/python -m benchmarks.memory --keep
+
+# a law's test tries a few examples each time: there are thousands of changes
+mutants: $(READY)
+	$(INSTALL) mutmut
+	FIXHARVEST_EXAMPLES=$${FIXHARVEST_EXAMPLES:-5} $(BIN)/mutmut run $(ONLY)
+	$(BIN)/mutmut results
 
 report: run
 	$(BIN)/fixharvest report output --all

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from pipeline.lexicon import Lexicon, alternatives, lexicon
+from pipeline.lexicon.words import SPACELESS
 from pipeline.units import Unit
 
 Family = Literal["number", "label", "step", "letter", "bullet"]
@@ -25,7 +26,6 @@ _CJK_ORDINAL = re.compile(
     re.DOTALL,
 )
 _WORDS = re.compile(r"[^\W\d_]+")
-_SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Code points that hold a label of two words and its number.
 MAX_LABEL = 48
 _CJK_DIGITS = {char: value for value, char in enumerate("一二三四五六七八九十", start=1)}
@@ -84,7 +84,7 @@ def marker_of(unit: Unit) -> Marker | None:
 
 def _worded(head: str) -> bool:
     """Whether a number in words may stand in the start of a text."""
-    if not head.isascii() and _SPACELESS.search(head):
+    if not head.isascii() and SPACELESS.search(head):
         return True
     return not lexicon().numbers.keys().isdisjoint(_WORDS.findall(head.lower()))
 

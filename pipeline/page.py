@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from urllib.parse import urlsplit
 
-from pipeline.inline import MAX_KEPT, Inline, plain, scan
+from pipeline.inline import Inline, plain, scan
 from pipeline.lexicon import Lexicon, lexicon
+from pipeline.lexicon.words import words_of
 from pipeline.lines import Lines
 from pipeline.markdown import Block, Document, parse
 from pipeline.reparse import Edit, reparse
 from pipeline.taught import Taught, untaught
 
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _TAG = re.compile(r"<[^<>]{0,4000}>")
 _LABEL_AND_NUMBER = re.compile(r"^\W*(?:\w+(?:\s\w+)?\s)?(\d{1,2})\s*[.:)\u2013\u2014-]+\s*")
 MAX_TITLE_WORDS = 14
@@ -26,12 +26,7 @@ _STRAY_TARGET = re.compile(r"\]\([^()\s]{0,2000}\)")
 
 def words(text: str) -> list[str]:
     """The lower-case words of plain `text`; a letter of a script without spaces is a word."""
-    return _WORD.findall(text.lower()) if len(text) > MAX_KEPT else list(_kept_words(text))
-
-
-@lru_cache(maxsize=1024)
-def _kept_words(text: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(text.lower()))
+    return list(words_of(text))
 
 
 def host_of(address: str) -> str:

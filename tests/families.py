@@ -16,21 +16,26 @@
     removed: 4-6 ad, 9 residue
     ~~~~
 
-An option is a fix indented below its fix. `kind` and `removed` lines that are left out are not checked; `removed: nothing`
-is. Fixes and steps are always checked as a whole. Line numbers are those of the article, from 1.
+An option is a fix indented below its fix. Fixes and steps are always checked as a whole. Checked only where the
+expectation has a line of that name, and then all over the article: `kind`, `declared`, `language`, `sections`, `removed`,
+`because` (the reasons of what was removed), `repaired`, `warned`; `relation` and `summary` of a fix, `result` of a
+procedure; of a step `if` (its condition) and `does` (its actions). `removed: nothing` is checked. Line numbers are those of
+the article, from 1.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.model import Article, Fix, Step
+from pipeline.model import Action, Article, Fix, Step
 
 _CASE = re.compile(r"^=== (?P<id>[\w-]+): (?P<why>[^\n]*)\n(?P<body>.*?)(?=^=== |\Z)", re.MULTILINE | re.DOTALL)
 _BLOCK = re.compile(r"^~~~~ (?P<name>article|expect)\n(?P<text>.*?)^~~~~$", re.MULTILINE | re.DOTALL)
+
+_NAME = re.compile(r"^ *([a-z]+): ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -53,35 +58,63 @@ def cases(folder: Path) -> Iterator[Case]:
 
 def rendered(article: Article, like: str) -> str:
     """`article` in the form of a case's expectation `like`: the optional lines only where `like` has them."""
-    lines = [f"kind: {article.kind}"] if re.search(r"^kind: ", like, re.MULTILINE) else []
-    if re.search(r"^declared: ", like, re.MULTILINE):
+    wanted = set(_NAME.findall(like))
+    lines = [f"kind: {article.kind}"] if "kind" in wanted else []
+    if "declared" in wanted:
         lines.append(f"declared: {article.declared_count}")
+    if "language" in wanted:
+        lines.append(f"language: {article.language}")
     for fix in article.fixes:
-        lines.extend(_fix(fix, ""))
-    if re.search(r"^removed: ", like, re.MULTILINE):
-        cut = [f"{_range(removed.lines)} {removed.kind}" for removed in article.removed]
-        lines.append("removed: " + (", ".join(cut) or "nothing"))
-    if re.search(r"^warned: ", like, re.MULTILINE):
-        lines.append("warned: " + (", ".join(sorted({warning.code for warning in article.warnings})) or "nothing"))
+        lines.extend(_fix(fix, "", wanted))
+    if "sections" in wanted:
+        lines.append("sections: " + _listed(f"{section.role} ({section.title or '-'})" for section in article.sections))
+    if "removed" in wanted:
+        lines.append("removed: " + _listed(f"{_range(removed.lines)} {removed.kind}" for removed in article.removed))
+    if "because" in wanted:
+        lines.append("because: " + _listed(removed.reason for removed in article.removed))
+    if "repaired" in wanted:
+        lines.append("repaired: " + _listed(f"{_range(repaired.lines)} {repaired.after}" for repaired in article.repaired))
+    if "warned" in wanted:
+        lines.append("warned: " + _listed(sorted({warning.code for warning in article.warnings})))
     return "\n".join(lines)
 
 
-def _fix(fix: Fix, indent: str) -> Iterator[str]:
+def _fix(fix: Fix, indent: str, wanted: set[str]) -> Iterator[str]:
     name = " ".join(str(part) for part in (fix.label, fix.number) if part is not None)
     yield f"{indent}{name or '-'}: {fix.title}"
+    if "relation" in wanted:
+        yield f"{indent}  relation: {fix.relation}"
+    if "summary" in wanted:
+        yield f"{indent}  summary: {fix.summary or '-'}"
     for procedure in fix.procedures:
         yield f"{indent}  lead: {procedure.lead_in or '-'}"
-        yield from _steps(procedure.steps, indent + "  ")
+        yield from _steps(procedure.steps, indent + "  ", wanted)
+        if "result" in wanted:
+            yield f"{indent}  result: {procedure.result or '-'}"
     for option in fix.options:
-        yield from _fix(option, indent + "  ")
+        yield from _fix(option, indent + "  ", wanted)
 
 
-def _steps(steps: tuple[Step, ...], indent: str) -> Iterator[str]:
+def _steps(steps: tuple[Step, ...], indent: str, wanted: set[str]) -> Iterator[str]:
     for step in steps:
         yield f"{indent}{step.number if step.number is not None else '*'}. {step.text}"
+        if "if" in wanted:
+            yield f"{indent}   if: {step.condition or '-'}"
+        if "does" in wanted:
+            yield f"{indent}   does: {_listed(map(_action, step.actions))}"
         for note in step.notes:
             yield f"{indent}   {note.kind}: {note.text}"
-        yield from _steps(step.steps, indent + "   ")
+        yield from _steps(step.steps, indent + "   ", wanted)
+
+
+def _action(action: Action) -> str:
+    """Like `type "off" [Mode]`."""
+    target = f"[{' > '.join(action.target)}]" if action.target else ""
+    return " ".join(part for part in (action.verb, f'"{action.input}"' if action.input else "", target) if part)
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return ", ".join(parts) or "nothing"
 
 
 def _range(lines: tuple[int, int]) -> str:

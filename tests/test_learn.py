@@ -188,7 +188,7 @@ def test_the_way_of_a_newcomer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     write_site(tmp_path / "articles", 10)
     monkeypatch.chdir(tmp_path)
     readme = (ROOT / "README.md").read_text("utf-8")
-    part = readme.split("### An ad is still there")[1].split("\n## ")[0]
+    part = readme.split("## Teach it your site")[1].split("\n## ")[0]
     commands = [line.split("#")[0].split()[1:] for line in part.splitlines() if line.startswith("    fixharvest ")][:3]
     assert [command[0] for command in commands] == ["learn", "learn", "run"]
     run("run", "articles/", "-o", "out/", "--workers", "0", "-q")

@@ -1,4 +1,4 @@
-"""Rules and writers of another package: the example of the README, installed as a package, in processes of its own."""
+"""Rules and writers of another package: the example of docs/settings.md, installed as a package, in processes of its own."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ ARTICLE = "# Hub\n\nHaiku: the hub hums at night.\n\nIt hums.\n"
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    """The package of the README's example as pip would leave it: its module and its entry points."""
-    part = (ROOT / "README.md").read_text("utf-8").split("### Plugins")[1].split("\n## ")[0]
+    """The package of that example as pip would leave it: its module and its entry points."""
+    part = (ROOT / "docs" / "settings.md").read_text("utf-8").split("## Plugins")[1].split("\n## ")[0]
     project, module = re.findall(r"```(?:toml|python)\n(.*?)```", part, re.DOTALL)[:2]
     folder = tmp_path / "site-packages"
     info = folder / "house_rules-1.0.dist-info"

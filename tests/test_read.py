@@ -178,7 +178,9 @@ def test_kinds_of_line_ends(data: bytes, newline: str, lines: int) -> None:
     assert (article.content.markdown.encode(), problems(article)) == (data, [])
 
 
-@pytest.mark.parametrize("char", ["\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"], ids=ascii)
+@pytest.mark.parametrize(
+    "char", ["\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"], ids=lambda char: f"U+{ord(char):04X}"
+)
 def test_what_python_calls_a_line_end_is_none(char: str) -> None:
     text = f"# Fix{char}it\n\n1. Open{char}Settings.\n2. Click OK.\n"
     assert len(text.splitlines()) == 6

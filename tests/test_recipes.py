@@ -1,4 +1,4 @@
-"""The recipes of the README are run on the samples, as a reader would."""
+"""The recipes in docs/formats.md are run on the samples, as a reader would."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from pipeline.exports import FORMATS, export
 from tests.conftest import ROOT
 from tests.test_convert import ARTICLES, fixes_of, located
 
-README = (ROOT / "README.md").read_text("utf-8")
+RECIPES = (ROOT / "docs" / "formats.md").read_text("utf-8")
 
 
 def recipe(language: str, start: str) -> str:
-    """The README's block in `language` that starts with `start`."""
-    blocks = re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    """The block of docs/formats.md in `language` that starts with `start`."""
+    blocks = re.findall(rf"^```{language}\n(.*?)^```", RECIPES, re.DOTALL | re.MULTILINE)
     (found,) = [block for block in blocks if start in block]
     return str(found)
 
@@ -51,7 +51,7 @@ def steps(value: Any, fix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def test_the_table_of_formats_is_that_of_the_code() -> None:
-    listed = re.findall(r"^\| `(\w+)` \| (.*?) \|", README.split("## Other forms")[1].split("## ")[0], re.MULTILINE)
+    listed = re.findall(r"^\| `(\w+)` \| (.*?) \|", RECIPES, re.MULTILINE)
     assert [name for name, _ in listed] == list(FORMATS)
     assert all(file in files for name, files in listed for file in FORMATS[name].files)
 

@@ -13,10 +13,10 @@ from functools import cache
 from importlib.resources import files
 
 from pipeline.lexicon.phrases import Phrases, alternatives
+from pipeline.lexicon.words import SPACELESS
 
 __all__ = ["Lexicon", "Phrases", "alternatives", "extended", "lexicon"]
 
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TOKEN = re.compile(r"\w+")
 # Code points and words that hold the longest verb ("right-click on", "turn off the").
 MAX_VERB = 40
@@ -46,7 +46,7 @@ class Lexicon:
         head = text[:MAX_VERB].lower()
         if not head[:1].isalnum():
             return None
-        if "  " not in head and (head.isascii() or not _CJK.search(head)):
+        if "  " not in head and (head.isascii() or not SPACELESS.search(head)):
             ends = [match.end() for match in _TOKEN.finditer(head) if match.end() < MAX_VERB][:MAX_VERB_TOKENS]
             return next((self.verbs[head[:end]] for end in reversed(ends) if head[:end] in self.verbs), None)
         match = self.verb_forms.at(text, 0, len(text))

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 
-_SPACELESS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_CJK = re.compile(f"[{_SPACELESS}]")
-_TOKEN = re.compile(rf"[{_SPACELESS}]|[^\W_{_SPACELESS}]+")
+from pipeline.lexicon.words import SPACELESS, WORD, word_set
+
 _GAP = r"(?:\W+\w+){0,4}?\W+"
 _BEFORE_START = r"[\W_]{0,6}"
 _AROUND_WHOLE = r"[\W_]{0,12}"
-# Texts up to this length are split into words once; longer ones each time, so that memory stays bounded.
-MAX_KEPT = 4000
 
 
 class Phrases:
@@ -29,7 +26,7 @@ class Phrases:
         self._by_anchor: dict[str, tuple[str, ...]] = {}
         self._signs: tuple[str, ...] = ()  # phrases without a word, which are always tried
         for phrase in self._words:
-            tokens = _TOKEN.findall(phrase)
+            tokens = WORD.findall(phrase)
             if not tokens:
                 self._signs += (phrase,)
                 continue
@@ -39,7 +36,7 @@ class Phrases:
 
     def within(self, text: str) -> bool:
         """Whether a phrase stands anywhere in `text`."""
-        tokens = _tokens(text)
+        tokens = word_set(text)
         if tokens.isdisjoint(self._by_anchor):
             return bool(self._signs) and _compiled(self._signs).search(text) is not None
         groups = [self._by_anchor[anchor] for anchor in tokens & self._by_anchor.keys()]
@@ -66,7 +63,7 @@ class Phrases:
 
     def each(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """All phrases between two code points, as far as they do not overlap."""
-        while token := _TOKEN.search(text, start, end):
+        while token := WORD.search(text, start, end):
             match = self.at(text, token.start(), end)
             start = match.end() if match else token.end()
             if match:
@@ -74,7 +71,7 @@ class Phrases:
 
     def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """The first phrase between two code points; of several at one place the longest."""
-        if not self._signs and _tokens(text).isdisjoint(self._by_anchor):
+        if not self._signs and word_set(text).isdisjoint(self._by_anchor):
             return None
         return self.anywhere.search(text, start, end)
 
@@ -85,7 +82,7 @@ class Phrases:
 
     def _starting(self, text: str, start: int, end: int) -> tuple[str, ...]:
         """The phrases that may be the first thing that `text` says behind `start`."""
-        first = _TOKEN.search(text, start, end)
+        first = WORD.search(text, start, end)
         return self._by_first.get(first[0].lower(), ()) + self._signs if first else self._signs
 
 
@@ -103,17 +100,8 @@ def _compiled(phrases: tuple[str, ...], before: str = "", behind: str = "") -> r
 
 def _word(word: str) -> str:
     pattern = re.escape(word).replace(r"\ ", r"\s+")
-    if _CJK.search(word):
+    if SPACELESS.search(word):
         return pattern
     left = r"(?<!\w)" if word[:1].isalnum() else ""
     right = r"(?!\w)" if word[-1:].isalnum() else ""
     return left + pattern + right
-
-
-def _tokens(text: str) -> frozenset[str]:
-    return _kept_tokens(text) if len(text) <= MAX_KEPT else frozenset(_TOKEN.findall(text.lower()))
-
-
-@lru_cache(maxsize=1024)
-def _kept_tokens(text: str) -> frozenset[str]:
-    return frozenset(_TOKEN.findall(text.lower()))

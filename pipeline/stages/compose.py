@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,20 @@ from msgspec.structs import replace
 
 from pipeline.inline import plain
 from pipeline.lexicon import Lexicon
-from pipeline.model import Fix, Image, Interruption, Link, Note, NoteKind, Procedure, Relation, Section, SectionRole, Step
+from pipeline.model import (
+    Fix,
+    Image,
+    Interruption,
+    Link,
+    Note,
+    NoteKind,
+    Procedure,
+    Relation,
+    Removed,
+    Section,
+    SectionRole,
+    Step,
+)
 from pipeline.page import host_of, words
 from pipeline.stages.actions import actions_of
 from pipeline.stages.conditions import condition_of
@@ -154,11 +168,9 @@ class Composer:
     def interruptions(self, first: int, last: int) -> tuple[Interruption, ...]:
         """What was removed between the source lines of a procedure."""
         start, end = self.lines(first, last)
-        return tuple(
-            Interruption(kind=removed.kind, lines=removed.lines)
-            for removed in self.stripped.removed
-            if start <= removed.lines[0] and removed.lines[1] <= end
-        )
+        removed = self.stripped.removed  # in the order of their lines
+        inside = removed[bisect_left(removed, start, key=_first_line) : bisect_right(removed, end, key=_first_line)]
+        return tuple(Interruption(kind=entry.kind, lines=entry.lines) for entry in inside if entry.lines[1] <= end)
 
     def notes(self, unit: Unit) -> tuple[Note, ...]:
         """The unit as a note, tip or warning, if it says that it is one."""
@@ -277,6 +289,10 @@ class Composer:
             text=self.text_of(self.units[index] for index in body),
             lines=self.lines(own[0].first, own[-1].last),
         )
+
+
+def _first_line(removed: Removed) -> int:
+    return removed.lines[0]
 
 
 def _without_last_sentence(text: str) -> str:

@@ -17,8 +17,9 @@ from pipeline.units import Unit
 IMPERATIVE_TITLES = 0.4
 # A how-to told in prose works at least this many paragraphs.
 MIN_TOLD = 2
-# Parallel titles have at least this many words, and share this much of the longer one.
+# Parallel titles have at least this many words, stand at most so far apart, and share this much of the longer one.
 MIN_PARALLEL = 4
+NEIGHBOURS = 3
 PARALLEL = 0.6
 
 
@@ -167,8 +168,9 @@ def _mark_prose(siblings: list[Draft], units: Sequence[Unit], lexicon: Lexicon, 
     for index, draft in enumerate(siblings):
         if draft.to_do or draft.node.role != "plain" or draft.node.level not in levels or index < doing[0]:
             continue  # what stands above the first fix introduces it
-        fixes = [sibling.node.title for sibling in siblings if sibling.to_do and sibling.node.level == draft.node.level]
-        parallel = any(_parallel(draft.node.title, other) for other in fixes)
+        beside = siblings[max(0, index - NEIGHBOURS) : index + NEIGHBOURS + 1]
+        fixes = [sibling for sibling in beside if sibling.to_do and sibling.node.level == draft.node.level]
+        parallel = any(_parallel(draft.node.title, sibling.node.title) for sibling in fixes)
         between = len(doing) >= 0.6 * (doing[-1] - doing[0] + 1) and index < doing[-1] and len(doing) > 2
         if (parallel or between) and not _asks(draft.node.title) and _told_by_hand(draft, units, lexicon):
             draft.to_do = True
