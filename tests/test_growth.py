@@ -39,7 +39,7 @@ PHRASES = 100 if LARGE else 6
 ARTICLES = (
     "fixes-as-headings steps steps-with-sub-steps bold-lines lead-ins-and-lists "
     "ads-between-steps also-read contents-list page-menus "
-    "fixes-as-bold-lines-of-one-number links-within-links brackets-in-brackets"
+    "fixes-as-bold-lines-of-one-number links-within-links brackets-in-brackets steps-in-bold-numbers"
 ).split()
 # Attacks on one pattern in the default run.
 TRIES = 16

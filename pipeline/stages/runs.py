@@ -27,7 +27,10 @@ class StepDraft:
 
 @dataclass
 class Run:
-    """Consecutive steps of one family; `first` and `end` are indices of the section's units (end is exclusive)."""
+    """Consecutive steps of one family; `first` and `end` are indices of the section's units (end is exclusive).
+
+    `ones`: all steps print the number 1.
+    """
 
     family: str
     first: int
@@ -35,6 +38,7 @@ class Run:
     end: int = 0
     lead: Unit | None = None
     result: Unit | None = None
+    ones: bool = False
 
 
 def step_marker(unit: Unit) -> Marker | None:
@@ -57,7 +61,7 @@ def collect(units: Sequence[Unit], markers: Sequence[Marker | None], start: int,
     """The run that starts at `start`, with everything that stands between its steps."""
     first = markers[start]
     assert first is not None
-    run = Run(first.family, start, [StepDraft(first, [units[start]])], start + 1)
+    run = Run(first.family, start, [StepDraft(first, [units[start]])], start + 1, ones=first.number == 1)
     base = units[start].depth
     index = start + 1
     while index < len(units):
@@ -66,6 +70,7 @@ def collect(units: Sequence[Unit], markers: Sequence[Marker | None], start: int,
         if marker is not None and (unit.depth <= max(base, 1) or not unit.items):
             if _joins(run, marker, unit, units, lexicon, index):
                 run.steps.append(StepDraft(marker, [unit]))
+                run.ones = run.ones and marker.number == 1
                 index += 1
                 continue
             if marker.family == "letter" and run.family != "letter" and (marker.number == 1 or step.children):
@@ -134,7 +139,7 @@ def _joins(run: Run, marker: Marker, unit: Unit, units: Sequence[Unit], lexicon:
 
 def _all_ones(run: Run, marker: Marker, units: Sequence[Unit], index: int) -> bool:
     """Whether the run prints "1." before each step, as Markdown allows, or a "Step 1" twice."""
-    if marker.number != 1 or any(step.marker.number != 1 for step in run.steps):
+    if marker.number != 1 or not run.ones:
         return False
     between = units[run.first + 1 : index] if run.family == "step" else run.steps[-1].units[1:]
     return (run.family == "step" and len(run.steps) == 1) or all(_light(unit) for unit in between)
