@@ -62,29 +62,38 @@ def _settle(text: str, start: int, rules: Rulebook, *, strict: bool) -> tuple[Pa
     page = Page.of(edited.text(), rules.taught)
     code = [(first + start, last + start, fenced) for first, last, fenced in code_of(page)]
     taken: _Taken = []
-    for round_ in range(MAX_ROUNDS):
+    refused: set[Proposal] = set()
+    harms: list[Doubt] = []
+    for _ in range(MAX_ROUNDS):
         doubts: list[Doubt] = []
-        cuts, following = harmless(page, cuts_of(page, _proposals(page, rules, doubts)), doubts, strict, whole=start == 0)
-        if not cuts:
+        page.cut.clear()
+        proposed = _proposals(page, rules, doubts, refused)
+        cuts, following = harmless(page, cuts_of(page, proposed), harms, strict, whole=start == 0)
+        if not cuts and not proposed:
             break
+        if not cuts:  # other rules may want a part of what was refused
+            refused.update(cut.proposal for cut in proposed)
+            continue
         ranges = edited.cut(cuts)
-        if round_ and not strict and any(any(overlapping(code, first, last)) for first, last, _ in ranges):
+        if taken and not strict and any(any(overlapping(code, first, last)) for first, last, _ in ranges):
             return None
         taken.extend(ranges)
         page = following
+        refused.clear()
+        harms.clear()
     page.cut.clear()
-    return page, edited, taken, [] if cuts else doubts
+    return page, edited, taken, [] if cuts else [*doubts, *harms]
 
 
-def _proposals(page: Page, rules: Rulebook, doubts: list[Doubt]) -> list[Cut]:
-    """What all rules propose; a later rule gets only what no earlier one has claimed."""
+def _proposals(page: Page, rules: Rulebook, doubts: list[Doubt], refused: set[Proposal]) -> list[Cut]:
+    """What all rules propose but for what was `refused`; a later rule gets only what no earlier one has claimed."""
     cuts: list[Cut] = []
     for name, propose in rules.table:
         claimed: list[Proposal] = []
         for entry in propose(page):
             if isinstance(entry, Doubt):
                 doubts.append(entry)
-            elif not page.protects(entry.start, entry.end):
+            elif entry not in refused and not page.protects(entry.start, entry.end):
                 claimed.append(entry)
         for proposal in without_torn(page, claimed) if name in BY_LINE else claimed:
             cuts.append(Cut(proposal.start, proposal.end, name, proposal))
