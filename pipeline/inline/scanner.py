@@ -36,6 +36,9 @@ _TOKEN = re.compile(
     r"|(?P<image>!\[)|(?P<open>\[)|(?P<close>\])"
     r"|(?P<mark>\*{1,3}|_{1,3})"
 )
+# What decides where an address ends.
+_TELLING = re.compile(r"[\"'()\n]")
+_TITLE_ENDS = {quote: re.compile(f"{quote}(?=[) ])") for quote in "\"'"}
 _SPACE_BEFORE_POINT = re.compile(r"(?<!\s)\s+(?=[.,;:!?)\]”’\"“]+(?:\s|$))")
 _NO_SPACE_SCRIPT = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
@@ -266,23 +269,25 @@ def _destination(source: str, at: int) -> tuple[str, int] | None:
     """The address in `(address "title")` at `at` and where it ends, or None."""
     if source[at : at + 1] != "(":
         return None
-    depth, quote = 0, ""
-    for index in range(at, min(len(source), at + MAX_DESTINATION)):
-        char = source[index]
-        if quote:
-            if char == quote and source[index + 1 : index + 2] in (")", " "):
-                quote = ""
-        elif char in "\"'" and source[index - 1].isspace():
-            quote = char
+    depth, index, end = 0, at, min(len(source), at + MAX_DESTINATION)
+    while match := _TELLING.search(source, index, end):
+        index, char = match.start(), match[0]
+        if char in _TITLE_ENDS:
+            if source[index - 1].isspace():
+                closed = _TITLE_ENDS[char].search(source, index + 1, end)
+                if closed is None:
+                    return None
+                index = closed.start()
         elif char == "(":
             depth += 1
             if depth > MAX_DEPTH:
                 return None
         elif char == "\n":
             return None
-        elif char == ")":
+        else:
             depth -= 1
             if depth == 0:
                 inside = source[at + 1 : index].strip()
                 return inside.split()[0].strip("<>") if inside else "", index + 1
+        index += 1
     return None
