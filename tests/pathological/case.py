@@ -51,10 +51,7 @@ def refused(error: str, message: str) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One input: `build(size)` makes it. In an article's body it stands between BEFORE and AFTER.
-
-    `known` is a fault that is known: the outcome does not come about yet, and the day it does, this entry has to go.
-    """
+    """One input: `build(size)` makes it. In an article's body it stands between BEFORE and AFTER."""
 
     name: str
     build: Callable[[int], str | bytes]
@@ -62,7 +59,6 @@ class Row:
     outcome: Outcome = cleaned
     path: str = "article.md"
     framed: bool = True
-    known: str = ""
 
     def source(self) -> bytes:
         """The whole input."""
