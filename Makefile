@@ -1,5 +1,6 @@
 # make run    set up, then clean input/ into output/
 # make test   set up, then all tests, lint and types
+# make fuzz [ARTICLES=1000000] [SECONDS=600]   the laws on generated articles
 # make fuzz-coverage TIME=300 [TARGET=chain]   fuzz, guided by which branches are reached
 # make growth   patterns and stages under attack, from 64 KB to 1 MB
 # make corpus-diff FOLDER=articles   what this code reads otherwise than the last kept run (KEEP=1 keeps the present one)
@@ -33,8 +34,10 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
+# a million takes hours; FIRST= goes on where a stopped run was, SECONDS= ends it. Then what has its own articles: edits, settings
 fuzz: $(READY)
-	FIXHARVEST_EXAMPLES=$${FIXHARVEST_EXAMPLES:-20000} $(BIN)/pytest -q tests/properties
+	nice $(BIN)/python -m tests.fuzz.laws --articles $(or $(ARTICLES),1000000) $(if $(FIRST),--first $(FIRST)) $(if $(SECONDS),--seconds $(SECONDS))
+	FIXHARVEST_EXAMPLES=$${FIXHARVEST_EXAMPLES:-20000} nice $(BIN)/pytest -q tests/properties/test_reparse.py tests/properties/test_taught.py
 
 # each target TIME seconds; atheris is no dependency, as it is built for few versions of Python
 fuzz-coverage: $(READY)

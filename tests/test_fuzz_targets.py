@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.lines import Lines
 from pipeline.stages import front_matter
+from tests.fuzz import laws
 from tests.fuzz.targets import MAX_BYTES, TARGETS, BrokenLawError, splitter
 from tests.fuzz.words import dictionary, samples
 
@@ -30,3 +31,14 @@ def test_a_broken_law_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_words_are_in_the_form_of_a_dictionary() -> None:
     lines = dictionary().splitlines()
     assert all(line.startswith('"\\x') and line.endswith('"') for line in lines)
+
+
+def test_a_batch_of_articles_is_the_same_each_time() -> None:
+    assert laws.checked(3, 30) == laws.Batch(3, 30)
+
+
+def test_what_breaks_a_law_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(laws, "broken", lambda made: iter(["a broken law"] if "driver" in str(made) else []))
+    found = laws.checked(0, 1_000)
+    assert found.finding.startswith("AssertionError: a broken law")
+    assert "driver" in found.finding
