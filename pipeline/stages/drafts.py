@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -71,42 +72,65 @@ def _not_to_do(node: Node, units: Sequence[Unit], lexicon: Lexicon) -> bool:
 
 def _divided(draft: Draft, units: Sequence[Unit], lexicon: Lexicon, last_member: bool, trouble: bool) -> list[Draft]:
     """`draft`, cut at the bold lines that head a list of steps of their own and at run-in titles."""
-    cuts: list[Node] = []
     level = draft.node.level + (0 if last_member else 1) if draft.node.pseudo else BOLD_LEVEL + draft.node.level
-    for run in list(draft.runs):
-        head = _bold_head(draft, run, units, lexicon)
+    cuts: list[Node] = []
+    floor = draft.node.body
+    for run in draft.runs:
+        head = _bold_head(run, floor, units, lexicon)
+        floor = run.end
         if head is not None:
             cuts.append(Node(head, head + 1, level, units[head].text.strip(), pseudo=True))
-    prose: list[Node] = []
+    told: set[int] = set()
     if cuts or lexicon.phrases["heading.how_to"].begins(draft.node.title) or draft.node.role == "member":
-        prose = _prose_heads(draft, units, lexicon, level, {cut.at for cut in cuts})
-        cuts.extend(prose)
-    headed: set[int] = set()
-    for run in list(draft.runs):
-        heading = next((cut.title for cut in reversed(cuts) if cut.at < run.first), draft.node.title)
-        if _titles_run_in(run, heading, draft.node.role == "member", lexicon, trouble):
-            draft.runs.remove(run)
-            headed.update(cut.at for cut in cuts if cut.title == heading)
-            series = -run.first - 1
-            for step in run.steps:
-                at = next(index for index in range(run.first, run.end) if units[index] is step.units[0])
-                title = units[at].inline.strong[0].text if units[at].inline.strong else step.text
-                cuts.append(Node(at, at + 1, level + 1, title.strip(" :.-"), "member", series, None, step.marker.number, True))
-    if not cuts:
-        return [draft]
-    cuts.sort(key=lambda node: node.at)
-    told = headed | {node.at for node in prose}
-    bounds = [*[cut.at for cut in cuts], draft.end]
-    parts = [Draft(draft.node, bounds[0], [run for run in draft.runs if run.first < bounds[0]])]
-    for index, cut in enumerate(cuts):
-        own = [run for run in draft.runs if bounds[index] <= run.first < bounds[index + 1]]
-        parts.append(Draft(cut, bounds[index + 1], own, to_do=cut.at in told))
+        prose = _prose_heads(draft, units, lexicon, level, [cut.at for cut in cuts])
+        told.update(node.at for node in prose)
+        cuts = sorted([*cuts, *prose], key=lambda node: node.at)
+    cuts = _with_run_in_titles(draft, cuts, units, lexicon, level + 1, trouble, told)
+    return _parted(draft, cuts, told) if cuts else [draft]
+
+
+def _with_run_in_titles(
+    draft: Draft, cuts: list[Node], units: Sequence[Unit], lexicon: Lexicon, level: int, trouble: bool, told: set[int]
+) -> list[Node]:
+    """`cuts` (in order) and one for each entry of the lists that hold fixes told in prose, which are no runs of steps.
+
+    The bold line above such a list goes into `told`.
+    """
+    found: list[Node] = []
+    left: list[Run] = []
+    above = iter(cuts)
+    upcoming = next(above, None)
+    for run in draft.runs:
+        while upcoming is not None and upcoming.at < run.first:
+            found.append(upcoming)
+            upcoming = next(above, None)
+        heading = found[-1].title if found else draft.node.title
+        if not _titles_run_in(run, heading, draft.node.role == "member", lexicon, trouble):
+            left.append(run)
+            continue
+        if found:
+            told.add(found[-1].at)
+        places = {id(units[index]): index for index in range(run.first, run.end)}
+        for step in run.steps:
+            at = places[id(step.units[0])]
+            title = units[at].inline.strong[0].text if units[at].inline.strong else step.text
+            found.append(Node(at, at + 1, level, title.strip(" :.-"), "member", -run.first - 1, None, step.marker.number, True))
+    draft.runs = left
+    return found if upcoming is None else [*found, upcoming, *above]
+
+
+def _parted(draft: Draft, cuts: Sequence[Node], told: set[int]) -> list[Draft]:
+    """`draft` up to the first of `cuts`, then a draft for each of them; each has the runs that begin in it."""
+    bounds = [cut.at for cut in cuts]
+    parts = [Draft(draft.node, bounds[0], [])]
+    parts += [Draft(cut, end, [], to_do=cut.at in told) for cut, end in zip(cuts, [*bounds[1:], draft.end], strict=True)]
+    for run in draft.runs:
+        parts[bisect_right(bounds, run.first)].runs.append(run)
     return parts
 
 
-def _bold_head(draft: Draft, run: Run, units: Sequence[Unit], lexicon: Lexicon) -> int | None:
-    """The bold line above `run` that is the title of a part of its own, not the sentence that leads in."""
-    floor = max([draft.node.body, *[other.end for other in draft.runs if other.end <= run.first]])
+def _bold_head(run: Run, floor: int, units: Sequence[Unit], lexicon: Lexicon) -> int | None:
+    """The bold line above `run`, from `floor` on, that titles a part of its own: not the sentence that leads in."""
     prose = 0
     for index in range(run.first - 1, floor - 1, -1):
         unit = units[index]
@@ -143,20 +167,22 @@ def bold_lead(unit: Unit, lexicon: Lexicon) -> bool:
     return (len(unit.words) < 2 and not colon) or (colon and lexicon.phrases["condition.bold"].begins(unit.text))
 
 
-def _prose_heads(draft: Draft, units: Sequence[Unit], lexicon: Lexicon, level: int, taken: set[int]) -> list[Node]:
-    """Bold lines that head prose which tells what to do."""
-    inside = {index for run in draft.runs for index in range(run.first, run.end)}
+def _prose_heads(draft: Draft, units: Sequence[Unit], lexicon: Lexicon, level: int, taken: Sequence[int]) -> list[Node]:
+    """Bold lines that head prose which tells what to do; `taken` are those that head a list."""
+    inside = {index for run in draft.runs for index in range(run.first, run.end)}.union(taken)
+    leads = {id(run.lead) for run in draft.runs}
+    stages = lexicon.phrases["heading.ordinals"]
+    colon = any(units[at].text.rstrip()[-1:] == ":" for at in taken)
+    staged = any(stages.begins(units[at].text) for at in taken)
     heads = []
     for index in range(draft.node.body, draft.end - 1):
         unit, below = units[index], units[index + 1]
-        if index in taken or index in inside or not unit.bold_line or marker_of(unit) is not None or len(unit.words) < 2:
+        if index in inside or not unit.bold_line or marker_of(unit) is not None or len(unit.words) < 2:
             continue
         how_to = lexicon.phrases["heading.how_to"].begins(unit.text)
-        alike = any(units[at].text.rstrip()[-1:] == unit.text.rstrip()[-1:] == ":" for at in taken)
-        stages = lexicon.phrases["heading.ordinals"]
-        alike = alike or (stages.begins(unit.text) and any(stages.begins(units[at].text) for at in taken))
+        alike = (colon and unit.text.rstrip().endswith(":")) or (staged and stages.begins(unit.text))
         prose = below.kind == "paragraph" and len(below.words) > 5 and tells(below, lexicon)
-        if (how_to or alike) and prose and not any(run.lead is unit for run in draft.runs):
+        if (how_to or alike) and prose and id(unit) not in leads:
             heads.append(Node(index, index + 1, level, unit.text.strip(), pseudo=True))
     return heads
 
