@@ -263,13 +263,21 @@ class _Walk:
         if token.type == "inline":
             # one entry per source line; the underline of a setext heading is a block "rule" of its own
             kind: BlockKind = "heading" if self.level else "paragraph"
-            content = tuple(token.content.split("\n"))
+            content = self.padded(tuple(token.content.split("\n")), first, last)
         else:
             kind = _LEAF_KINDS[token.type]
             content = tuple(self.lines.line(index) for index in range(first, last + 1))
         level = self.level if token.type == "inline" else 0
         fenced = token.type == "fence"
         self.blocks.append(Block(kind, first, last, content, level, self.lists, self.quote, items, fenced))
+
+    def padded(self, content: tuple[str, ...], first: int, last: int) -> tuple[str, ...]:
+        """`content` with its first lines of no-break space or the like, which the parser takes away as if they were none."""
+        missing = last + 1 - first - len(content)
+        said = next((index for index, line in enumerate(content) if line.strip()), 0)
+        text = content[said].rstrip()
+        leading = (count for count in range(missing + 1) if self.lines.line(first + count + said).rstrip().endswith(text))
+        return ("",) * next(leading, 0) + content
 
 
 _PARAGRAPH = frozenset({"paragraph_open", "paragraph_close"})

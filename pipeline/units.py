@@ -177,15 +177,19 @@ def _units(part: Part) -> Iterator[Unit]:
         yield Unit(part, block.first, block.last, " ".join(block.content).strip(), block.items)
         return
     torn: int | None = None
-    for index, line in enumerate(block.content):
-        items = block.items if index == 0 else ()
+    opening = next((index for index, line in enumerate(block.content) if line.strip()), 0)
+    for index, line in enumerate(block.content[opening:]):
+        at = block.first + opening + index
+        items = () if index else block.items
         if torn is not None:
-            yield Unit(part, block.first + index - 1, block.first + index, line, items, opens_block=False, glued=torn)
+            yield Unit(part, at - 1, at, line, items, opens_block=False, glued=torn)
             torn = None
-        elif not items and index + 1 < len(block.content) and (match := _LONE_NUMBER.fullmatch(line)):
+        elif not items and at < block.last and (match := _LONE_NUMBER.fullmatch(line)):
             torn = int(match[1])  # it numbers the line below
         else:
-            yield from _split(part, block.first + index, line, items, index == 0)
+            first, *others = _split(part, at, line, items, index == 0)
+            yield first if index else replace(first, first=block.first)
+            yield from others
 
 
 def _split(part: Part, line: int, raw: str, items: tuple[Item, ...], opens: bool) -> Iterator[Unit]:

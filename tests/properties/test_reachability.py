@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 
 from pipeline.errors import ReadError
 from tests.properties.laws import clean, reachability
@@ -16,6 +16,9 @@ def test_reachability_of_articles(text: str) -> None:
 
 
 @law(200)
+@example("\u00a0\r1\n\n")  # white space that Markdown does not know begins the paragraph
+@example("> \u00a0\n> \x85\n> 1\n")
+@example("1. \u00a0\n   Open **A**.\n2. Click **B**.\n")
 @given(articles(noisy_blocks))
 def test_reachability_of_noise(text: str) -> None:
     try:
