@@ -13,10 +13,13 @@ REFUSED_AS_A_WHOLE = (
     "- Open the tray sensor.\n  - Open the tray sensor.\n\n[Buy now](https://amzn.to/abc)\n\nHub of iron\n\n"
     "[View deal](https://amzn.to/def)\n\n    > <!-- affiliate ads begin -->\n    > Buy.\n    > <!-- affiliate ads end -->\n\n"
 )
+# what is left of the line once its link has lost its address is the announcement of a video
+UNLINKED = "## Restart the spooler\n\nWatch this video below\n[Buy now](https://amzn.to/abc)\n\nHub of iron\n"
 
 
 @law(400)
 @example(REFUSED_AS_A_WHOLE)
+@example(UNLINKED)
 @given(articles())
 def test_idempotence_of_articles(text: str) -> None:
     assert list(idempotence(clean(text))) == []
