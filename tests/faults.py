@@ -12,7 +12,18 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-KINDS = ("open", "read", "write", "fsync", "rename")
+CALLS = {
+    "open": ("open",),
+    "read": ("read",),
+    "write": ("write",),
+    "fsync": ("fsync",),
+    "rename": ("rename", "replace"),
+    "unlink": ("unlink", "remove", "rmdir"),
+    "mkdir": ("mkdir",),
+    "stat": ("stat", "lstat"),
+    "list": ("scandir", "listdir"),
+}
+KINDS = tuple(CALLS)
 ERRORS = (errno.EIO, errno.ENOSPC, errno.EMFILE)
 
 
@@ -78,7 +89,7 @@ class _Handle:
 def failing(kind: str, number: int, code: int, *folders: Path) -> Iterator[Counter]:
     """Within the block the call number `number` (from 1) of `kind` fails with `code`; the counter says where."""
     counter = Counter(folders, number, code)
-    real_open, real_os = io.open, {name: getattr(os, name) for name in ("open", "fsync", "rename", "replace", "write", "read")}
+    real_open, real_os = io.open, {name: getattr(os, name) for name in CALLS[kind]}
 
     def opened(file: Any, *arguments: Any, **named: Any) -> Any:
         if kind == "open":
@@ -87,20 +98,13 @@ def failing(kind: str, number: int, code: int, *folders: Path) -> Iterator[Count
         return _Handle(handle, kind, counter) if kind in ("read", "write") and not isinstance(file, int) else handle
 
     def counted(name: str) -> Callable[..., Any]:
-        def call(target: Any, *arguments: Any, **named: Any) -> Any:
+        def call(target: Any = ".", *arguments: Any, **named: Any) -> Any:
             counter.tick(target)
             return real_os[name](target, *arguments, **named)
 
         return call
 
-    wanted = {
-        "open": {"open"},
-        "read": {"read"},
-        "write": {"write"},
-        "fsync": {"fsync"},
-        "rename": {"rename", "replace"},
-    }[kind]
-    patches = [patch.object(os, name, counted(name)) for name in wanted]
+    patches = [patch.object(os, name, counted(name)) for name in CALLS[kind]]
     if kind in ("open", "read", "write"):
         patches += [patch.object(io, "open", opened), patch.object(builtins, "open", opened)]
     for one in patches:

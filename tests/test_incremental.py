@@ -198,7 +198,7 @@ def test_articles_of_a_folder_that_cannot_be_looked_into_stay(
         return scan(path)
 
     monkeypatch.setattr("os.scandir", refused)
-    assert run(folder, output) == 0
+    assert run(folder, output) == 3
     assert (output / "articles" / "sub" / "deep" / "d.json").exists()
     assert changes(output) == {}
     assert len((output / "articles.jsonl").read_text().splitlines()) == 4

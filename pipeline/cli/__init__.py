@@ -36,7 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return FATAL
     except OSError as error:
-        # of standard output, say on a full disk: those of articles and results are errors of the pipeline
+        if error.filename is not None:
+            click.echo(
+                f"fixharvest: {os.fsdecode(error.filename)}: {error.strerror}; see to the disk, then run it again", err=True
+            )
+            return FATAL
+        # of standard output, say on a full disk
         click.echo(f"fixharvest: cannot be written: {error.strerror or error}", err=True)
         _leave_output()
         return FATAL

@@ -32,7 +32,7 @@ def fixharvest() -> None:
     fixharvest report out/               a run as pages for a browser: what was cut, what to look at first
     fixharvest convert out/ --format rag other forms of a run: databases, search, RAG, the web
 
-    Exit status: 0 done, 1 fatal, 2 wrong use, 3 done but some articles failed, 4 output in use by another run.
+    Exit status: 0 done, 1 fatal, 2 wrong use, 3 done but an article failed or a folder is closed, 4 output in use.
     """  # noqa: D301 - click wants the character itself
 
 

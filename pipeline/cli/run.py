@@ -92,7 +92,7 @@ def run(
         for _ in changes(*inputs, watch_filter=lambda _, path: not Path(path).resolve().is_relative_to(output.resolve())):
             settings = _settings(inputs, how)
             report = _run_once(inputs, output, settings, base, options, quiet=quiet)
-    raise SystemExit(SOME_FAILED if report.failed else DONE)
+    raise SystemExit(SOME_FAILED if report.failed or report.unseen else DONE)
 
 
 def _settings(inputs: Sequence[Path], how: dict[str, Any]) -> Settings:

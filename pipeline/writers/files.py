@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -72,7 +72,8 @@ def whole_file(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
         raise WriteError(f"cannot be written: {error.strerror or error}", path=str(path)) from error
     finally:
         os.close(handle)
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # of one that cannot go, the next run sweeps
+            temporary.unlink(missing_ok=True)
 
 
 def remove_with_empty_folders(file: Path, root: Path) -> None:

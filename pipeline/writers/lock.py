@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.errors import OutputInUseError, WriteError
@@ -27,13 +27,18 @@ def locked(output: Path) -> Iterator[None]:
         raise WriteError(f"cannot be written: {error.strerror or error}", path=str(output)) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.fstat(handle).st_ino != (output / LOCK_NAME).stat().st_ino:
-            raise BlockingIOError("the lock file has changed hands")
+        changed_hands = os.fstat(handle).st_ino != (output / LOCK_NAME).stat().st_ino
+    except (BlockingIOError, FileNotFoundError):
+        changed_hands = True
     except OSError as error:
         os.close(handle)
-        raise OutputInUseError("another run is writing here; wait for it or choose another folder", path=str(output)) from error
+        raise WriteError(f"cannot be locked: {error.strerror or error}", path=str(output)) from error
+    if changed_hands:
+        os.close(handle)
+        raise OutputInUseError("another run is writing here; wait for it or choose another folder", path=str(output))
     try:
         yield
     finally:
-        (output / LOCK_NAME).unlink(missing_ok=True)
+        with suppress(OSError):  # the file alone holds nobody up
+            (output / LOCK_NAME).unlink(missing_ok=True)
         os.close(handle)
