@@ -54,7 +54,7 @@ def _nearest(cuts: list[Cut], places: list[int]) -> set[int]:
 def _harmed(page: Page, after: Page, cuts: list[Cut], strict: bool) -> list[int]:
     """Where the blocks stand that no cut touches and that are not themselves in `after`.
 
-    A block must be of its kind and level and, unless it is code, apart from the block before it.
+    A block must be of its kind and level and, unless it is indented code, apart from the block before it.
     """
     kinds = {line: (part.kind, part.block.level) for part in after.parts for line in range(part.first, part.last + 1)}
     starts = {part.first for part in after.parts}
@@ -68,7 +68,8 @@ def _harmed(page: Page, after: Page, cuts: list[Cut], strict: bool) -> list[int]
         if (at < len(cuts) and cuts[at].start < end) or (part.kind == "code" and not part.block.fenced and not strict):
             continue
         line = after.lines.at(start - shift)
-        moved = after.lines.starts[line] != start - shift or (line not in starts and part.kind != "code")
+        apart = line in starts or (part.kind == "code" and not part.block.fenced)
+        moved = after.lines.starts[line] != start - shift or not apart
         said = [index for index in range(part.first, part.last + 1) if not page.lines.blank(index)]
         now = {kinds.get(line + index - part.first) for index in said}
         if said and (moved or now != {(part.kind, part.block.level)}):

@@ -6,6 +6,7 @@ Everything behind this stage reads the cleaned text; `Stripped` maps its lines b
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from pipeline.lines import Lines
@@ -13,7 +14,7 @@ from pipeline.model import ArticleWarning, Removed, Repaired
 from pipeline.page import Page
 from pipeline.reparse import Edit
 from pipeline.rules import BY_LINE, Rulebook, rulebook
-from pipeline.rules.proposal import Doubt, Proposal
+from pipeline.rules.proposal import Doubt, Proposal, Repair
 from pipeline.settings import Settings
 from pipeline.stages.cuts import Cut, EditedText, code_of, cuts_of, overlapping, whole_lines
 from pipeline.stages.guard import harmless, without_torn
@@ -45,7 +46,7 @@ def strip(text: str, lines: Lines, start: int, *, rules: Rulebook | None = None)
     for doubt in doubts:
         at = lines.at(edited.origin(page.lines.starts[doubt.line], offsets)) + 1
         warnings.append(ArticleWarning(code=doubt.code, severity="warning", message=doubt.message, lines=(at, at)))
-    page, repaired, source_lines = _repair(page, edited, lines, rules)
+    page, repaired, source_lines = _repair(page, edited, lines, rules, whole=start == 0)
     removed = sorted((_removed(lines, *entry) for entry in taken), key=lambda entry: entry.span)
     return Stripped(page, tuple(removed), tuple(repaired), tuple(warnings), source_lines)
 
@@ -62,27 +63,32 @@ def _settle(text: str, start: int, rules: Rulebook, *, strict: bool) -> tuple[Pa
     page = Page.of(edited.text(), rules.taught)
     code = [(first + start, last + start, fenced) for first, last, fenced in code_of(page)]
     taken: _Taken = []
+    for _ in range(MAX_ROUNDS):
+        cuts, following, doubts = _wanted(page, rules, strict=strict, whole=start == 0)
+        if not cuts:
+            return page, edited, taken, doubts
+        ranges = edited.cut(cuts)
+        if taken and not strict and any(any(overlapping(code, first, last)) for first, last, _ in ranges):
+            return None
+        taken.extend(ranges)
+        page = following
+    return page, edited, taken, []
+
+
+def _wanted(page: Page, rules: Rulebook, *, strict: bool, whole: bool) -> tuple[list[Cut], Page, list[Doubt]]:
+    """What the rules want cut from `page` as it stands, the page that this leaves, and their doubts."""
     refused: set[Proposal] = set()
     harms: list[Doubt] = []
     for _ in range(MAX_ROUNDS):
         doubts: list[Doubt] = []
         page.cut.clear()
         proposed = _proposals(page, rules, doubts, refused)
-        cuts, following = harmless(page, cuts_of(page, proposed), harms, strict, whole=start == 0)
-        if not cuts and not proposed:
+        cuts, following = harmless(page, cuts_of(page, proposed), harms, strict, whole=whole)
+        if cuts or not proposed:
             break
-        if not cuts:  # other rules may want a part of what was refused
-            refused.update(cut.proposal for cut in proposed)
-            continue
-        ranges = edited.cut(cuts)
-        if taken and not strict and any(any(overlapping(code, first, last)) for first, last, _ in ranges):
-            return None
-        taken.extend(ranges)
-        page = following
-        refused.clear()
-        harms.clear()
+        refused.update(cut.proposal for cut in proposed)  # other rules may want a part of what was refused
     page.cut.clear()
-    return page, edited, taken, [] if cuts else [*doubts, *harms]
+    return cuts, following, [*doubts, *harms]
 
 
 def _proposals(page: Page, rules: Rulebook, doubts: list[Doubt], refused: set[Proposal]) -> list[Cut]:
@@ -116,28 +122,45 @@ def _removed(lines: Lines, start: int, end: int, cut: Cut) -> Removed:
     )
 
 
-def _repair(page: Page, edited: EditedText, lines: Lines, rules: Rulebook) -> tuple[Page, list[Repaired], tuple[int, ...]]:
+def _repair(
+    page: Page, edited: EditedText, lines: Lines, rules: Rulebook, *, whole: bool
+) -> tuple[Page, list[Repaired], tuple[int, ...]]:
     """Mend addresses; return the final page, the repairs, and the source line of each of its lines."""
     offsets = edited.offsets()
     source_lines = tuple(lines.at(edited.origin(at, offsets)) + 1 for at in page.lines.starts)
-    repaired: list[Repaired] = []
-    edits: list[Edit] = []
+    found: list[tuple[Repair, Repaired]] = []
     for name, repair in rules.repairs(page):
         start, end = edited.origin(repair.start, offsets), edited.origin(repair.end - 1, offsets) + 1
         if end - start != repair.end - repair.start or page.protects(repair.start, repair.end):
             continue
-        edits.append(Edit(repair.start, repair.end, repair.after))
         line = lines.at(start) + 1
-        repaired.append(
-            Repaired(
-                rule=name,
-                reason=repair.reason,
-                span=(start, end),
-                lines=(line, line),
-                before=lines.text[start:end],
-                after=repair.after,
-            )
+        mended = Repaired(
+            rule=name,
+            reason=repair.reason,
+            span=(start, end),
+            lines=(line, line),
+            before=lines.text[start:end],
+            after=repair.after,
         )
-    if not repaired:
-        return page, [], source_lines
-    return page.edited(edits), repaired, source_lines
+        found.append((repair, mended))
+    while found:
+        following = page.edited([Edit(repair.start, repair.end, repair.after) for repair, _ in found])
+        cuts, _, _ = _wanted(following, rules, strict=False, whole=whole)
+        if not cuts:
+            return following, [repaired for _, repaired in found], source_lines
+        found = _untouched(found, cuts)
+    return page, [], source_lines
+
+
+def _untouched(found: list[tuple[Repair, Repaired]], cuts: list[Cut]) -> list[tuple[Repair, Repaired]]:
+    """The repairs that may stay where the text, once mended, would be cut further: those in no cut, or none."""
+    starts = [cut.start for cut in cuts]
+    left: list[tuple[Repair, Repaired]] = []
+    shift = 0
+    for repair, repaired in found:
+        start = repair.start + shift
+        shift += len(repair.after) - (repair.end - repair.start)
+        index = bisect_right(starts, start) - 1
+        if index < 0 or cuts[index].end <= start:
+            left.append((repair, repaired))
+    return left if len(left) < len(found) else []

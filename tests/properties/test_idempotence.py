@@ -15,11 +15,14 @@ REFUSED_AS_A_WHOLE = (
 )
 # what is left of the line once its link has lost its address is the announcement of a video
 UNLINKED = "## Restart the spooler\n\nWatch this video below\n[Buy now](https://amzn.to/abc)\n\nHub of iron\n"
+# without its link the line would be the rest of an author's: the link stays
+EXPOSED = "[**n One:**]()\n[<di ](http://sjv.io/)\n"
 
 
 @law(400)
 @example(REFUSED_AS_A_WHOLE)
 @example(UNLINKED)
+@example(EXPOSED)
 @given(articles())
 def test_idempotence_of_articles(text: str) -> None:
     assert list(idempotence(clean(text))) == []

@@ -19,10 +19,16 @@ NEXT_LINE = (
     '<!-- ads begin -->\n<a href="https://x.pxf.io/1"><img src="//a.impactradius-go.com/b.jpg"></a>\n<!-- ads end -->\n\n'
     "\x85\r1\n"
 )
+# the fence is the end of the markup above it; alone it would open code that takes in the block below
+FENCE_IN_MARKUP = (
+    '<div>\n<a href="https://x.pxf.io/1"><img src="//a.impactradius-go.com/b.jpg"></a>\n</div>\n```\n<!-- ads begin -->\n'
+    '<a href="https://x.pxf.io/1"><img src="//a.impactradius-go.com/b.jpg"></a>\n<!-- ads end -->\n```\n\n~~~\ncode\n~~~\n'
+)
 
 
 @law(200)
 @example(NEXT_LINE)
+@example(FENCE_IN_MARKUP)
 @given(articles(noisy_blocks))
 def test_structure_of_noise(text: str) -> None:
     try:
