@@ -51,6 +51,7 @@ def _labelled(*, worded: bool) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<label>[^\W\d_]{{2,14}}(?:[ \u00a0][^\W\d_]{{2,14}})?)[ \u00a0]{{0,2}}(?:#|no\.|nº)?[ \u00a0]?"
         rf"(?:(?P<number>\d{{1,2}})(?![\d%])|(?P<word>{numbers}))[ \u00a0]{{0,2}}"
+        rf"(?:\([^()]{{1,30}}\)(?=[ \u00a0]{{0,2}}[:：])[ \u00a0]{{0,2}})?"
         rf"(?P<dress>[.,:)：．、\u2013\u2014-]{{0,2}})[\s.*]*(?P<title>.*)",
         re.IGNORECASE | re.DOTALL,
     )

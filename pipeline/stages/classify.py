@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from pipeline.lexicon import Lexicon, alternatives, lexicon
 from pipeline.markers import marker_of
@@ -41,6 +41,9 @@ _MIN_ENGLISH = 0.05
 _NAME = re.compile(r"\b[A-Z]\w+ \d{1,2}\b")
 _MAX_COUNT = 60
 MAX_NAMING_UNITS = 60
+# Titles say one task where so many words at their start are the same, without those of few letters.
+TASK_WORDS = 2
+MAX_SMALL_WORD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +243,14 @@ def kind_of(about_it: About, tree: Tree, words_of: Lexicon) -> Kind:
         return "steps" if staged and not (about_it.declared and about_it.trouble) else "fixes"
     if len(tops) == 1:
         return "fixes" if len(tops[0].children) > 1 and about_it.trouble else "steps"
-    return "fixes" if about_it.trouble or about_it.alternatives else "steps"
+    return "fixes" if about_it.trouble or about_it.alternatives or _same_task(tops) else "steps"
+
+
+def _same_task(tops: Sequence[Draft]) -> bool:
+    """Whether all titles begin with one task: "Update drivers by hand", "Update drivers with a tool" are ways to do it."""
+    places = zip(*(words(draft.node.title) for draft in tops), strict=False)
+    shared = takewhile(lambda place: len(set(place)) == 1, places)
+    return sum(len(place[0]) > MAX_SMALL_WORD for place in shared) >= TASK_WORDS
 
 
 def _stages(tops: Sequence[Draft], words_of: Lexicon) -> bool:

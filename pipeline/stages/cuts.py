@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.lines import Lines
 from pipeline.page import Page
@@ -77,8 +77,11 @@ class EditedText:
         return taken
 
 
-def cuts_of(page: Page, proposed: list[Cut]) -> list[Cut]:
-    """The proposals made disjoint, clear of code blocks, and grown to whole lines with the blank lines behind them."""
+def cuts_of(page: Page, proposed: list[Cut], before: str) -> list[Cut]:
+    """The proposals made disjoint, clear of code blocks, and grown to whole lines with the blank lines behind them.
+
+    `before` is the last code point before the page, empty where there is none.
+    """
     lines = page.lines
     code = code_of(page)
     disjoint: list[Cut] = []
@@ -100,7 +103,20 @@ def cuts_of(page: Page, proposed: list[Cut]) -> list[Cut]:
         end = _grow(lines, cut.end, follower, above)
         if start < end:
             grown.append(Cut(start, end, cut.rule, cut.proposal))
+    if before == "\r":
+        _take_line_end(lines, grown)
     return grown
+
+
+def _take_line_end(lines: Lines, cuts: list[Cut]) -> None:
+    """Let the cuts from the start on take the line feed behind them: it would join the return before the page."""
+    end = 0
+    for index, cut in enumerate(cuts):
+        if cut.start != end:
+            break
+        end = cut.end
+        if lines.text.startswith("\n", end) and (index + 1 == len(cuts) or cuts[index + 1].start > end):
+            cuts[index] = replace(cut, end=end + 1)
 
 
 def whole_lines(lines: Lines, start: int, end: int) -> bool:

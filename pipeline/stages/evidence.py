@@ -92,6 +92,8 @@ def _says_otherwise(run: Run, evidence: _Evidence, before: Unit | None, lexicon:
     quoted = _share([_QUOTED.fullmatch(text.strip()) is not None for text in evidence.texts])
     if questions >= 0.5 or quoted >= 0.5 or _links_only(run):
         return True
+    if before and lexicon.phrases["note.all"].is_whole(before.text):
+        return True
     strict = context.strict or (before and before.bold_line and lexicon.phrases["heading.not_to_do"].begins(before.text))
     if strict and not (evidence.lead == ANNOUNCED and evidence.verbs >= 0.5):
         return True

@@ -80,12 +80,13 @@ def collect(units: Sequence[Unit], markers: Sequence[Marker | None], start: int,
             later = _next_step(run, units, markers, index, base, lexicon)
             if later is None or _starts_anew(run, marker, unit):
                 owned = unit.part is step.units[-1].part or step.units[-1].text.rstrip().endswith((":", "："))
-                if marker.family == "bullet" and not _starts_anew(run, marker, unit) and (owned or step.children):
+                alike = any(earlier.children for earlier in run.steps)
+                if marker.family == "bullet" and not _starts_anew(run, marker, unit) and (owned or alike):
                     step.children.append(StepDraft(marker, [unit]))
                     index += 1
                     continue
                 break
-            if run.family == "step" and marker.family in ("number", "bullet"):
+            if marker.family == "bullet" or (run.family == "step" and marker.family == "number"):
                 step.children.append(StepDraft(marker, [unit]))
             else:
                 _append(step, unit)
@@ -110,8 +111,11 @@ def collect(units: Sequence[Unit], markers: Sequence[Marker | None], start: int,
 def _append(step: StepDraft, unit: Unit) -> None:
     """Add a unit to the step, or to its last sub-step where it lies as deep."""
     target = step
-    if step.children and (unit.depth > step.units[0].depth or unit.part is step.children[-1].units[-1].part):
-        target = step.children[-1]
+    if step.children:
+        child = step.children[-1]
+        inside = unit.depth and unit.depth >= child.units[0].depth
+        if inside or unit.depth > step.units[0].depth or unit.part is child.units[-1].part:
+            target = child
     target.units.append(unit)
 
 
@@ -208,7 +212,7 @@ def _belongs_to_last(run: Run, unit: Unit, units: Sequence[Unit], index: int, le
         return False
     if unit.words[:1] in (["or"], ["oder"], ["ou"], ["o"]) or unit.raw.lstrip().startswith("!["):
         return True
-    if before.raw.endswith("  ") or _broken_off(before):
+    if before.raw.endswith("  ") or _broken_off(before) or _waits(run.steps[-1]):
         return True
     if _pictured(unit, units, index, lexicon):
         return True
@@ -242,6 +246,12 @@ def _broken_off(unit: Unit) -> bool:
     return line.endswith("  ") or unit.text.rstrip().endswith((":", "："))
 
 
+def _waits(step: StepDraft) -> bool:
+    """Whether the words of the step end in a colon, with nothing but pictures behind them."""
+    said = next((unit for unit in reversed(step.units) if not unit.image_only), step.units[0])
+    return not step.children and said.text.rstrip().endswith((":", "："))
+
+
 def _pictured(unit: Unit, units: Sequence[Unit], index: int, lexicon: Lexicon) -> bool:
     """Whether one picture follows at once: it shows the words above it; "If you cannot …" is a remark all the same."""
     behind = units[index + 1 : index + 3]
@@ -255,7 +265,7 @@ def _title_like(title: str, run: Run) -> bool:
     """Whether the steps are titles, each explained in the paragraph below it (the last one too)."""
     if title.endswith(":") and len(run.steps) > 1:
         return all(len(step.units) > 1 for step in run.steps[:-1])
-    explained = [step for step in run.steps[:-1] if any(not unit.image_only for unit in step.units[1:])]
+    explained = [step for step in run.steps[:-1] if step.children or any(not unit.image_only for unit in step.units[1:])]
     unended = len(run.steps) > 1 and not any(step.text.rstrip().endswith((".", "!", "。", ":")) for step in run.steps)
     return (run.family == "step" or unended) and len(explained) == len(run.steps) - 1
 

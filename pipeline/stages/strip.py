@@ -46,7 +46,7 @@ def strip(text: str, lines: Lines, start: int, *, rules: Rulebook | None = None)
     for doubt in doubts:
         at = lines.at(edited.origin(page.lines.starts[doubt.line], offsets)) + 1
         warnings.append(ArticleWarning(code=doubt.code, severity="warning", message=doubt.message, lines=(at, at)))
-    page, repaired, source_lines = _repair(page, edited, lines, rules, whole=start == 0)
+    page, repaired, source_lines = _repair(page, edited, lines, rules, before=text[max(0, start - 1) : start])
     removed = sorted((_removed(lines, *entry) for entry in taken), key=lambda entry: entry.span)
     return Stripped(page, tuple(removed), tuple(repaired), tuple(warnings), source_lines)
 
@@ -64,7 +64,7 @@ def _settle(text: str, start: int, rules: Rulebook, *, strict: bool) -> tuple[Pa
     code = [(first + start, last + start, fenced) for first, last, fenced in code_of(page)]
     taken: _Taken = []
     for _ in range(MAX_ROUNDS):
-        cuts, following, doubts = _wanted(page, rules, strict=strict, whole=start == 0)
+        cuts, following, doubts = _wanted(page, rules, strict=strict, before=text[max(0, start - 1) : start])
         if not cuts:
             return page, edited, taken, doubts
         ranges = edited.cut(cuts)
@@ -75,7 +75,7 @@ def _settle(text: str, start: int, rules: Rulebook, *, strict: bool) -> tuple[Pa
     return page, edited, taken, []
 
 
-def _wanted(page: Page, rules: Rulebook, *, strict: bool, whole: bool) -> tuple[list[Cut], Page, list[Doubt]]:
+def _wanted(page: Page, rules: Rulebook, *, strict: bool, before: str) -> tuple[list[Cut], Page, list[Doubt]]:
     """What the rules want cut from `page` as it stands, the page that this leaves, and their doubts."""
     refused: set[Proposal] = set()
     harms: list[Doubt] = []
@@ -83,7 +83,7 @@ def _wanted(page: Page, rules: Rulebook, *, strict: bool, whole: bool) -> tuple[
         doubts: list[Doubt] = []
         page.cut.clear()
         proposed = _proposals(page, rules, doubts, refused)
-        cuts, following = harmless(page, cuts_of(page, proposed), harms, strict, whole=whole)
+        cuts, following = harmless(page, cuts_of(page, proposed, before), harms, strict, whole=not before)
         if cuts or not proposed:
             break
         refused.update(cut.proposal for cut in proposed)  # other rules may want a part of what was refused
@@ -123,7 +123,7 @@ def _removed(lines: Lines, start: int, end: int, cut: Cut) -> Removed:
 
 
 def _repair(
-    page: Page, edited: EditedText, lines: Lines, rules: Rulebook, *, whole: bool
+    page: Page, edited: EditedText, lines: Lines, rules: Rulebook, *, before: str
 ) -> tuple[Page, list[Repaired], tuple[int, ...]]:
     """Mend addresses; return the final page, the repairs, and the source line of each of its lines."""
     offsets = edited.offsets()
@@ -145,7 +145,7 @@ def _repair(
         found.append((repair, mended))
     while found:
         following = page.edited([Edit(repair.start, repair.end, repair.after) for repair, _ in found])
-        cuts, _, _ = _wanted(following, rules, strict=False, whole=whole)
+        cuts, _, _ = _wanted(following, rules, strict=False, before=before)
         if not cuts:
             return following, [repaired for _, repaired in found], source_lines
         found = _untouched(found, cuts)

@@ -99,7 +99,7 @@ def _mark(
         doable = _doable(members, lexicon, trouble) or (trouble and (len(members) == promised or walked >= 0.5 * len(members)))
         listed |= not doable and len(members) > 1
         for draft in members:
-            draft.to_do = doable and (not _optional(draft, lexicon) or draft.nested_runs or _imperative(draft, lexicon))
+            draft.to_do = doable and (not _optional(draft, lexicon) or draft.nested_runs or _commanded(draft, units, lexicon))
     for draft in drafts:
         if draft.node.role == "plain" and draft.runs:
             draft.to_do = True
@@ -136,8 +136,11 @@ def _doable(members: list[Draft], lexicon: Lexicon, trouble: bool) -> bool:
     return trouble and (with_steps > 0 or imperative >= 0.2 * len(members))
 
 
-def _imperative(draft: Draft, lexicon: Lexicon) -> bool:
-    return lexicon.verb(draft.node.title) is not None or lexicon.phrases["heading.how_to"].begins(draft.node.title)
+def _commanded(draft: Draft, units: Sequence[Unit], lexicon: Lexicon) -> bool:
+    """Whether the title says how to do something, or commands it ("Use" may be a noun) above prose that tells it."""
+    if lexicon.phrases["heading.how_to"].begins(draft.node.title):
+        return True
+    return lexicon.verb(draft.node.title) is not None and any(_commands(unit, lexicon) for unit in _prose(draft, units))
 
 
 def _mark_prose(siblings: list[Draft], units: Sequence[Unit], lexicon: Lexicon, title: str, *, within: bool = False) -> None:

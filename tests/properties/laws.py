@@ -212,7 +212,8 @@ def code_survives(article: Article) -> Iterator[str]:
     for part in page.parts:
         start, end = (offset + at for at in (page.lines.starts[part.first], page.lines.ends[part.last]))
         marked = any(first <= start and end <= last for first, last in ads)
-        if part.kind == "code" and (part.block.fenced or not (marked or part.text.lstrip().startswith("<"))):
+        said = part.text.strip()  # U+0085 alone says nothing: a blank line, which may go with the block above it
+        if part.kind == "code" and said and (part.block.fenced or not (marked or said.startswith("<"))):
             code = page.lines.slice(part.first, part.last)
             found = article.content.markdown.find(code, at)
             if found < 0:

@@ -17,9 +17,15 @@ REFUSED_AS_A_WHOLE = (
 UNLINKED = "## Restart the spooler\n\nWatch this video below\n[Buy now](https://amzn.to/abc)\n\nHub of iron\n"
 # without its link the line would be the rest of an author's: the link stays
 EXPOSED = "[**n One:**]()\n[<di ](http://sjv.io/)\n"
+# "\r" above the cut and "\n" below it would be one line end, which is the front matter's
+LINE_ENDS = (
+    "---\rtitle: Lamps\n---\rWas this article helpful?\n\n[Yes](#) \r\n[No](#)\n\r\n1. [Home](/) >\n2. [Printers](/p) >\r\n"
+    "| Lamp | Meaning |\n| --- | --- |\r| red | stop |\n\rText.\n"
+)
 
 
 @law(400)
+@example(LINE_ENDS)
 @example(REFUSED_AS_A_WHOLE)
 @example(UNLINKED)
 @example(EXPOSED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 
 from tests.properties.laws import clean, code_survives, marker_is_local
 from tests.properties.strategies import Marked, articles, law, marked_articles
@@ -15,6 +15,7 @@ def test_a_lone_marker_touches_nothing_else(made: Marked) -> None:
 
 
 @law(300)
+@example("By [Ada Brook](https://example.org/ada) | Updated on March 3, 2024\n\n\t\x85\n\n")
 @given(articles())
 def test_code_blocks_survive(text: str) -> None:
     assert list(code_survives(clean(text))) == []
