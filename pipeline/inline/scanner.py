@@ -40,6 +40,9 @@ _TOKEN = re.compile(
 _TELLING = re.compile(r"[\"'()\n]")
 _TITLE_ENDS = {quote: re.compile(f"{quote}(?=[) ])") for quote in "\"'"}
 _SPACE_BEFORE_POINT = re.compile(r"(?<!\s)\s+(?=[.,;:!?)\]”’\"“]+(?:\s|$))")
+# How a word begins: the ending of a file's name has a point.
+_WORD = re.compile(r"\.?[^\W_]")
+_ENDS = frozenset(".…!?:;")
 _NO_SPACE_SCRIPT = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
 
@@ -109,10 +112,10 @@ class Scanner:
         if "&" in text and not literal:
             text = unescaped(text)
         if self.after_close and text[:1].isspace():
-            text = _SPACE_BEFORE_POINT.sub("", text, count=1)
+            text = _without_space(text)
         if not text:
             return
-        if self.glue is not None and self.glue.isalnum() and _joins(self.last) and text[0].isalnum():
+        if self.glue is not None and self.glue.isalnum() and _joins(self.last) and _WORD.match(text):
             self.append(" ")
         self.glue = None
         self.after_close = False
@@ -241,8 +244,9 @@ class Scanner:
         """Behind a closed mark: a space before a full stop is the converter's, a missing one before a word too."""
         self.after_close = True
         after = self.source[end : end + 1]
-        if after.isalnum() and self.last.isalnum() and not _NO_SPACE_SCRIPT.match(after + self.last):
-            self.glue = self.last
+        ended = self.last in _ENDS and after.isalpha()
+        if after.isalnum() and (self.last.isalnum() or ended) and not _NO_SPACE_SCRIPT.match(after + self.last):
+            self.glue = "a" if ended else self.last
 
     def pieces_from(self, start: int) -> list[str]:
         """The pieces of plain text from offset `start` on (the scan is at `size`)."""
@@ -261,8 +265,18 @@ class Scanner:
             spans.append(Span(start + lead, start + lead + len(text), text, href))
 
 
+def _without_space(text: str) -> str:
+    """`text`, which stands behind a mark, without its first space before a full stop or the like."""
+    match = _SPACE_BEFORE_POINT.search(text)
+    if match is None:
+        return text
+    rest = text[match.end() :]
+    opens = rest == "“" or (rest == '"' and match.start() > 0)  # what the next mark holds is quoted
+    return text if opens else text[: match.start()] + rest
+
+
 def _joins(last: str) -> bool:
-    return bool(last) and (last.isalnum() or last in ").,:;?!”>")
+    return bool(last) and (last.isalnum() or last in ").,:;?!…”>")
 
 
 def _destination(source: str, at: int) -> tuple[str, int] | None:

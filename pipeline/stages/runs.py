@@ -125,7 +125,7 @@ def _joins(run: Run, marker: Marker, unit: Unit, units: Sequence[Unit], lexicon:
     if marker.family == run.family == "bullet":
         return not units[index - 1].part.block.quote
     if marker.family == run.family:
-        return continues(last.number, marker.number) or _all_ones(run, marker, units, index) or _restarted(run, marker)
+        return continues(last.number, marker.number) or _all_ones(run, marker) or _restarted(run, marker)
     if {run.family, marker.family} == {"number", "step"} and last.number and last.family != marker.family:
         return marker.number == last.number + 1
     if {run.family, last.family} == {"number", "step"} and marker.family == last.family:
@@ -141,12 +141,11 @@ def _joins(run: Run, marker: Marker, unit: Unit, units: Sequence[Unit], lexicon:
     return False
 
 
-def _all_ones(run: Run, marker: Marker, units: Sequence[Unit], index: int) -> bool:
+def _all_ones(run: Run, marker: Marker) -> bool:
     """Whether the run prints "1." before each step, as Markdown allows, or a "Step 1" twice."""
     if marker.number != 1 or not run.ones:
         return False
-    between = units[run.first + 1 : index] if run.family == "step" else run.steps[-1].units[1:]
-    return (run.family == "step" and len(run.steps) == 1) or all(_light(unit) for unit in between)
+    return (run.family == "step" and len(run.steps) == 1) or all(_light(unit) for unit in run.steps[-1].units[1:])
 
 
 def _restarted(run: Run, marker: Marker) -> bool:
