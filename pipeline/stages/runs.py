@@ -217,7 +217,8 @@ def _belongs_to_last(run: Run, unit: Unit, units: Sequence[Unit], index: int, le
         return True
     if not any(own.words for own in run.steps[-1].units):
         return True
-    return len(run.steps[-1].units) == 1 and _title_like(run.steps[-1].marker.title, run)
+    last = run.steps[-1]
+    return len(last.units) == 1 and (last.units[0].kind == "heading" or _title_like(last.marker.title, run))
 
 
 def _announced_below(step: StepDraft, lexicon: Lexicon) -> bool:
