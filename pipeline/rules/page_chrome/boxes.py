@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.page import Page, Part, words
 from pipeline.rules.proposal import Proposal, of_lines, of_part
 
-_PERSON_IMAGE = re.compile(r"(?<![a-z])(?:authors?|avatar|gravatar|profile|staff)(?![a-z])", re.IGNORECASE)
+PERSON_IMAGE = re.compile(r"(?<![a-z])(?:authors?|avatar|gravatar|profile|staff)(?![a-z])", re.IGNORECASE)
 _NUMBERED = re.compile(r"\W*(?:\w+\s)?\d{1,2}\s*[.:)\\-]")
 _COUNT = re.compile(r"\W*\d{1,4}\s+")
 _GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=[a-z])(?=[A-Z])")
@@ -29,7 +29,7 @@ def comments(page: Page, parts: list[Part]) -> Iterator[Proposal]:
             (at for at, entry in enumerate(below[:end]) if page.lexicon.phrases["strip.helpful"].begins(entry.text)), end
         )
         box = below[:form]
-        faces = any(_PERSON_IMAGE.search(image.href) for entry in box for image in entry.inline.images)
+        faces = any(PERSON_IMAGE.search(image.href) for entry in box for image in entry.inline.images)
         if faces or any(answer.is_whole(link.text) for entry in box for link in entry.inline.links):
             yield of_lines(page, "chrome", part.first, box[-1].last, "comments of readers")
 
@@ -71,7 +71,7 @@ def author_boxes(page: Page, parts: list[Part]) -> Iterator[Proposal]:
         if index < len(parts) // 2 or part.kind not in ("paragraph", "heading"):
             continue
         images = " ".join(image.href for image in part.inline.images)
-        if part.image_only and _PERSON_IMAGE.search(images):
+        if part.image_only and PERSON_IMAGE.search(images):
             yield of_part(page, "chrome", part, "picture of the author")
             following = parts[index + 1 : index + 4]
         elif len(part.words) <= 4 and byline.is_whole(part.text):
@@ -102,7 +102,7 @@ def _biography(page: Page, following: list[Part], head: Part) -> Iterator[Propos
             names.update(part.words[:1])
             people.update({part.text.strip()} if len(part.words) > 1 else ())
             yield of_part(page, "chrome", part, "author box")
-        elif part.image_only and _PERSON_IMAGE.search(part.inline.images[0].href):
+        elif part.image_only and PERSON_IMAGE.search(part.inline.images[0].href):
             yield of_part(page, "chrome", part, "picture of the author")
             pictured = True
         elif part.words and (

@@ -7,19 +7,18 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.page import Page, Part
+from pipeline.rules.page_chrome.boxes import MAX_BYLINE_WORDS, PERSON_IMAGE
 from pipeline.rules.proposal import Proposal, of_lines, of_part
 
 _CRUMB = re.compile(r"(?:>|»|›|/)\s*$")
 # what a trail in one line leaves outside its links: its signs, and the page's own name
 _CRUMBS = re.compile(r"\s*(?:[>»›]\s*)+(?:[^.!?:>»›]{0,100})")
-_PERSON_IMAGE = re.compile(r"(?<![a-z])(?:authors?|avatar|gravatar|profile|staff)(?![a-z])", re.IGNORECASE)
 _ICON_IMAGE = re.compile(
     r"share|social|facebook|twitter|linkedin|clock|calend|clender|secure|/yes\.|/no\.|disqus", re.IGNORECASE
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 TOP_PARTS = 14
 MAX_CREDIT_WORDS = 3
-MAX_BYLINE_WORDS = 25
 
 
 def breadcrumbs(page: Page, parts: list[Part]) -> Iterator[Proposal]:
@@ -55,7 +54,7 @@ def bylines(page: Page, parts: list[Part]) -> Iterator[Proposal]:
         if part.kind != "paragraph" or len(part.words) > MAX_BYLINE_WORDS:
             continue
         images = " ".join(image.href + " " + image.text for image in part.inline.images)
-        if part.image_only and _PERSON_IMAGE.search(images):
+        if part.image_only and PERSON_IMAGE.search(images):
             yield of_part(page, "chrome", part, "picture of the author")
         elif share.is_whole(part.text) or (
             share.begins(part.text) and (part.inline.images or part.inline.links) and not part.sentence
