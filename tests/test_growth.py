@@ -40,7 +40,8 @@ PHRASES = 100 if LARGE else 6
 ARTICLES = (
     "fixes-as-headings steps steps-with-sub-steps bold-lines lead-ins-and-lists "
     "ads-between-steps also-read contents-list page-menus "
-    "fixes-as-bold-lines-of-one-number links-within-links brackets-in-brackets steps-in-bold-numbers"
+    "fixes-as-bold-lines-of-one-number links-within-links brackets-in-brackets steps-in-bold-numbers "
+    "headings-of-one-bracketed-number step-headings-that-begin-anew"
 ).split()
 # Attacks on one pattern in the default run.
 TRIES = 16

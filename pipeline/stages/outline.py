@@ -19,10 +19,11 @@ from pipeline.stages.series import (
     BOLD_LEVEL,
     RUN_IN,
     Candidate,
+    behind,
     candidate_of,
     has_numbered_list,
     series_of,
-    step_in_disguise,
+    steps_in_disguise,
     steps_of_a_section,
 )
 from pipeline.units import Unit, units_of
@@ -65,9 +66,11 @@ def outline(page: Page) -> Outline:
     """Find the headings of `page`: real ones, and lines that plainly serve as one."""
     units = tuple(units_of(page))
     candidates = [found for index, unit in enumerate(units) if (found := candidate_of(index, unit, page.lexicon))]
-    candidates = [entry for entry in candidates if not step_in_disguise(entry, units, candidates)]
+    disguised = steps_in_disguise(candidates, units)
+    candidates = [entry for entry in candidates if entry.at not in disguised]
     series = series_of(candidates)
-    series = [members for members in series if not steps_of_a_section(members, units, candidates)]
+    following = behind(candidates, units)
+    series = [members for members in series if not steps_of_a_section(members, units, following)]
     nodes = _nodes(candidates, series, units, page.lexicon)
     return Outline(units, tuple(_with_roles(nodes, units, page.lexicon)))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.lexicon import Lexicon
@@ -67,25 +68,27 @@ def run_in(marker: Marker) -> bool:
     return marker.punctuated and (len(marker.title.split()) <= 14 or RUN_IN.match(marker.title) is not None)
 
 
-def step_in_disguise(entry: Candidate, units: Sequence[Unit], candidates: Sequence[Candidate]) -> bool:
-    """A heading like "# 2)" that only continues "#1)" of the text above it is a step."""
-    marker = entry.marker
-    if entry.pseudo or marker is None or marker.family != "number" or marker.number in (None, 0, 1):
-        return False
-    if any(
-        other.marker and not other.pseudo and other.marker.family == "number" and other.marker.number == 1
-        for other in candidates
-    ):
-        return False
-    number: int | None = marker.number
-    for index in range(entry.at - 1, -1, -1):
-        above = marker_of(units[index])
-        if above is None or above.family != "number":
+def steps_in_disguise(candidates: Sequence[Candidate], units: Sequence[Unit]) -> set[int]:
+    """Where headings like "# 2)", "# 3)" stand that only continue "1)" of the text above them: they are steps."""
+    numbered = {entry.at: entry.marker for entry in candidates if not entry.pseudo and entry.marker is not None}
+    numbers = {marker.number for marker in numbered.values() if marker.family == "number"}
+    if 1 in numbers or numbers <= {None, 0}:
+        return set()
+    found: set[int] = set()
+    told: Marker | None = None  # the last number of the text
+    first: int | None = None  # the number of the first heading behind it
+    for index, unit in enumerate(units):
+        marker = numbered.get(index) or marker_of(unit)
+        if marker is None or marker.family != "number":
             continue
-        if units[index].kind != "heading":
-            return above.dress == marker.dress and continues(above.number, number)
-        number = above.number  # the heading above may be a step as well
-    return False
+        if unit.kind != "heading":
+            told, first = marker, None
+            continue
+        first = marker.number if first is None else first
+        goes_on = told is not None and told.dress == marker.dress and continues(told.number, first)
+        if goes_on and index in numbered and marker.number not in (None, 0):
+            found.add(index)
+    return found
 
 
 def series_of(candidates: list[Candidate]) -> list[list[Candidate]]:
@@ -105,7 +108,11 @@ def series_of(candidates: list[Candidate]) -> list[list[Candidate]]:
         else:
             open_runs[key] = [entry]
             runs.append(open_runs[key])
-    return [run for run in runs if _valid(run) or _headless(run, candidates)]
+    unnumbered: dict[int, list[int]] = {}
+    for entry in candidates:
+        if not entry.pseudo and entry.marker is None:
+            unnumbered.setdefault(entry.unit.part.block.level, []).append(entry.at)
+    return [run for run in runs if _valid(run) or _headless(run, unnumbered)]
 
 
 def _valid(run: list[Candidate]) -> bool:
@@ -118,32 +125,51 @@ def _valid(run: list[Candidate]) -> bool:
     return len(run) >= MIN_MEMBERS and first.number == 1
 
 
-def _headless(run: list[Candidate], candidates: Sequence[Candidate]) -> bool:
-    """Whether the numbers of the first members are lost: as many headings of the same level stand above the first one left."""
+def _headless(run: list[Candidate], unnumbered: Mapping[int, Sequence[int]]) -> bool:
+    """Whether the numbers of the first members are lost: as many headings of the same level stand above the first one left.
+
+    `unnumbered`: where the headings without a number stand, by level.
+    """
     first = run[0]
     if first.pseudo or first.marker is None or first.marker.family != "number" or len(run) < MIN_MEMBERS:
         return False
-    level = first.unit.part.block.level
-    above = [
-        entry
-        for entry in candidates
-        if entry.at < first.at and not entry.pseudo and entry.marker is None and entry.unit.part.block.level == level
-    ]
-    return 1 < (first.marker.number or 0) <= len(above) + 1
+    above = bisect_left(unnumbered.get(first.unit.part.block.level, ()), first.at)
+    return 1 < (first.marker.number or 0) <= above + 1
 
 
-def steps_of_a_section(members: list[Candidate], units: Sequence[Unit], candidates: Sequence[Candidate]) -> bool:
-    """Whether a "Step N" series tells the steps of the section above it, rather than heading sections with own lists."""
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What follows a candidate: where the next one stands, and the level of the next heading that is no bold line."""
+
+    end: int
+    level: int
+
+
+def behind(candidates: Sequence[Candidate], units: Sequence[Unit]) -> dict[int, Behind]:
+    """What follows each of `candidates`, which are in order, by where it stands."""
+    found: dict[int, Behind] = {}
+    end, level = len(units), 0
+    for entry in reversed(candidates):
+        found[entry.at] = Behind(end, level)
+        end = entry.at
+        if not entry.pseudo:
+            level = entry.unit.part.block.level
+    return found
+
+
+def steps_of_a_section(members: list[Candidate], units: Sequence[Unit], following: Mapping[int, Behind]) -> bool:
+    """Whether a "Step N" series tells the steps of the section above it, rather than heading sections with own lists.
+
+    `following`: what stands behind each member.
+    """
     marker = members[0].marker
     if marker is None or marker.family != "step":
         return marker is not None and marker.family == "number" and members[0].pseudo and bare(members, units)
-    bounds = sorted(entry.at for entry in candidates)
     with_list = 0
     for entry in members:
-        end = next((at for at in bounds if at > entry.at), len(units))
-        nested = [other for other in candidates if entry.at < other.at and not other.pseudo and not entry.pseudo]
-        deeper = bool(nested) and nested[0].unit.part.block.level > entry.unit.part.block.level
-        if deeper or has_numbered_list(units[entry.at + 1 : end]):
+        behind_it = following[entry.at]
+        deeper = not entry.pseudo and behind_it.level > entry.unit.part.block.level
+        if deeper or has_numbered_list(units[entry.at + 1 : behind_it.end]):
             with_list += 1
     return with_list < len(members) / 3
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.inline import Span
@@ -29,7 +30,8 @@ def single_lines(page: Page, parts: list[Part]) -> Iterator[Proposal]:
     """Lines that say nothing but a button's, a picture credit's or a gallery's text."""
     lexicon = page.lexicon
     gallery, credit = lexicon.phrases["strip.gallery"], lexicon.phrases["strip.credit"]
-    pairs = [part for part in parts if _CREDIT_PAIR.fullmatch(part.text.strip()) and not part.inline.code]
+    pairs = {part.index: _sides(part) for part in parts if _CREDIT_PAIR.fullmatch(part.text.strip()) and not part.inline.code}
+    before_slash, behind_slash = (Counter(sides[end] for sides in pairs.values()) for end in (0, -1))
     for index, part in enumerate(parts):
         if part.kind == "paragraph" and len(part.words) <= 50 and lexicon.phrases["strip.boilerplate"].begins(part.text):
             yield of_part(page, "chrome", part, "standing text of the site")
@@ -50,10 +52,16 @@ def single_lines(page: Page, parts: list[Part]) -> Iterator[Proposal]:
             and (text.startswith("(") or (before and _picture(before)) or "/" in text)
             and credit.begins(text)
         ) or (
-            part in pairs
+            part.index in pairs
             and not part.block.items
             and len(part.words) <= 8
-            and ((before and _picture(before)) or _recurs(part, pairs) or "getty" in text.lower())
+            and (
+                (before and _picture(before))
+                or "getty" in text.lower()
+                # the name before or behind the slash credits other pictures, too
+                or before_slash[pairs[part.index][0]] > 1
+                or behind_slash[pairs[part.index][-1]] > 1
+            )
         ):
             yield of_part(page, "chrome", part, "picture credit")
         elif (
@@ -73,11 +81,9 @@ def _picture(part: Part) -> bool:
     return bool(part.inline.images) and len(part.words) <= 20
 
 
-def _recurs(part: Part, pairs: list[Part]) -> bool:
-    """Whether the name behind (or before) the slash credits other pictures too."""
-    own = [" ".join(words(side)) for side in part.text.split("/")]
-    others = [[" ".join(words(side)) for side in other.text.split("/")] for other in pairs if other is not part]
-    return any(own[-1] == other[-1] or own[0] == other[0] for other in others)
+def _sides(part: Part) -> list[str]:
+    """The words between the slashes."""
+    return [" ".join(words(side)) for side in part.text.split("/")]
 
 
 def _download_line(page: Page, part: Part) -> bool:
