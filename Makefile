@@ -2,7 +2,7 @@
 # make test   set up, then all tests, lint and types
 # make fuzz [ARTICLES=1000000] [SECONDS=600]   the laws on generated articles
 # make fuzz-coverage TIME=300 [TARGET=chain]   fuzz, guided by which branches are reached
-# make growth   patterns and stages under attack, from 64 KB to 1 MB
+# make growth   patterns and stages under attack, from 64 KB to 1 MB; takes two hours
 # make corpus-diff FOLDER=articles   what this code reads otherwise than the last kept run (KEEP=1 keeps the present one)
 # make faults   calls that fail, poisoned articles, and runs interrupted at a hundred random moments
 # make bench-memory   how memory grows with the number of articles: 1,000, 10,000 and 100,000; takes half an hour
