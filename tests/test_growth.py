@@ -109,6 +109,11 @@ def use(entry: Recorded, names: set[str], text: str) -> Callable[[], object]:
 
 
 def grows(make: Callable[[int], Callable[[], object]], size: int, largest: int, floor: float = FLOOR) -> str:
+    """What `_grows` tells, if it tells it twice: others may have kept the machine busy."""
+    return _grows(make, size, largest, floor) and _grows(make, size, largest, floor)
+
+
+def _grows(make: Callable[[int], Callable[[], object]], size: int, largest: int, floor: float) -> str:
     """The size, from `size` to `largest`, at which `make(size)` takes more than LIMIT times what half of it takes.
 
     What no longer fits into the processor's cache takes several times as long, once: so twice that size must do so, too, if
@@ -119,7 +124,7 @@ def grows(make: Callable[[int], Callable[[], object]], size: int, largest: int, 
     while (size < largest and before < TOO_LONG) or (told and before < 4 * TOO_LONG):
         size *= 2
         after = seconds(make(size))
-        if after >= floor and after > LIMIT * before:  # others may have kept the machine busy
+        if after >= floor and after > LIMIT * before:
             before = min(before, seconds(make(size // 2), times=2))
             after = min(after, seconds(make(size), times=2 if after < TOO_LONG else 1))
         slow = after >= floor and after > LIMIT * before
