@@ -274,6 +274,8 @@ class _Walk:
     def padded(self, content: tuple[str, ...], first: int, last: int) -> tuple[str, ...]:
         """`content` with its first lines of no-break space or the like, which the parser takes away as if they were none."""
         missing = last + 1 - first - len(content)
+        if not missing:
+            return content
         said = next((index for index, line in enumerate(content) if line.strip()), 0)
         text = content[said].rstrip()
         leading = (count for count in range(missing + 1) if self.lines.line(first + count + said).rstrip().endswith(text))

@@ -184,7 +184,7 @@ def _units(part: Part) -> Iterator[Unit]:
         if torn is not None:
             yield Unit(part, at - 1, at, line, items, opens_block=False, glued=torn)
             torn = None
-        elif not items and at < block.last and (match := _LONE_NUMBER.fullmatch(line)):
+        elif not items and opening + index + 1 < len(block.content) and (match := _LONE_NUMBER.fullmatch(line)):
             torn = int(match[1])  # it numbers the line below
         else:
             first, *others = _split(part, at, line, items, index == 0)

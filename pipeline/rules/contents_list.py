@@ -11,16 +11,18 @@ from pipeline.inline import Inline, Span, scan
 from pipeline.page import Page, Part, words
 from pipeline.rules.proposal import Proposal, of_lines
 
+# A remark may stand before the sign, as in "Way 2 (Recommended):".
+_AFTER_NUMBER = r"\s*(?:\([^()]{1,30}\)\s*)?"
 _NUMBER = re.compile(
-    r"^\W*(?:\w+(?:\s\w+)?\s)?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\s*(?:\([^()]{1,30}\)\s*)?[.:)\u2013\u2014-]+\s*",
+    r"^\W*(?:\w+(?:\s\w+)?\s)?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
+    + _AFTER_NUMBER
+    + r"[.:)\u2013\u2014-]+\s*",
     re.IGNORECASE,
 )
 _NUMBERED_LINE = re.compile(r"[\s*_]*\d{1,2}\\?[.)](?:\s|\[)")
 _REMARK = re.compile(r"\([^()]{0,200}\)")
-_LABEL = re.compile(
-    r"^\W*\w+\s(?:\d{1,2}|one|two|three|four|five|six)\s*(?:\([^()]{1,30}\)\s*)?[.:)\u2013\u2014-]", re.IGNORECASE
-)
-_LABELS = re.compile(r"(?<!\w)[^\W\d_]{1,40}\s\d{1,2}\s*(?:\([^()]{1,30}\)\s*)?[.:)]")
+_LABEL = re.compile(r"^\W*\w+\s(?:\d{1,2}|one|two|three|four|five|six)" + _AFTER_NUMBER + r"[.:)\u2013\u2014-]", re.IGNORECASE)
+_LABELS = re.compile(r"(?<!\w)[^\W\d_]{1,40}\s\d{1,2}" + _AFTER_NUMBER + r"[.:)]")
 MAX_ENTRY_WORDS = 30
 # A line of at least this many links, and nothing else but bars, holds an entry in each.
 MIN_IN_LINE = 3

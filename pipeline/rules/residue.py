@@ -46,8 +46,7 @@ def _reason(page: Page, parts: list[Part], index: int) -> str:
     ):
         return "button of a picture gallery"
     video = page.lexicon.phrases["strip.video"]
-    leads_on = any(not page.taught.sells(link.href) for link in part.inline.links)  # others lose their link
-    if len(part.words) <= 12 and video.within(part.text) and not leads_on and not part.block.items:
+    if len(part.words) <= 12 and video.within(part.text) and not part.inline.links and not part.block.items:
         return "announcement of a lost video"
     return ""
 

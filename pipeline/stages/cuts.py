@@ -26,10 +26,14 @@ class Cut:
 
 
 class EditedText:
-    """A text with pieces cut out: `pieces` are the kept [start, end) of the source, in order."""
+    """A text with pieces cut out: `pieces` are the kept [start, end) of the source, in order.
+
+    `before` is the last code point above the text, empty where there is none.
+    """
 
     def __init__(self, text: str, start: int) -> None:
         self.source = text
+        self.before = text[:start][-1:]
         self.pieces = [(start, len(text))] if start < len(text) else []
 
     def text(self) -> str:

@@ -80,23 +80,23 @@ def _divided(draft: Draft, units: Sequence[Unit], lexicon: Lexicon, last_member:
         floor = run.end
         if head is not None:
             cuts.append(Node(head, head + 1, level, units[head].text.strip(), pseudo=True))
-    told: set[int] = set()
+    prose: list[Node] = []
     if cuts or lexicon.phrases["heading.how_to"].begins(draft.node.title) or draft.node.role == "member":
         prose = _prose_heads(draft, units, lexicon, level, [cut.at for cut in cuts])
-        told.update(node.at for node in prose)
         cuts = sorted([*cuts, *prose], key=lambda node: node.at)
-    cuts = _with_run_in_titles(draft, cuts, units, lexicon, level + 1, trouble, told)
-    return _parted(draft, cuts, told) if cuts else [draft]
+    cuts, headed = _with_run_in_titles(draft, cuts, units, lexicon, level + 1, trouble)
+    return _parted(draft, cuts, headed.union(node.at for node in prose)) if cuts else [draft]
 
 
 def _with_run_in_titles(
-    draft: Draft, cuts: list[Node], units: Sequence[Unit], lexicon: Lexicon, level: int, trouble: bool, told: set[int]
-) -> list[Node]:
-    """`cuts` (in order) and one for each entry of the lists that hold fixes told in prose, which are no runs of steps.
+    draft: Draft, cuts: Sequence[Node], units: Sequence[Unit], lexicon: Lexicon, level: int, trouble: bool
+) -> tuple[list[Node], set[int]]:
+    """`cuts` (in order) and one for each entry of the lists that hold fixes told in prose, and where these lists' heads are.
 
-    The bold line above such a list goes into `told`.
+    Such a list is no run of steps of the draft any more.
     """
     found: list[Node] = []
+    headed: set[int] = set()
     left: list[Run] = []
     above = iter(cuts)
     upcoming = next(above, None)
@@ -109,14 +109,14 @@ def _with_run_in_titles(
             left.append(run)
             continue
         if found:
-            told.add(found[-1].at)
+            headed.add(found[-1].at)
         places = {id(units[index]): index for index in range(run.first, run.end)}
         for step in run.steps:
             at = places[id(step.units[0])]
             title = units[at].inline.strong[0].text if units[at].inline.strong else step.text
             found.append(Node(at, at + 1, level, title.strip(" :.-"), "member", -run.first - 1, None, step.marker.number, True))
     draft.runs = left
-    return found if upcoming is None else [*found, upcoming, *above]
+    return (found if upcoming is None else [*found, upcoming, *above]), headed
 
 
 def _parted(draft: Draft, cuts: Sequence[Node], told: set[int]) -> list[Draft]:

@@ -80,8 +80,8 @@ def collect(units: Sequence[Unit], markers: Sequence[Marker | None], start: int,
             later = _next_step(run, units, markers, index, base, lexicon)
             if later is None or _starts_anew(run, marker, unit):
                 owned = unit.part is step.units[-1].part or step.units[-1].text.rstrip().endswith((":", "："))
-                alike = any(earlier.children for earlier in run.steps)
-                if marker.family == "bullet" and not _starts_anew(run, marker, unit) and (owned or alike):
+                alike = owned or step.children or any(earlier.children for earlier in run.steps)
+                if marker.family == "bullet" and not _starts_anew(run, marker, unit) and alike:
                     step.children.append(StepDraft(marker, [unit]))
                     index += 1
                     continue
@@ -196,28 +196,27 @@ def _light(unit: Unit) -> bool:
 
 def _belongs_to_last(run: Run, unit: Unit, units: Sequence[Unit], index: int, lexicon: Lexicon) -> bool:
     """Whether a unit behind the last marker still belongs to the last step."""
-    before = units[index - 1]
+    before, last = units[index - 1], run.steps[-1]
     if unit.part is before.part and not unit.opens_block:
         return True
     if unit.kind in ("rule", "heading"):
         return False
-    if unit.depth and before.depth and unit.depth >= max(1, run.steps[-1].units[0].depth):
+    if unit.depth and before.depth and unit.depth >= max(1, last.units[0].depth):
         return True
     if unit.image_only or unit.caption or unit.kind == "code":
         return True
-    if _announced_below(run.steps[-1], lexicon) and _shown(units, index):
+    if _announced_below(last, lexicon) and _shown(units, index):
         return True
     if unit.kind != "paragraph" or not unit.opens_block or unit.bold_line or is_note(unit, lexicon):
         return False
     if unit.words[:1] in (["or"], ["oder"], ["ou"], ["o"]) or unit.raw.lstrip().startswith("!["):
         return True
-    if before.raw.endswith("  ") or _broken_off(before) or _waits(run.steps[-1]):
+    if before.raw.endswith("  ") or _broken_off(before) or _waits(last):
         return True
     if _pictured(unit, units, index, lexicon):
         return True
-    if not any(own.words for own in run.steps[-1].units):
+    if not any(own.words for own in last.units):
         return True
-    last = run.steps[-1]
     return len(last.units) == 1 and (last.units[0].kind == "heading" or _title_like(last.marker.title, run))
 
 

@@ -46,7 +46,7 @@ def strip(text: str, lines: Lines, start: int, *, rules: Rulebook | None = None)
     for doubt in doubts:
         at = lines.at(edited.origin(page.lines.starts[doubt.line], offsets)) + 1
         warnings.append(ArticleWarning(code=doubt.code, severity="warning", message=doubt.message, lines=(at, at)))
-    page, repaired, source_lines = _repair(page, edited, lines, rules, before=text[max(0, start - 1) : start])
+    page, repaired, source_lines = _repair(page, edited, lines, rules)
     removed = sorted((_removed(lines, *entry) for entry in taken), key=lambda entry: entry.span)
     return Stripped(page, tuple(removed), tuple(repaired), tuple(warnings), source_lines)
 
@@ -64,7 +64,7 @@ def _settle(text: str, start: int, rules: Rulebook, *, strict: bool) -> tuple[Pa
     code = [(first + start, last + start, fenced) for first, last, fenced in code_of(page)]
     taken: _Taken = []
     for _ in range(MAX_ROUNDS):
-        cuts, following, doubts = _wanted(page, rules, strict=strict, before=text[max(0, start - 1) : start])
+        cuts, following, doubts = _wanted(page, rules, strict=strict, before=edited.before)
         if not cuts:
             return page, edited, taken, doubts
         ranges = edited.cut(cuts)
@@ -122,9 +122,7 @@ def _removed(lines: Lines, start: int, end: int, cut: Cut) -> Removed:
     )
 
 
-def _repair(
-    page: Page, edited: EditedText, lines: Lines, rules: Rulebook, *, before: str
-) -> tuple[Page, list[Repaired], tuple[int, ...]]:
+def _repair(page: Page, edited: EditedText, lines: Lines, rules: Rulebook) -> tuple[Page, list[Repaired], tuple[int, ...]]:
     """Mend addresses; return the final page, the repairs, and the source line of each of its lines."""
     offsets = edited.offsets()
     source_lines = tuple(lines.at(edited.origin(at, offsets)) + 1 for at in page.lines.starts)
@@ -145,7 +143,7 @@ def _repair(
         found.append((repair, mended))
     while found:
         following = page.edited([Edit(repair.start, repair.end, repair.after) for repair, _ in found])
-        cuts, _, _ = _wanted(following, rules, strict=False, before=before)
+        cuts, _, _ = _wanted(following, rules, strict=False, before=edited.before)
         if not cuts:
             return following, [repaired for _, repaired in found], source_lines
         found = _untouched(found, cuts)

@@ -13,9 +13,8 @@ REFUSED_AS_A_WHOLE = (
     "- Open the tray sensor.\n  - Open the tray sensor.\n\n[Buy now](https://amzn.to/abc)\n\nHub of iron\n\n"
     "[View deal](https://amzn.to/def)\n\n    > <!-- affiliate ads begin -->\n    > Buy.\n    > <!-- affiliate ads end -->\n\n"
 )
-# what is left of the line once its link has lost its address is the announcement of a video
+# without its link the line would be the announcement of a lost video, or the rest of an author's line: the link stays
 UNLINKED = "## Restart the spooler\n\nWatch this video below\n[Buy now](https://amzn.to/abc)\n\nHub of iron\n"
-# without its link the line would be the rest of an author's: the link stays
 EXPOSED = "[**n One:**]()\n[<di ](http://sjv.io/)\n"
 # "\r" above the cut and "\n" below it would be one line end, which is the front matter's
 LINE_ENDS = (
