@@ -1,1 +1,1 @@
-"""Tools that measure the pipeline; no part of the package."""
+"""Tools that measure the package; no part of the package."""

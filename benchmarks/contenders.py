@@ -13,25 +13,25 @@ from unittest.mock import patch
 
 from markdown_it import MarkdownIt
 
-from pipeline.chain import process
-from pipeline.settings import Settings
-from pipeline.writers.articles import to_line
+from fixharvest.chain import process
+from fixharvest.outputs.writers.articles import to_line
+from fixharvest.settings.settings import Settings
 
 FLOOR = "markdown-it-py, bare parse"
 CHAIN = "fixharvest"
 # what each stage is called in the table, and the function that it is
 STAGES = {
-    "read": "pipeline.stages.read.decode",
-    "front matter": "pipeline.stages.front_matter.split",
-    "strip": "pipeline.stages.strip.strip",
-    "outline": "pipeline.stages.outline.outline",
-    "classify, titles": "pipeline.stages.classify.about",
-    "tree": "pipeline.stages.tree.grow",
-    "classify, kind": "pipeline.stages.classify.kind_of",
-    "compose, fixes": "pipeline.stages.compose.Composer.fixes",
-    "compose, sections": "pipeline.stages.compose.Composer.sections",
-    "doubts": "pipeline.stages.doubts.doubts",
-    "check": "pipeline.chain.problems",
+    "read": "fixharvest.reading.read.decode",
+    "front matter": "fixharvest.reading.front_matter.split",
+    "strip": "fixharvest.cleaning.strip.strip",
+    "outline": "fixharvest.structure.outline.outline",
+    "classify, titles": "fixharvest.structure.classify.about",
+    "tree": "fixharvest.structure.tree.grow",
+    "classify, kind": "fixharvest.structure.classify.kind_of",
+    "compose, fixes": "fixharvest.structure.compose.Composer.fixes",
+    "compose, sections": "fixharvest.structure.compose.Composer.sections",
+    "doubts": "fixharvest.structure.doubts.doubts",
+    "check": "fixharvest.chain.problems",
 }
 
 

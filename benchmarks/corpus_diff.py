@@ -15,9 +15,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pipeline
-from pipeline.errors import PipelineError
-from pipeline.model import Article, Fix, Step
+import fixharvest
+from fixharvest.errors import PipelineError
+from fixharvest.model import Article, Fix, Step
 
 KEPT = Path(".corpus-diff")
 SUFFIXES = (".md", ".markdown", ".mdx")
@@ -61,7 +61,7 @@ def readings(folder: Path) -> Iterator[tuple[str, str]]:
     """The path of each article below `folder`, and its reading; an article that fails reads as its error."""
     for path in sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES):
         try:
-            text = reading(pipeline.clean_file(path))
+            text = reading(fixharvest.clean_file(path))
         except PipelineError as error:
             text = f"failed: {error}\n"
         yield path.relative_to(folder).as_posix(), text

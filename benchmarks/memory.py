@@ -20,7 +20,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from pipeline.version import VERSION
+from fixharvest.version import VERSION
 
 COUNTS = (1_000, 10_000, 100_000)
 RUNS = Path(__file__).parent / "runs"
@@ -31,7 +31,7 @@ THINGS = "Settings Bluetooth Network Sound Display Updates Drivers Storage Batte
 DIRECTOR = """
 import sys
 from pathlib import Path
-from pipeline.cli import main
+from fixharvest.cli import main
 status = main(sys.argv[1:])
 peak = next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
 print(peak)

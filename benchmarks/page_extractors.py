@@ -17,9 +17,10 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.page import Page, words
-from pipeline.webpage.convert import convert
-from pipeline.webpage.tree import Node, parse
+from fixharvest.cleaning.page import Page
+from fixharvest.lexicon.words import words
+from fixharvest.reading.webpage.convert import convert
+from fixharvest.reading.webpage.tree import Node, parse
 
 PAGES = Path("tests/cases/pages")
 _NUMBERED = re.compile(r"^\s*\d+\\?[.)]\s", re.MULTILINE)

@@ -17,10 +17,10 @@ from typing import Any
 
 import msgspec
 
-import pipeline
+import fixharvest
 from benchmarks.browser import chromium
-from pipeline.review.site import write_report
-from pipeline.writers.articles import to_line
+from fixharvest.outputs.writers.articles import to_line
+from fixharvest.review.site import write_report
 
 ARTICLES = 50_000
 ROUNDS = 7
@@ -61,7 +61,7 @@ CHANGES = {
 def made_up(folder: Path, count: int) -> Path:
     """A finished run of `count` articles that differ in path, title and warnings."""
     chance = random.Random(1)
-    article = msgspec.to_builtins(pipeline.clean(TEXT))
+    article = msgspec.to_builtins(fixharvest.clean(TEXT))
     warning = {"code": "count_differs", "severity": "warning", "message": "the article promises 5, 2 were found"}
     with (folder / "articles.jsonl").open("wb") as file:
         for number in range(count):
@@ -70,7 +70,7 @@ def made_up(folder: Path, count: int) -> Path:
             article["source"]["path"] = f"{title.split()[0]}/{title.replace(' ', '-')}-{number}.md"
             article["id"] = f"a{number}"
             article["warnings"] = [warning] if chance.random() < 0.1 else []
-            file.write(to_line(msgspec.convert(article, pipeline.model.Article)))
+            file.write(to_line(msgspec.convert(article, fixharvest.model.Article)))
     return folder
 
 

@@ -30,8 +30,8 @@ from typing import Any
 
 from benchmarks.contenders import CHAIN, FLOOR, STAGES, Sample, contenders, ours, stages_timed
 from benchmarks.plot import draw
-from pipeline.errors import PipelineError
-from pipeline.version import VERSION
+from fixharvest.errors import PipelineError
+from fixharvest.version import VERSION
 
 RUNS = Path("benchmarks/runs")
 PACKAGES = ("markdown-it-py", "msgspec", "lxml", "beautifulsoup4", "trafilatura", "readability-lxml", "resiliparse")

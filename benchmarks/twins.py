@@ -20,10 +20,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-import pipeline
-from pipeline.model import Article
-from pipeline.twins import find_twins
-from pipeline.writers.articles import to_line
+import fixharvest
+from fixharvest.model import Article
+from fixharvest.outputs.twins import find_twins
+from fixharvest.outputs.writers.articles import to_line
 
 WORDS, VOCABULARY, FIXES = 600, 5000, 4
 SAMPLE = "# Lamp\n\nIt is dark.\n\n" + "".join(
@@ -35,7 +35,7 @@ def articles(count: int, farm: int) -> Iterator[Article]:
     """`count` articles; each `farm` of them share their body but for some words."""
     chance = random.Random(1)
     vocabulary = ["".join(chance.choices("abcdefghijklmnoprstuvw", k=chance.randint(3, 9))) for _ in range(VOCABULARY)]
-    sample = pipeline.clean(SAMPLE)
+    sample = fixharvest.clean(SAMPLE)
     body: list[str] = []
     for number in range(count):
         if number % farm == 0:

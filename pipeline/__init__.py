@@ -1,38 +1,32 @@
 """Clean how-to articles and turn their fixes into structured procedures.
 
-`clean` takes a text, `clean_file` a file, `clean_folder` a folder; all give `Article`s. Heavy parts load on first use.
+`clean` takes a text, `clean_file` a file, `clean_folder` a folder: they return `Article`s. `run` cleans folders into an output
+folder, `convert` writes other forms of it, and `verify` checks it. The public names are those of `api.__all__`; they load on
+first use, so importing the package costs nothing.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from pipeline.version import VERSION as __version__
+from .version import VERSION
 
 if TYPE_CHECKING:
-    from pipeline.api import clean as clean
-    from pipeline.api import clean_file as clean_file
-    from pipeline.api import clean_folder as clean_folder
-    from pipeline.errors import PipelineError as PipelineError
-    from pipeline.model import Article as Article
-    from pipeline.settings import Settings as Settings
+    from .api import *  # noqa: F403 - `api.__all__` says which
+    from .api import __all__ as __all__
 
-__all__ = ["Article", "PipelineError", "Settings", "__version__", "clean", "clean_file", "clean_folder"]
 
-_HOMES = {
-    "clean": "pipeline.api",
-    "clean_file": "pipeline.api",
-    "clean_folder": "pipeline.api",
-    "PipelineError": "pipeline.errors",
-    "Article": "pipeline.model",
-    "Settings": "pipeline.settings",
-}
+__version__ = VERSION
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public name from its home on first use."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+    """Load a public name on first use."""
+    if name == "__all__" or (not name.startswith("_") and name in __dir__()):
+        return getattr(import_module(".api", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
-    return getattr(import_module(_HOMES[name]), name)
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return sorted([*import_module(".api", __name__).__all__, "__version__"])

@@ -1,6 +1,6 @@
 """`python -m pipeline` is the command `fixharvest`."""
 
-from pipeline.cli import entry
+from .cli import entry
 
 if __name__ == "__main__":
     entry()

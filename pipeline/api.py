@@ -1,43 +1,261 @@
-"""The library: text, file or folder in, articles out."""
+"""The library: what `import fixharvest` offers. Text, file or folder in; articles, files or findings out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from os import PathLike
 from pathlib import Path
+from typing import Any, TypeAlias
 
-from pipeline.chain import process
-from pipeline.model import Article
-from pipeline.report import Report
-from pipeline.settings import Settings
-from pipeline.sources import find
-from pipeline.stages.read import read_bytes
+import msgspec
+
+from .batch.report import Failure, Report
+from .batch.run import Options
+from .batch.run import run as run_batch
+from .batch.sources import Selection, find
+from .batch.workers import Limits
+from .chain import process
+from .cleaning.rules import ALL_NAMES
+from .errors import (
+    ExtraMissingError,
+    FrontMatterError,
+    IntegrityError,
+    MissingFileError,
+    OutputInUseError,
+    PipelineError,
+    ReadError,
+    SettingsError,
+    TooManyFailuresError,
+    WriteError,
+)
+from .model import (
+    Action,
+    Article,
+    ArticleWarning,
+    Content,
+    Conversion,
+    Fix,
+    FrontMatter,
+    Generator,
+    Image,
+    Interruption,
+    LeftOut,
+    Link,
+    Metadata,
+    Note,
+    Procedure,
+    Removed,
+    Repaired,
+    Section,
+    Source,
+    Step,
+)
+from .outputs.exports import export
+from .outputs.verify import verified
+from .outputs.writers import articles
+from .reading.read import named_by_content, read_bytes
+from .settings import settings_file
+from .settings.export_settings import ExportSettings
+from .settings.settings import Settings
+
+__all__ = [
+    "Action",
+    "Article",
+    "ArticleWarning",
+    "Content",
+    "Conversion",
+    "ExportSettings",
+    "ExtraMissingError",
+    "Failure",
+    "Fix",
+    "FrontMatter",
+    "FrontMatterError",
+    "Generator",
+    "Image",
+    "IntegrityError",
+    "Interruption",
+    "LeftOut",
+    "Limits",
+    "Link",
+    "Metadata",
+    "MissingFileError",
+    "Note",
+    "Options",
+    "OutputInUseError",
+    "PipelineError",
+    "Procedure",
+    "ReadError",
+    "Removed",
+    "Repaired",
+    "Report",
+    "Section",
+    "Selection",
+    "Settings",
+    "SettingsError",
+    "Source",
+    "Step",
+    "TooManyFailuresError",
+    "WriteError",
+    "clean",
+    "clean_file",
+    "clean_folder",
+    "convert",
+    "load_settings",
+    "run",
+    "schema",
+    "to_dict",
+    "to_json",
+    "verify",
+]
+
+AnyPath: TypeAlias = "str | PathLike[str]"
 
 
-def clean(text: str | bytes, *, path: str = "article.md", settings: Settings | None = None) -> Article:
-    """Clean one article given as text or bytes; `path` is what `source.path` says and what the ids come from.
+def clean(text: str | bytes, *, path: str | None = None, settings: Settings | None = None) -> Article:
+    """Clean one article given as text or bytes.
 
-    Raises ReadError where it is no text or too large.
+    `path` is what `source.path` will say and what the ids come from; its ending says whether `text` is Markdown or HTML.
+    Without a path, the text itself decides, and the path is `article.md` or `article.html`. Without `settings`, the defaults
+    apply: a text has no folder to look for a `fixharvest.toml` in.
+
+    Raises TypeError for anything but text, bytes and Settings; ReadError for text that is binary or too large; SettingsError
+    for settings that name an unknown rule or plugin.
     """
+    if not isinstance(text, str | bytes):
+        raise TypeError(f"clean() takes the text of an article, not {type(text).__name__}; use clean_file() for a file")
     data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
-    return process(data, path=path, settings=settings or Settings())
+    return process(data, path=path or named_by_content(data), settings=_checked(settings) or Settings())
 
 
-def clean_file(file: str | Path, *, base: str | Path | None = None, settings: Settings | None = None) -> Article:
-    """Clean the article in `file`; its path is taken relative to `base` (default: its own folder).
+def clean_file(file: AnyPath, *, base: AnyPath | None = None, settings: Settings | None = None) -> Article:
+    """Clean the article in `file`; `source.path` is relative to `base` (default: the file's own folder).
 
-    Raises ReadError where the file cannot be read as an article.
+    Without `settings`, those of the nearest `fixharvest.toml` in the file's folder or above apply, as for the command.
+
+    Raises ReadError where the file cannot be read as an article (also a FileNotFoundError where it does not exist), and
+    SettingsError for a settings file with a mistake.
     """
-    settings = settings or Settings()
     source = Path(file)
-    relative = source.resolve().relative_to(Path(base).resolve()).as_posix() if base else source.name
-    return process(read_bytes(source, max_bytes=settings.max_file_bytes), path=relative, settings=settings)
+    settings = _checked(settings) or settings_for([source.parent])
+    data = read_bytes(source, max_bytes=settings.max_file_bytes)
+    return process(data, path=_relative(source, Path(base) if base else source.parent), settings=settings)
 
 
-def clean_folder(folder: str | Path, *, settings: Settings | None = None) -> Iterator[Article]:
-    """Clean all articles below `folder`, in the order of their paths.
+def clean_folder(folder: AnyPath, *, settings: Settings | None = None) -> Iterator[Article]:
+    """Clean the articles below `folder` one by one, in the order of their paths, and write nothing.
 
-    Raises ReadError at the first one that cannot be read; `fixharvest run` lists such files instead of stopping.
+    Without `settings`, those of the nearest `fixharvest.toml` in the folder or above apply. Raises ReadError at the first
+    article that cannot be read, where `run` would list it and go on.
     """
-    settings = settings or Settings()
-    for source in find([Path(folder)], base=None, output=None, report=Report()):
+    top = Path(folder)
+    settings = _checked(settings) or settings_for([top])
+    for source in find([top], base=None, output=None, report=Report()):
         yield process(read_bytes(Path(source.file), max_bytes=settings.max_file_bytes), path=source.path, settings=settings)
+
+
+def run(
+    inputs: AnyPath | Sequence[AnyPath],
+    output: AnyPath,
+    *,
+    base: AnyPath | None = None,
+    settings: Settings | None = None,
+    options: Options | None = None,
+) -> Report:
+    """Clean the articles in `inputs` (files and folders) into the folder `output`, as `fixharvest run` does.
+
+    Without `settings`, those of the nearest `fixharvest.toml` at or above the inputs apply. `options` say how to run: without
+    them, in this process and one article after another. Articles that fail are listed in the report and in
+    `failures.jsonl`; they do not stop the run.
+
+    Raises ReadError for an input that does not exist, SettingsError where inputs have different settings files,
+    OutputInUseError where another run writes to `output`, WriteError where it cannot be written, and TooManyFailuresError
+    past `options.max_failures`.
+    """
+    paths = [Path(inputs)] if isinstance(inputs, str | PathLike) else [Path(entry) for entry in inputs]
+    settings = _checked(settings) or settings_for(paths)
+    return run_batch(paths, Path(output), settings, base=Path(base) if base else None, options=options)
+
+
+def convert(
+    output: AnyPath,
+    formats: str | Iterable[str],
+    *,
+    folder: AnyPath | None = None,
+    base_url: str | None = None,
+    settings: ExportSettings | None = None,
+) -> dict[str, tuple[Path, ...]]:
+    """Turn the finished run in `output` into other `formats` (such as "rag" or ["sqlite", "parquet"]).
+
+    They are written to `folder` (default: `output`). `base_url` is short for `ExportSettings(base_url=…)`. Returns the files
+    written, by format.
+
+    Raises SettingsError for an unknown format or a wrong base URL, ExtraMissingError where a format's package is not
+    installed, ReadError where `output` holds no finished run, OutputInUseError and WriteError as `run` does.
+    """
+    names = [formats] if isinstance(formats, str) else list(formats)
+    if base_url is not None:
+        settings = replace(settings or ExportSettings(), base_url=base_url)
+    return export(Path(output), names, Path(folder) if folder else None, settings)
+
+
+def verify(output: AnyPath) -> dict[Path, list[str]]:
+    """Check from the JSON alone that nothing was lost in the run in the folder `output`, or in one article's JSON file.
+
+    Returns each JSON file with what is wrong with it; an empty list where undoing the edits gives the source byte for byte.
+    Raises ReadError where there is no article.
+    """
+    return dict(verified(Path(output)))
+
+
+def load_settings(file: AnyPath) -> Settings:
+    """The settings in `file`, a `fixharvest.toml` or a `pyproject.toml` with a table `[tool.fixharvest]`.
+
+    Raises SettingsError with the path and line of a mistake, and what is allowed there.
+    """
+    return settings_file.load_settings(Path(file), ALL_NAMES)
+
+
+def settings_for(inputs: Iterable[Path]) -> Settings:
+    """The settings that hold for `inputs`: those of the nearest settings file at or above them, or the defaults.
+
+    Raises SettingsError where inputs have different files.
+    """
+    files = dict.fromkeys(map(settings_file.find_settings, inputs))
+    if len(files) > 1:
+        names = " and ".join(str(file or "none") for file in files)
+        advice = "run them apart, or choose one with --config (in Python: settings=)"
+        raise SettingsError(f"the inputs have different settings files: {names}; {advice}")
+    file = next(iter(files), None)
+    return load_settings(file) if file else Settings()
+
+
+def to_dict(article: Article) -> dict[str, Any]:
+    """`article` as plain dicts, lists, strings and numbers, as in its JSON."""
+    built: dict[str, Any] = msgspec.to_builtins(article)
+    return built
+
+
+def to_json(article: Article) -> str:
+    """`article` as an indented JSON document that ends in a newline."""
+    return articles.to_json(article).decode("utf-8")
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of an article's JSON."""
+    return articles.schema()
+
+
+def _checked(settings: Settings | None) -> Settings | None:
+    """`settings` if they are some. Raises TypeError for a dict or the like."""
+    if settings is not None and not isinstance(settings, Settings):
+        raise TypeError(
+            f"settings must be Settings, not {type(settings).__name__}; load_settings(file) reads a fixharvest.toml"
+        )
+    return settings
+
+
+def _relative(file: Path, base: Path) -> str:
+    """The path of `file` below `base`, with '/' between its parts; its name where it is not below."""
+    real, top = file.resolve(), base.resolve()
+    return real.relative_to(top).as_posix() if real.is_relative_to(top) else file.name

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
-from pipeline.errors import IntegrityError
-from pipeline.model import SCHEMA_VERSION, Article, Content, Generator, Metadata, Relation
-from pipeline.rules import ALL_NAMES, rulebook
-from pipeline.settings import Settings, id_of
-from pipeline.stages import classify, compose, corrections, doubts, front_matter, html, outline, read, strip, tree
-from pipeline.verify import problems
-from pipeline.version import VERSION
+from .cleaning import corrections, strip
+from .cleaning.rules import rulebook
+from .errors import IntegrityError
+from .model import SCHEMA_VERSION, Article, Content, Generator, Metadata, Relation
+from .outputs.conservation import problems
+from .reading import front_matter, html, read
+from .settings.settings import Settings, id_of
+from .structure import classify, compose, doubts, outline, tree
+from .version import VERSION
+
+# The rooms that decide what becomes of an article.
+_DECIDING = ("chain.py", "cleaning", "lexicon", "model.py", "reading", "settings", "structure", "text")
 
 
 def process(data: bytes, *, path: str, settings: Settings) -> Article:
@@ -72,11 +77,14 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
 
 @cache
 def rules_hash() -> str:
-    """A hash over the names of the rules and all word lists."""
-    digest = hashlib.sha256(" ".join(ALL_NAMES).encode())
-    for entry in sorted(files("pipeline.lexicon").iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".toml"):
-            digest.update(entry.read_bytes())
+    """A hash over all code and data that decide what becomes of an article, so that no result of other code is current."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parent
+    for room in _DECIDING:
+        for file in sorted([package / room] if room.endswith(".py") else (package / room).rglob("*")):
+            if file.suffix in (".py", ".toml"):
+                digest.update(file.relative_to(package).as_posix().encode())
+                digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 
 class PipelineError(Exception):
     """Base of all errors with a cause the user can act on.
@@ -22,6 +24,15 @@ class PipelineError(Exception):
 
 class ReadError(PipelineError):
     """A source cannot be read as an article: missing, binary, too large, not a regular file."""
+
+
+class MissingFileError(ReadError, FileNotFoundError):
+    """A source does not exist."""
+
+    def __init__(self, message: str, *, path: str) -> None:
+        super().__init__(message, path=path)
+        self.errno = errno.ENOENT
+        self.filename = path
 
 
 class FrontMatterError(PipelineError):

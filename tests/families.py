@@ -30,7 +30,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.model import Action, Article, Fix, Step
+from fixharvest.model import Action, Article, Fix, Step
 
 _CASE = re.compile(r"^=== (?P<id>[\w-]+): (?P<why>[^\n]*)\n(?P<body>.*?)(?=^=== |\Z)", re.MULTILINE | re.DOTALL)
 _BLOCK = re.compile(r"^~~~~ (?P<name>article|expect)\n(?P<text>.*?)^~~~~$", re.MULTILINE | re.DOTALL)

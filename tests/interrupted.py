@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 
-from pipeline.cli import main
+from fixharvest.cli import main
 
 TOUCHES = frozenset({"open", "os.mkdir", "os.scandir", "os.rename", "os.remove", "os.rmdir", "os.chmod"})
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import html
 
-from pipeline.cli import main
+from fixharvest.cli import main
 from tests.conftest import ROOT
 
 HOSTILE: dict[str, dict[str, Any]] = tomllib.loads((ROOT / "tests/cases/report/hostile.toml").read_text("utf-8"))

@@ -10,11 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pipeline
-from pipeline.inline import plain
-from pipeline.lines import Lines
-from pipeline.model import Article, Fix, Step
-from pipeline.page import words
+import fixharvest
+from fixharvest.lexicon.words import words
+from fixharvest.model import Article, Fix, Step
+from fixharvest.text.inline import plain
+from fixharvest.text.lines import Lines
 
 MAX_LABEL_WORDS = 2
 # The guide has one verb for what switches a device on, off or both.
@@ -101,7 +101,7 @@ def load(path: Path) -> list[dict[str, Any]]:
 
 @cache
 def _read(path: Path) -> tuple[Article, Lines]:
-    return pipeline.clean_file(path), Lines.of(path.read_bytes().decode("utf-8"))
+    return fixharvest.clean_file(path), Lines.of(path.read_bytes().decode("utf-8"))
 
 
 def _steps(article: Article) -> Iterator[Step]:

@@ -17,16 +17,16 @@ from typing import Any
 import msgspec
 import pytest
 
-from pipeline import batch
-from pipeline.chain import process as process_article
-from pipeline.cli import main
-from pipeline.errors import OutputInUseError
-from pipeline.model import Article
-from pipeline.rules import RULE_NAMES
-from pipeline.settings import Settings
-from pipeline.version import VERSION
-from pipeline.writers.articles import from_json
-from pipeline.writers.lock import LOCK_NAME
+from fixharvest.batch import run as batch
+from fixharvest.chain import process as process_article
+from fixharvest.cleaning.rules import RULE_NAMES
+from fixharvest.cli import main
+from fixharvest.errors import OutputInUseError
+from fixharvest.model import Article
+from fixharvest.outputs.writers.articles import from_json
+from fixharvest.outputs.writers.lock import LOCK_NAME
+from fixharvest.settings.settings import Settings
+from fixharvest.version import VERSION
 from tests.conftest import ROOT
 
 ARTICLE = """---
@@ -53,7 +53,7 @@ COMMANDS = ["run", "clean", "explain", "verify", "convert", "twins", "report", "
 
 def command(*arguments: str | Path, data: bytes = b"", at: Path = ROOT) -> subprocess.CompletedProcess[bytes]:
     """Run `python -m pipeline` as a process of its own, in a pipe."""
-    words = [os.fsencode(sys.executable), b"-m", b"pipeline", *(os.fsencode(argument) for argument in arguments)]
+    words = [os.fsencode(sys.executable), b"-m", b"fixharvest", *(os.fsencode(argument) for argument in arguments)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "PYTHONUTF8": "1"}
     return subprocess.run(words, input=data, capture_output=True, cwd=at, env=environment, timeout=60, check=False)
 
@@ -168,7 +168,7 @@ def test_a_bug_in_one_article_stops_none_of_the_others(articles: Path, tmp_path:
             raise RecursionError("too deep")
         return process_article(data, path=path, settings=settings)
 
-    monkeypatch.setattr("pipeline.batch.process", process)
+    monkeypatch.setattr("fixharvest.batch.run.process", process)
     output = tmp_path / "out"
     assert run(articles, "-o", output, "--workers", "0") == 3
     assert len(rows(output / "articles.jsonl")) == 2
@@ -445,7 +445,7 @@ def test_a_lock_that_its_owner_has_given_up_meanwhile_is_no_lock(tmp_path: Path,
             real(third[0], fcntl.LOCK_EX)
         real(handle, operation)
 
-    monkeypatch.setattr("pipeline.writers.lock.fcntl.flock", flock)
+    monkeypatch.setattr("fixharvest.outputs.writers.lock.fcntl.flock", flock)
     with pytest.raises(OutputInUseError):
         batch.run([tmp_path], tmp_path, Settings())
     os.close(third[0])
@@ -492,7 +492,7 @@ def test_clean_refuses_binary_standard_input() -> None:
 
 def test_a_reader_that_stops_reading_is_no_error_message(tmp_path: Path) -> None:
     file = write(tmp_path, {"a.md": "# A\n\n" + "Text of the article.\n\n" * 3_000}) / "a.md"
-    words = [sys.executable, "-m", "pipeline", "clean", str(file)]
+    words = [sys.executable, "-m", "fixharvest", "clean", str(file)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -586,7 +586,7 @@ def test_verify_says_what_is_no_article(data: bytes, tmp_path: Path, capsys: pyt
     file = tmp_path / "a.json"
     file.write_bytes(data)
     assert main(["verify", str(file)]) == 1
-    assert capsys.readouterr().err.startswith(f"{file}: is no article: ")
+    assert capsys.readouterr().err.startswith(f"{file}: is not an article: ")
 
 
 def test_verify_of_a_folder_without_articles_says_what_to_give(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -671,7 +671,7 @@ def test_help_is_readable(arguments: list[str], capsys: pytest.CaptureFixture[st
 )
 def test_help_imports_no_parser(arguments: str) -> None:
     code = (
-        "import sys\nfrom pipeline.cli import main\n"
+        "import sys\nfrom fixharvest.cli import main\n"
         f"main({arguments})\n"
         "heavy = {'markdown_it', 'bs4', 'lxml', 'yaml', 'frontmatter', 'msgspec', 'rich', 'pyarrow', 'jinja2'}\n"
         "heavy &= set(sys.modules)\n"
@@ -682,7 +682,9 @@ def test_help_imports_no_parser(arguments: str) -> None:
 
 
 def test_importing_the_package_imports_no_parser() -> None:
-    code = "import sys, pipeline; sys.exit(len({'markdown_it', 'bs4', 'lxml', 'yaml', 'msgspec', 'click'} & set(sys.modules)))"
+    code = (
+        "import sys, fixharvest; sys.exit(len({'markdown_it', 'bs4', 'lxml', 'yaml', 'msgspec', 'click'} & set(sys.modules)))"
+    )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=60, check=False).returncode == 0
 
 

@@ -19,13 +19,13 @@ import pyarrow.parquet as pq
 import pytest
 import sqlite_utils
 
-from pipeline.cli import main
-from pipeline.errors import SettingsError
-from pipeline.export_settings import ExportSettings
-from pipeline.exports import FORMATS, export
-from pipeline.verify import problems
-from pipeline.writers import parquet
-from pipeline.writers.articles import from_json
+from fixharvest.cli import main
+from fixharvest.errors import SettingsError
+from fixharvest.outputs.conservation import problems
+from fixharvest.outputs.exports import FORMATS, export
+from fixharvest.outputs.writers import parquet
+from fixharvest.outputs.writers.articles import from_json
+from fixharvest.settings.export_settings import ExportSettings
 from tests.conftest import ROOT
 
 Json = dict[str, Any]
@@ -580,7 +580,7 @@ def test_two_articles_with_one_id_are_told_apart_before_the_database_is_written(
 
 def test_a_missing_package_names_its_extra_before_anything_is_written(tmp_path: Path) -> None:
     code = (
-        "import sys\nsys.modules['pyarrow'] = None\nfrom pipeline.cli import main\n"
+        "import sys\nsys.modules['pyarrow'] = None\nfrom fixharvest.cli import main\n"
         f"sys.exit(main(['convert', {str(OUTPUT)!r}, '--format', 'rag,parquet', '-o', {str(tmp_path)!r}]))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, timeout=60, check=False)

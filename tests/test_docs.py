@@ -6,10 +6,10 @@ import re
 
 from click.testing import CliRunner
 
-import pipeline
-from pipeline.cli import fixharvest
-from pipeline.lexicon import lexicon
-from pipeline.rules import ALL_NAMES
+import fixharvest
+from fixharvest.cleaning.rules import ALL_NAMES
+from fixharvest.cli import commands
+from fixharvest.lexicon import lexicon
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -31,12 +31,12 @@ def test_every_rule_is_named() -> None:
 
 
 def test_every_command_is_named() -> None:
-    assert set(fixharvest.commands) == set(re.findall(r"^    fixharvest (\w+)", README, re.MULTILINE))
+    assert set(commands.commands) == set(re.findall(r"^    fixharvest (\w+)", README, re.MULTILINE))
 
 
 def test_every_command_has_help() -> None:
-    for name in fixharvest.commands:
-        result = CliRunner().invoke(fixharvest, [name, "--help"])
+    for name in commands.commands:
+        result = CliRunner().invoke(commands, [name, "--help"])
         assert result.exit_code == 0
         assert len(result.output.splitlines()) > 3
 
@@ -50,5 +50,5 @@ def test_canonical_verbs_are_listed() -> None:
 
 
 def test_public_names_resolve() -> None:
-    for name in pipeline.__all__:
-        assert getattr(pipeline, name) is not None
+    for name in fixharvest.__all__:
+        assert getattr(fixharvest, name) is not None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.api import clean
-from pipeline.entities import unescaped
+from fixharvest.api import clean
+from fixharvest.text.entities import unescaped
 
 LONG = "&#" + "1" * 5_000 + ";"
 

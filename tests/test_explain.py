@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-import pipeline
-from pipeline.cli import main
-from pipeline.lines import Lines
-from pipeline.verify import restored
-from pipeline.visible import visible
+import fixharvest
+from fixharvest.cli import main
+from fixharvest.outputs.conservation import restored
+from fixharvest.text.lines import Lines
+from fixharvest.text.visible import visible
 from tests import reports
 from tests.conftest import ROOT
 
@@ -28,7 +28,7 @@ def in_a_terminal(file: Path, *options: str, **environment: str) -> str:
     control, terminal = pty.openpty()
     clean = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
     settings = {**clean, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "TERM": "xterm-256color", "PYTHONUTF8": "1", **environment}
-    words = [sys.executable, "-m", "pipeline", "explain", *options, str(file)]
+    words = [sys.executable, "-m", "fixharvest", "explain", *options, str(file)]
     with subprocess.Popen(words, stdout=terminal, stderr=terminal, cwd=ROOT, env=settings) as process:
         os.close(terminal)
         pieces = []
@@ -44,7 +44,7 @@ def in_a_terminal(file: Path, *options: str, **environment: str) -> str:
 
 def in_a_pipe(file: Path, *options: str) -> str:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    words = [sys.executable, "-m", "pipeline", "explain", *options, str(file)]
+    words = [sys.executable, "-m", "fixharvest", "explain", *options, str(file)]
     found = subprocess.run(words, capture_output=True, cwd=ROOT, env=environment, timeout=60, check=True)
     return found.stdout.decode()
 
@@ -89,7 +89,7 @@ def test_each_cut_stands_in_its_place_between_kept_lines_with_numbers(capsys: py
 
 
 def test_whole_prints_every_line(capsys: pytest.CaptureFixture[str]) -> None:
-    article = pipeline.clean_file(SAMPLE)
+    article = fixharvest.clean_file(SAMPLE)
     lines = Lines.of(restored(article))
     assert main(["explain", "--whole", str(SAMPLE)]) == 0
     shown = re.findall(r"^ *(\d+) [ -] ", capsys.readouterr().out.split("FOUND")[0], re.MULTILINE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import pipeline
+import fixharvest
 from tests.conftest import ROOT
 from tests.families import Case, cases, rendered
 
@@ -13,7 +13,7 @@ CASES = list(cases(ROOT / "tests" / "cases" / "families"))
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.family}/{case.name}")
 def test_family(case: Case) -> None:
-    article = pipeline.clean(case.article)
+    article = fixharvest.clean(case.article)
     assert rendered(article, case.expect) == case.expect.strip("\n")
 
 

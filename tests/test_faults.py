@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli import main
-from pipeline.writers.lock import LOCK_NAME
+from fixharvest.cli import main
+from fixharvest.outputs.writers.lock import LOCK_NAME
 from tests.faults import ERRORS, KINDS, failing
 
 ALL = bool(os.environ.get("FIXHARVEST_FAULTS"))

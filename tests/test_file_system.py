@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.cli import main
+from fixharvest.cli import main
 
 ARTICLE = "# How to fix lamp {name}\n\n1. Open **Cap**.\n2. Click **Turn**.\n"
 NOBODY = 65534
@@ -53,7 +53,7 @@ def folder(tmp_path: Path) -> Path:
 def as_nobody(folder: Path, output: Path, before: Path) -> subprocess.CompletedProcess[str]:
     """Run the command as a user who owns nothing; all is loaded before, as the code may lie where he may not look."""
     code = (
-        "import os, sys; from pipeline.cli import main; folder, output, before = sys.argv[1:]; "
+        "import os, sys; from fixharvest.cli import main; folder, output, before = sys.argv[1:]; "
         "main(['run', folder, '-o', before, '--workers', '0', '--quiet']); "
         f"os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY}); "
         "raise SystemExit(main(['run', folder, '-o', output, '--workers', '0', '--quiet']))"
@@ -210,7 +210,7 @@ def test_a_full_output_is_fatal_and_holds_no_torn_file(folder: Path, tmp_path: P
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
-    command = [sys.executable, "-m", "pipeline", "run", str(folder), "-o", str(tmp_path / "out"), "--workers", "0"]
+    command = [sys.executable, "-m", "fixharvest", "run", str(folder), "-o", str(tmp_path / "out"), "--workers", "0"]
     ended = subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=limit)
     assert ended.returncode == 1
     assert os.strerror(errno.EFBIG) in ended.stderr
@@ -224,7 +224,7 @@ def test_a_full_output_is_fatal_and_holds_no_torn_file(folder: Path, tmp_path: P
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 @pytest.mark.parametrize("arguments", [["clean"], ["clean", "--markdown"], ["explain"], ["schema"]], ids=" ".join)
 def test_a_full_standard_output_is_told(arguments: list[str], folder: Path) -> None:
-    command = [sys.executable, "-m", "pipeline", *arguments]
+    command = [sys.executable, "-m", "fixharvest", *arguments]
     with Path("/dev/full").open("wb") as full:
         more = [] if arguments == ["schema"] else [str(folder / "good.md")]
         ended = subprocess.run([*command, *more], stdout=full, stderr=subprocess.PIPE, text=True, check=False)

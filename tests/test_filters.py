@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-import pipeline
-from pipeline import filters
-from pipeline.errors import ExtraMissingError
-from pipeline.settings import Settings
-from pipeline.settings_file import load_settings
+import fixharvest
+from fixharvest import load_settings
+from fixharvest.cleaning import filters
+from fixharvest.errors import ExtraMissingError
+from fixharvest.settings.settings import Settings
 
 LIST = """[Adblock Plus 2.0]
 ! a list of our own
@@ -37,7 +37,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def cleaned(text: str, settings: Settings) -> str:
-    return pipeline.clean(text, settings=settings).content.markdown
+    return fixharvest.clean(text, settings=settings).content.markdown
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_addresses(before: str, after: str | None, settings: Settings) -> None:
 def test_banners_go(banner: str, settings: Settings) -> None:
     text = f"Open the hub.\n\n{banner}\n\nClose it.\n"
     assert cleaned(text, settings) == "Open the hub.\n\nClose it.\n"
-    assert banner in pipeline.clean(text).content.markdown
+    assert banner in fixharvest.clean(text).content.markdown
 
 
 def test_a_picture_that_no_filter_names_stays(settings: Settings) -> None:
@@ -86,7 +86,7 @@ def test_a_picture_that_no_filter_names_stays(settings: Settings) -> None:
 
 
 def test_repairs_are_told(settings: Settings) -> None:
-    article = pipeline.clean("See [it](https://a.example/b?utm_source=x).\n", settings=settings)
+    article = fixharvest.clean("See [it](https://a.example/b?utm_source=x).\n", settings=settings)
     assert [(entry.rule, entry.before, entry.after) for entry in article.repaired] == [
         ("tracking_parameters", "https://a.example/b?utm_source=x", "https://a.example/b")
     ]
@@ -101,4 +101,4 @@ def test_without_the_package_the_error_names_the_extra(settings: Settings, monke
     filters._load.cache_clear()
     monkeypatch.setitem(sys.modules, "adblock", None)
     with pytest.raises(ExtraMissingError, match=r"fixharvest\[filters\]"):
-        pipeline.clean("Hub\n", settings=settings)
+        fixharvest.clean("Hub\n", settings=settings)

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.api import clean
-from pipeline.lines import Lines
-from pipeline.model import Article
-from pipeline.stages.front_matter import MAX_BYTES, Split, split
-from pipeline.writers.articles import from_json, to_json
+from fixharvest.api import clean
+from fixharvest.model import Article
+from fixharvest.outputs.writers.articles import from_json, to_json
+from fixharvest.reading.front_matter import MAX_BYTES, Split, split
+from fixharvest.text.lines import Lines
 from tests.conftest import ROOT
 
 CASES = ROOT / "tests" / "cases" / "front_matter"

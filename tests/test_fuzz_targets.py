@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.lines import Lines
-from pipeline.stages import front_matter
+from fixharvest.reading import front_matter
+from fixharvest.text.lines import Lines
 from tests.fuzz import laws
 from tests.fuzz.targets import MAX_BYTES, TARGETS, BrokenLawError, splitter
 from tests.fuzz.words import dictionary, samples

@@ -13,19 +13,19 @@ from typing import Any
 
 import pytest
 
-from pipeline.cli import main
+from fixharvest.cli import main
 
-# A little below what was reached, so that a fix for a family may cost one article here without a fight.
+# A little below what was reached over all publishers, so that a change may cost one article without a fight.
 FLOORS = {
-    "fixes_f1": 0.96,
-    "steps_f1": 0.96,
-    "flow_f1": 0.95,
+    "fixes_f1": 0.66,
+    "steps_f1": 0.70,
+    "flow_f1": 0.70,
     "tree_right": 0.97,
-    "leads_found": 0.83,
-    "removed_f1": 0.975,
-    "kind_right": 0.95,
+    "leads_found": 0.61,
+    "removed_f1": 0.955,
+    "kind_right": 0.61,
     "declared_count_right": 0.93,
-    "whole_real_right": 0.68,
+    "whole_real_right": 0.30,
 }
 CEILINGS = {"content_lost": 0.002, "missing": 0}
 

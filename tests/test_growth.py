@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.chain import process
-from pipeline.lines import Lines
-from pipeline.settings import Settings
-from pipeline.stages.cuts import whole_lines
+from fixharvest.chain import process
+from fixharvest.cleaning.cuts import whole_lines
+from fixharvest.settings.settings import Settings
+from fixharvest.text.lines import Lines
 from tests.growth.attacks import attacks
 from tests.growth.recorder import MAKERS, PACKAGE, Recorded, recorded, sites
 from tests.growth.watched import Watched

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.api import clean
-from pipeline.verify import problems
+from fixharvest.api import clean
+from fixharvest.outputs.conservation import problems
 
 BEFORE = "# How to fix it\n\nThese steps help.\n\n"
 AFTER = "## Fix 1: Restart it\n\n1. Open **Settings**.\n2. Click **Restart**.\n\n## Fix 2: Reset it\n\n1. Click **Reset**.\n"

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from pipeline.api import clean, clean_file
-from pipeline.cli import main
-from pipeline.errors import PipelineError, ReadError
-from pipeline.model import Article, Step
-from pipeline.page import words
-from pipeline.verify import problems, restored
-from pipeline.webpage.tree import UNSEEN, Node, parse
-from pipeline.writers.articles import from_json, to_json
+from fixharvest.api import clean, clean_file
+from fixharvest.cli import main
+from fixharvest.errors import PipelineError, ReadError
+from fixharvest.lexicon.words import words
+from fixharvest.model import Article, Step
+from fixharvest.outputs.conservation import problems, restored
+from fixharvest.outputs.writers.articles import from_json, to_json
+from fixharvest.reading.webpage.tree import UNSEEN, Node, parse
 from tests.conftest import ROOT
 from tests.properties.laws import without_positions
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from pipeline import batch
-from pipeline.cli import main
-from pipeline.report import MAX_KEPT
-from pipeline.settings import Settings
+from fixharvest.batch import run as batch
+from fixharvest.batch.report import MAX_KEPT
+from fixharvest.cli import main
+from fixharvest.settings.settings import Settings
 
 ARTICLE = "# How to fix a kettle\n\n## Fix 1: Clean it\n\n1. Open **Lid**.\n2. Click **Clean**.\n"
 

@@ -7,8 +7,8 @@ import tomllib
 
 import pytest
 
-from pipeline.inline import Inline, Span, plain, scan
-from pipeline.inline.scanner import Scanner
+from fixharvest.text.inline import Inline, Span, plain, scan
+from fixharvest.text.inline.scanner import Scanner
 from tests.conftest import ROOT
 from tests.growth.watched import Watched
 

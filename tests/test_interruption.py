@@ -20,7 +20,7 @@ from random import Random
 
 import pytest
 
-from pipeline.cli import main
+from fixharvest.cli import main
 from tests.conftest import ROOT
 
 ARTICLE = "# How to fix a kettle\n\n## Fix 1: Clean it\n\n1. Open **Lid**.\n2. Click **Clean**.\n"

@@ -15,17 +15,17 @@ from typing import Any
 
 import pytest
 
-import pipeline
-from pipeline.cli import main
-from pipeline.learn.evidence import key_of
-from pipeline.learn.folder import Learned, learn
-from pipeline.learn.proposals import Example
-from pipeline.learn.toml import apply, as_toml
-from pipeline.model import Article
-from pipeline.rules import ALL_NAMES
-from pipeline.settings import Settings
-from pipeline.settings_file import load_settings
-from pipeline.twins import leaders
+import fixharvest
+from fixharvest import load_settings
+from fixharvest.cleaning.rules import ALL_NAMES
+from fixharvest.cli import main
+from fixharvest.learn.evidence import key_of
+from fixharvest.learn.folder import Learned, learn
+from fixharvest.learn.proposals import Example
+from fixharvest.learn.toml import apply, as_toml
+from fixharvest.model import Article
+from fixharvest.outputs.twins import leaders
+from fixharvest.settings.settings import Settings
 from tests.conftest import ROOT
 from tests.made_up_site import AUTHORS, OWN, PLANTED, write_site
 
@@ -77,7 +77,7 @@ def test_applied_proposals_clean_all_articles_and_nothing_else(learned: Learned,
     settings = load_settings(file)
     for source in sorted(site.glob("*.md")):
         text = source.read_text("utf-8")
-        before, after = pipeline.clean(text), pipeline.clean(text, settings=settings)
+        before, after = fixharvest.clean(text), fixharvest.clean(text, settings=settings)
         markdown = after.content.markdown
         for planted in ("promo slot", "From our shelves", "Filed under", "Plain House", "plainhouse.example", "Mira", "Abara"):
             assert planted not in markdown
@@ -122,7 +122,7 @@ def test_signs_and_long_texts_are_proposed_so_that_they_apply(box: str, tmp_path
     apply(learn([folder], Settings()).proposals, tmp_path / "fixharvest.toml")
     settings = load_settings(tmp_path / "fixharvest.toml")
     for file in folder.glob("*.md"):
-        assert box.strip() not in pipeline.clean(file.read_text(), settings=settings).content.markdown
+        assert box.strip() not in fixharvest.clean(file.read_text(), settings=settings).content.markdown
 
 
 def test_examples_of_web_pages_name_their_lines(tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_no_config_means_none(tmp_path: Path) -> None:
     ]
     assert markdown == [""]
     found = subprocess.run(
-        [sys.executable, "-m", "pipeline", "clean", "--diff", tmp_path / "a.md", "--config", other],
+        [sys.executable, "-m", "fixharvest", "clean", "--diff", tmp_path / "a.md", "--config", other],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -256,7 +256,7 @@ def test_what_a_rule_knows_is_found_without_it(rule: str, tmp_path: Path) -> Non
     wanted = found = 0
     for source in sorted(folder.glob("*.md")):
         text = source.read_text("utf-8")
-        before, after = pipeline.clean(text), pipeline.clean(text, settings=taught)
+        before, after = fixharvest.clean(text), fixharvest.clean(text, settings=taught)
         by_rule, now = lines_of(before, rule), lines_of(after)
         wanted, found = wanted + len(by_rule), found + len(by_rule & now)
         more = {text.splitlines()[line - 1] for line in now - lines_of(before)}

@@ -11,12 +11,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from pipeline import batch, folders
-from pipeline.chain import process
-from pipeline.errors import WriteError
-from pipeline.ledger import Ledger
-from pipeline.model import Article
-from pipeline.settings import Settings
+from fixharvest.batch import run as batch
+from fixharvest.batch.ledger import Ledger
+from fixharvest.chain import process
+from fixharvest.errors import WriteError
+from fixharvest.model import Article
+from fixharvest.outputs import folders
+from fixharvest.settings.settings import Settings
 
 
 def line(identity: str, path: str, text: str = "") -> bytes:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-import pipeline
-from pipeline.writers.links import with_absolute_links
+import fixharvest
+from fixharvest.outputs.writers.links import with_absolute_links
 
 JOINED = {
     "link": ("[a](b.md)", "[a](https://x.org/d/s/b.md)"),
@@ -42,7 +42,7 @@ KEPT = {
 
 
 def joined(markdown: str) -> str:
-    article = pipeline.clean(markdown, path="s/a.md", settings=pipeline.Settings(rules=("marked_ads",)))
+    article = fixharvest.clean(markdown, path="s/a.md", settings=fixharvest.Settings(rules=("marked_ads",)))
     assert article.content.markdown == markdown
     return with_absolute_links(article, "https://x.org/d").content.markdown
 
@@ -59,7 +59,7 @@ def test_what_is_no_relative_address_stays(markdown: str) -> None:
 
 @pytest.mark.parametrize("base", ["https://x.org/d", "https://x.org/d/"])
 def test_the_base_is_a_folder_with_or_without_its_last_slash(base: str) -> None:
-    article = pipeline.clean("---\nimage: i.png\nurl: /page\n---\n[a](b.md)\n", path="s/a ü.md")
+    article = fixharvest.clean("---\nimage: i.png\nurl: /page\n---\n[a](b.md)\n", path="s/a ü.md")
     found = with_absolute_links(article, base)
     assert found.content.markdown == "[a](https://x.org/d/s/b.md)\n"
     assert (found.metadata.image, found.metadata.url) == ("https://x.org/d/s/i.png", "https://x.org/page")
@@ -69,7 +69,7 @@ def test_the_base_is_a_folder_with_or_without_its_last_slash(base: str) -> None:
 @pytest.mark.usefixtures("at_most_ten_seconds")
 @pytest.mark.parametrize("text", ["[a](" * 20_000, "](b(" * 20_000, "<a " * 20_000, "[a]: " * 20_000, "`](b)" * 20_000])
 def test_addresses_of_hostile_text_are_found_in_linear_time(text: str) -> None:
-    article = pipeline.clean("# A\n\nB\n")
+    article = fixharvest.clean("# A\n\nB\n")
     content = type(article.content)(markdown=text)
     with_absolute_links(
         type(article)(**{name: getattr(article, name) for name in article.__struct_fields__} | {"content": content}),

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from pipeline.api import clean
-from pipeline.lines import Lines
-from pipeline.markdown import Block, parse
-from pipeline.model import Article, Fix
+from fixharvest.api import clean
+from fixharvest.model import Article, Fix
+from fixharvest.text.lines import Lines
+from fixharvest.text.markdown import Block, parse
 from tests.conftest import ROOT
 
 CASES = (ROOT / "tests" / "cases" / "markdown" / "blocks.md").read_text("utf-8")

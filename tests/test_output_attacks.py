@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.cli import main
-from pipeline.export_settings import ExportSettings
-from pipeline.exports import FORMATS, export
-from pipeline.writers.files import safe_name
+from fixharvest.cli import main
+from fixharvest.outputs.exports import FORMATS, export
+from fixharvest.outputs.writers.files import safe_name
+from fixharvest.settings.export_settings import ExportSettings
 
 PIECES = (
     "..",

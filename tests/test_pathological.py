@@ -12,12 +12,12 @@ from functools import cache
 
 import pytest
 
-from pipeline.chain import process
-from pipeline.errors import PipelineError
-from pipeline.model import Article, Fix
-from pipeline.settings import Settings
-from pipeline.verify import problems
-from pipeline.workers import Limits, Lost, work
+from fixharvest.batch.workers import Limits, Lost, work
+from fixharvest.chain import process
+from fixharvest.errors import PipelineError
+from fixharvest.model import Article, Fix
+from fixharvest.outputs.conservation import problems
+from fixharvest.settings.settings import Settings
 from tests.pathological import ads, articles, blocks, bytes_and_pages, front_matter, inline
 from tests.pathological.case import AFTER, BEFORE, FIXES, Outcome, Row
 

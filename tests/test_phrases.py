@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from pipeline.lexicon.phrases import Phrases, alternatives
+from fixharvest.lexicon.phrases import Phrases, alternatives
 
 PHRASES = ["also read", "also ~ see", "read", "don't miss", "点击", "相关 阅读", "★★", "see", "see also"]
 TEXTS = [

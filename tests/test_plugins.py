@@ -33,7 +33,7 @@ def package(tmp_path: Path) -> Path:
 
 
 def command(package: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "pipeline", *map(str, arguments)]
+    words = [sys.executable, "-m", "fixharvest", *map(str, arguments)]
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{package}"}
     return subprocess.run(words, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=60, check=False)
 

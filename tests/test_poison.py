@@ -16,13 +16,13 @@ from unittest.mock import patch
 
 import pytest
 
-from pipeline import batch
-from pipeline.batch import Job, Options, Outcome
-from pipeline.chain import process
-from pipeline.model import Article
-from pipeline.report import Report
-from pipeline.settings import Settings
-from pipeline.workers import Limits
+from fixharvest.batch import run as batch
+from fixharvest.batch.report import Report
+from fixharvest.batch.run import Job, Options, Outcome
+from fixharvest.batch.workers import Limits
+from fixharvest.chain import process
+from fixharvest.model import Article
+from fixharvest.settings.settings import Settings
 from tests.test_faults import ALL, files
 
 ARTICLE = "# How to fix lamp {number}\n\n1. Open **Cap**.\n2. Click **Turn**.\n"

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.api import clean, clean_file
-from pipeline.errors import ReadError
-from pipeline.model import Article
-from pipeline.settings import Settings
-from pipeline.stages.read import Decoded, decode, read_bytes
-from pipeline.verify import problems, restored
-from pipeline.writers.articles import from_json, to_json
+from fixharvest.api import clean, clean_file
+from fixharvest.errors import ReadError
+from fixharvest.model import Article
+from fixharvest.outputs.conservation import problems, restored
+from fixharvest.outputs.writers.articles import from_json, to_json
+from fixharvest.reading.read import Decoded, decode, read_bytes
+from fixharvest.settings.settings import Settings
 
 TEXT = "# Título\n\nClick “OK” — naïve café, 設定 🙂.\n"
 WESTERN = "# Título\n\nClick “OK” – naïve café, 5 €.\n"

@@ -16,7 +16,7 @@ import duckdb
 import jq
 import pytest
 
-from pipeline.exports import FORMATS, export
+from fixharvest.outputs.exports import FORMATS, export
 from tests.conftest import ROOT
 from tests.test_convert import ARTICLES, fixes_of, located
 

@@ -14,18 +14,18 @@ from typing import Any
 import msgspec
 import pytest
 
-import pipeline
-from pipeline.cli import main
-from pipeline.lines import Lines
-from pipeline.model import Article, ArticleWarning, Section
-from pipeline.review.doubt import doubt, reasons_of
-from pipeline.review.tally import Tally
-from pipeline.verify import restored
-from pipeline.visible import visible
-from pipeline.writers.articles import from_json, to_json, to_line
-from pipeline.writers.files import safe_name
-from pipeline.writers.finished import FinishedRun
-from pipeline.writers.marked import edits_of, marked_lines
+import fixharvest
+from fixharvest.cli import main
+from fixharvest.model import Article, ArticleWarning, Section
+from fixharvest.outputs.conservation import restored
+from fixharvest.outputs.writers.articles import from_json, to_json, to_line
+from fixharvest.outputs.writers.files import safe_name
+from fixharvest.outputs.writers.finished import FinishedRun
+from fixharvest.outputs.writers.marked import edits_of, marked_lines
+from fixharvest.review.doubt import doubt, reasons_of
+from fixharvest.review.tally import Tally
+from fixharvest.text.lines import Lines
+from fixharvest.text.visible import visible
 from tests import reports
 from tests.conftest import ROOT
 from tests.reports import page, words
@@ -201,7 +201,7 @@ def test_the_table_holds_every_article_the_most_doubtful_first(samples: Path) ->
 
 def test_a_table_keeps_the_most_doubtful_and_says_how_many_there_are() -> None:
     tally = Tally(max_rows=3)
-    article = pipeline.clean(PLAIN)
+    article = fixharvest.clean(PLAIN)
     for measure in (5, 80, 0, 40, 90, 80):
         tally.add(article, (), measure, None)
     assert [row.doubt for row in tally.rows()] == [90, 80, 80]
@@ -228,14 +228,14 @@ def test_twins_are_counted_where_somebody_asked_for_them(tmp_path: Path) -> None
 
 
 def test_a_warning_a_missing_step_and_cut_words_are_doubtful_and_a_plain_article_is_not() -> None:
-    plain = pipeline.clean(PLAIN)
+    plain = fixharvest.clean(PLAIN)
     assert doubt(reasons_of(plain)) == 0
     warning = ArticleWarning(code="count_differs", severity="warning", message="x")
     once, twice = (msgspec.structs.replace(plain, warnings=(warning,) * count) for count in (1, 2))
     assert doubt(reasons_of(once)) == doubt(reasons_of(twice)) == 60
     assert doubt(reasons_of(msgspec.structs.replace(plain, kind="fixes"))) == 40
-    removed = pipeline.clean("# A\n\nText.\n\n## Newsletter\n\nx\n").removed or edits_of(
-        pipeline.clean('# A\n\nText.\n\n<ins class="adsbygoogle"></ins>\n')
+    removed = fixharvest.clean("# A\n\nText.\n\n## Newsletter\n\nx\n").removed or edits_of(
+        fixharvest.clean('# A\n\nText.\n\n<ins class="adsbygoogle"></ins>\n')
     )
     cut = msgspec.structs.replace(removed[0], rule="page_chrome", text="many words here " * 20)
     (reason,) = reasons_of(
@@ -321,7 +321,7 @@ def test_no_template_prints_anything_unescaped() -> None:
 
 def test_an_article_of_eight_megabytes_is_cut_with_a_notice(tmp_path: Path) -> None:
     text = "# Long\n\n" + "x" * 900_000 + "\n\n" + "All work and no play makes this a dull line of text.\n\n" * 130_000
-    article = pipeline.clean(PLAIN, path="long.md")
+    article = fixharvest.clean(PLAIN, path="long.md")
     content = msgspec.structs.replace(article.content, markdown=text)
     output = tmp_path / "out"
     output.mkdir()
@@ -335,7 +335,7 @@ def test_an_article_of_eight_megabytes_is_cut_with_a_notice(tmp_path: Path) -> N
 
 
 def test_thousands_of_steps_and_long_sections_are_cut_with_a_notice(tmp_path: Path) -> None:
-    article = pipeline.clean(DOUBTFUL, path="long.md")
+    article = fixharvest.clean(DOUBTFUL, path="long.md")
     (fix,) = article.fixes
     (procedure, *_) = fix.procedures
     steps = tuple(
@@ -457,7 +457,7 @@ CASES = {
 
 @pytest.mark.parametrize("text", CASES.values(), ids=CASES)
 def test_marked_lines_are_the_source_and_give_the_result(text: str) -> None:
-    article = pipeline.clean(text)
+    article = fixharvest.clean(text)
     source = Lines.of(restored(article))
     marked = list(marked_lines(article))
     assert [line.text for line in marked] == [source.line(index) for index in range(len(source))]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.cli import main
+from fixharvest.cli import main
 from tests.conftest import ROOT
 
 INPUTS = sorted((ROOT / "input").rglob("*.md"))

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-import pipeline
-from pipeline.errors import SettingsError
-from pipeline.settings import Settings, id_of
-from pipeline.settings_file import find_settings, load_settings
+import fixharvest
+from fixharvest import load_settings
+from fixharvest.errors import SettingsError
+from fixharvest.settings.settings import Settings, id_of
+from fixharvest.settings.settings_file import find_settings
 from tests.conftest import ROOT
 
 
@@ -38,7 +39,9 @@ def test_errors_say_where_and_what_is_allowed(case: dict[str, Any], tmp_path: Pa
 
 @pytest.mark.parametrize("case", cases("taught.toml"))
 def test_what_is_taught_goes_and_all_else_stays(case: dict[str, Any], tmp_path: Path) -> None:
-    article = pipeline.clean(case["article"], path=case.get("path", "hub.md"), settings=settings_of(tmp_path, case["settings"]))
+    article = fixharvest.clean(
+        case["article"], path=case.get("path", "hub.md"), settings=settings_of(tmp_path, case["settings"])
+    )
     assert [removed.text for removed in article.removed] == case["gone"]
     left = case["article"]
     for text in case["gone"]:
@@ -51,7 +54,7 @@ def test_what_is_taught_goes_and_all_else_stays(case: dict[str, Any], tmp_path: 
 
 def test_nothing_taught_is_nothing_changed(tmp_path: Path) -> None:
     text = (ROOT / "input" / sorted(entry.name for entry in (ROOT / "input").glob("*.md"))[0]).read_text("utf-8")
-    assert pipeline.clean(text, settings=settings_of(tmp_path, "")) == pipeline.clean(text)
+    assert fixharvest.clean(text, settings=settings_of(tmp_path, "")) == fixharvest.clean(text)
 
 
 def test_hosts_and_addresses_are_unlinked(tmp_path: Path) -> None:
@@ -64,7 +67,7 @@ def test_hosts_and_addresses_are_unlinked(tmp_path: Path) -> None:
         "[a bag](https://hub.example/r?to=bag), and read [the manual](https://hub.example/manual) or "
         "[the outline](https://hub.example/outline).\n"
     )
-    article = pipeline.clean(text, settings=settings)
+    article = fixharvest.clean(text, settings=settings)
     assert article.content.markdown == (
         "Take a hub, a clip or a bag, and read [the manual](https://hub.example/manual) or "
         "[the outline](https://hub.example/outline).\n"
@@ -74,8 +77,8 @@ def test_hosts_and_addresses_are_unlinked(tmp_path: Path) -> None:
 def test_a_banner_that_leads_to_a_taught_host_is_an_ad(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, "[[link]]\nhost = 'go.hub.example'\n")
     text = 'Open the hub.\n\n<a href="https://go.hub.example/7"><img src="https://go.hub.example/7.png"></a>\n\nClose it.\n'
-    assert "img" in pipeline.clean(text).content.markdown
-    assert pipeline.clean(text, settings=settings).content.markdown == "Open the hub.\n\nClose it.\n"
+    assert "img" in fixharvest.clean(text).content.markdown
+    assert fixharvest.clean(text, settings=settings).content.markdown == "Open the hub.\n\nClose it.\n"
 
 
 def test_what_an_article_recommends_through_a_redirector_stays(tmp_path: Path) -> None:
@@ -85,7 +88,7 @@ def test_what_an_article_recommends_through_a_redirector_stays(tmp_path: Path) -
         "[Read the long story of the hub](https://go.hub.example/3)\n\n[![](hub.png)](https://go.hub.example/4)\n\n"
         "[Free download](https://go.hub.example/5)\n\nThen open it.\n"
     )
-    assert pipeline.clean(text, settings=settings).content.markdown == (
+    assert fixharvest.clean(text, settings=settings).content.markdown == (
         "Try one of these:\n\n* Hubbert\n* Hubster\n\nRead the long story of the hub\n\nThen open it.\n"
     )
 
@@ -95,8 +98,8 @@ def test_labels_of_a_language_that_the_word_lists_lack(tmp_path: Path) -> None:
         f"## Lösning {number} {title}\n\nDra ur sladden till skrivaren och vänta en stund.\n\n"
         for number, title in ((1, "Starta om skrivaren"), (2, "Byt sladden"), (3, "Rengör valsen"))
     )
-    assert pipeline.clean(text).fixes == ()
-    article = pipeline.clean(text, settings=settings_of(tmp_path, "[[word]]\nlabel = 'Lösning'\n"))
+    assert fixharvest.clean(text).fixes == ()
+    article = fixharvest.clean(text, settings=settings_of(tmp_path, "[[word]]\nlabel = 'Lösning'\n"))
     assert [(fix.label, fix.number, fix.title) for fix in article.fixes] == [
         ("Lösning", 1, "Starta om skrivaren"),
         ("Lösning", 2, "Byt sladden"),
@@ -110,8 +113,8 @@ def test_sentences_that_announce_steps(tmp_path: Path) -> None:
         " This is the drill:\n\n1. The cable out of its socket.\n2. The lid all the way up.\n3. The roller dry and clean.\n"
     )
     settings = settings_of(tmp_path, "[[word]]\nlead_in = 'this is the drill'\n")
-    assert pipeline.clean(text).fixes == ()
-    fixes = pipeline.clean(text, settings=settings).fixes
+    assert fixharvest.clean(text).fixes == ()
+    fixes = fixharvest.clean(text, settings=settings).fixes
     assert [len(procedure.steps) for fix in fixes for procedure in fix.procedures] == [3]
 
 
@@ -122,7 +125,7 @@ def test_selectors_choose_the_article_of_a_page(tmp_path: Path) -> None:
         "<div class='pitch'><p>Buy our own hub, it is the best of all.</p></div></div></body></html>"
     )
     settings = settings_of(tmp_path, "[html]\ncontent = 'div.post-7'\ndrop = ['.pitch']\n")
-    article = pipeline.clean(page, path="hub.html", settings=settings)
+    article = fixharvest.clean(page, path="hub.html", settings=settings)
     assert "Open the hub." in article.content.markdown
     assert "weather" not in article.content.markdown
     assert "Buy our own hub" not in article.content.markdown
@@ -135,13 +138,13 @@ def test_selectors_choose_the_article_of_a_page(tmp_path: Path) -> None:
 def test_a_correction_by_id_sets_the_kind(tmp_path: Path) -> None:
     text = "# Hub\n\nIt hums.\n"
     settings = settings_of(tmp_path, f"[[article]]\nid = '{id_of('hub.md')}'\nkind = 'listicle'\n")
-    assert pipeline.clean(text, path="hub.md", settings=settings).kind == "listicle"
-    assert pipeline.clean(text, path="other.md", settings=settings).kind == "other"
+    assert fixharvest.clean(text, path="hub.md", settings=settings).kind == "listicle"
+    assert fixharvest.clean(text, path="other.md", settings=settings).kind == "other"
 
 
 def test_a_correction_that_no_longer_applies_names_its_line(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, "# mine\n\n[[article]]\npath = 'hub.md'\nremove = ['It hums', 'It sings']\n")
-    article = pipeline.clean("# Hub\n\nIt hums.\n", path="hub.md", settings=settings)
+    article = fixharvest.clean("# Hub\n\nIt hums.\n", path="hub.md", settings=settings)
     warning = next(entry for entry in article.warnings if entry.code == "correction_unused")
     assert warning.message.startswith("fixharvest.toml:3: remove “It sings” is nowhere")
     assert [removed.text.strip() for removed in article.removed] == ["It hums."]
@@ -150,7 +153,7 @@ def test_a_correction_that_no_longer_applies_names_its_line(tmp_path: Path) -> N
 def test_a_correction_survives_edits_elsewhere(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, "[[article]]\npath = 'hub.md'\nremove = 'It hums'\n")
     for text in ("# Hub\n\nIt hums.\n\nOpen it.\n", "# Hub\n\nNew.\n\n> Quoted.\n\n*It hums.*\n\nOpen it.\n"):
-        assert "hums" not in pipeline.clean(text, path="hub.md", settings=settings).content.markdown
+        assert "hums" not in fixharvest.clean(text, path="hub.md", settings=settings).content.markdown
 
 
 def test_the_nearest_file_above_counts(tmp_path: Path) -> None:

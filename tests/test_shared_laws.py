@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.writers.articles import from_json, to_json
+from fixharvest.outputs.writers.articles import from_json, to_json
 from tests.properties.laws import clean, conservation, idempotence, reachability
 
 

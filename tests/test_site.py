@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-import pipeline
-from pipeline.cli import main
+import fixharvest
+from fixharvest.cli import main
 
 AD = '<!-- ads begin -->\n<a href="https://x.pxf.io/1"><img src="https://x.pxf.io/2.png"></a>\n<!-- ads end -->\n'
 FRONT = "---\ntitle:   'A kettle'   # odd spaces stay\ntags: [a,b]\n---\n"
@@ -103,14 +103,14 @@ KEEP = "<!-- fixharvest: keep -->\n"
 )
 def test_a_protected_block_stays(block: str) -> None:
     text = f"# A kettle\n\nBoil water in it.\n\n{block}\nPour it.\n"
-    assert pipeline.clean(text).content.markdown != text
+    assert fixharvest.clean(text).content.markdown != text
     kept = text.replace(block, KEEP + block)
-    assert pipeline.clean(kept).content.markdown == kept
+    assert fixharvest.clean(kept).content.markdown == kept
 
 
 def test_protection_ends_with_the_empty_line() -> None:
     text = f"# A kettle\n\n{KEEP}{AD}\nPour it.\n\n{AD}\nDrink.\n"
-    article = pipeline.clean(text)
+    article = fixharvest.clean(text)
     assert [entry.lines for entry in article.removed] == [(10, 12)]
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import folders
-from pipeline.errors import ReadError
-from pipeline.folders import files_below
-from pipeline.report import Report
-from pipeline.sources import SAVED_WITH_PAGE, Found, Selection, find
+from fixharvest.batch.report import Report
+from fixharvest.batch.sources import SAVED_WITH_PAGE, Found, Selection, find
+from fixharvest.errors import ReadError
+from fixharvest.outputs import folders
+from fixharvest.outputs.folders import files_below
 
 
 def paths(*inputs: Path, base: Path | None = None, **selection: tuple[str, ...]) -> list[str]:

@@ -11,8 +11,8 @@ import pytest
 
 from benchmarks import contenders
 from benchmarks.speed import REST, grow, main, samples
-from pipeline.chain import process
-from pipeline.settings import Settings
+from fixharvest.chain import process
+from fixharvest.settings.settings import Settings
 
 ARTICLE = (
     "---\ntitle: Lamp\n---\n\n# How to fix a lamp\n\n## Fix 1: Restart it\n\n1. Open **Settings**.\n2. Click **Restart**.\n"
@@ -35,7 +35,7 @@ def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither rivals nor matplotlib are to be had."""
 
     def load(name: str) -> ModuleType:
-        if not name.startswith("pipeline."):
+        if not name.startswith("fixharvest."):
             raise ImportError(f"No module named {name!r}")
         return import_module(name)
 
@@ -91,7 +91,7 @@ def test_the_stages_are_as_before_when_they_have_been_timed() -> None:
 
 
 def test_a_stage_that_has_moved_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(contenders.STAGES, "strip", "pipeline.stages.strip.gone")
+    monkeypatch.setitem(contenders.STAGES, "strip", "fixharvest.cleaning.strip.gone")
     with pytest.raises(AttributeError, match="gone"), contenders.stages_timed():
         pass
 

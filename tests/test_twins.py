@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-import pipeline.twins
-from pipeline.cli import main
-from pipeline.twins import MAX_COMPARED, THRESHOLDS, find_twins
+import fixharvest.outputs.twins
+from fixharvest.cli import main
+from fixharvest.outputs.twins import MAX_COMPARED, THRESHOLDS, find_twins
 
 INTRODUCTION = """A kettle that switches itself off before the water boils is a nuisance in the morning. In most kitchens
 the reason is scale on the heating plate or a base that has become wet, and neither of them calls for a new kettle.
@@ -196,13 +196,13 @@ def test_a_farm_of_n_costs_n_comparisons(tmp_path: Path, monkeypatch: pytest.Mon
     lines = [line.replace(b'"path":"a.md"', b'"path":"a%03d.md"' % number) for number in range(300)]
     (output / "articles.jsonl").write_bytes(b"".join(lines))
     compared: list[float] = []
-    jaccard = pipeline.twins._jaccard
+    jaccard = fixharvest.outputs.twins._jaccard
 
     def counted(*sets: frozenset[str]) -> float:
         compared.append(jaccard(*sets))
         return compared[-1]
 
-    monkeypatch.setattr("pipeline.twins._jaccard", counted)
+    monkeypatch.setattr("fixharvest.outputs.twins._jaccard", counted)
     articles, fixes = find_twins(output)
     assert (articles.twins, articles.groups) == (299, 1)
     assert (fixes.twins, fixes.groups) == (598, 2)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.workers import AHEAD, Limits, Lost, work
+from fixharvest.batch.workers import AHEAD, Limits, Lost, work
 
 
 def behave(task: tuple[str, str]) -> str:

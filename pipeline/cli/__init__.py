@@ -8,17 +8,17 @@ from collections.abc import Sequence
 
 import click
 
-from pipeline.cli import articles, results, run, teach
-from pipeline.cli.group import DONE, FATAL, IN_USE, WRONG_USE, fixharvest
-from pipeline.errors import OutputInUseError, PipelineError
+from ..errors import OutputInUseError, PipelineError
+from . import articles, results, run, teach
+from .group import DONE, FATAL, IN_USE, WRONG_USE, commands
 
-__all__ = ["articles", "entry", "fixharvest", "main", "results", "run", "teach"]
+__all__ = ["articles", "commands", "entry", "main", "results", "run", "teach"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with `arguments` (default: those of the process) and return its exit status."""
     try:
-        fixharvest.main(args=list(arguments) if arguments is not None else None, prog_name="fixharvest", standalone_mode=False)
+        commands.main(args=list(arguments) if arguments is not None else None, prog_name="fixharvest", standalone_mode=False)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else FATAL
     except click.ClickException as error:

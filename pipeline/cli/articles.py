@@ -10,24 +10,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.group import (
+from ..errors import ReadError
+from .group import (
     DONE,
     FATAL,
+    commands,
     config_option,
-    fixharvest,
     id_key_option,
     no_config_option,
     rules_option,
     settings_of,
 )
-from pipeline.errors import ReadError
 
 if TYPE_CHECKING:
-    from pipeline.model import Article
-    from pipeline.settings import Settings
+    from ..model import Article
+    from ..settings.settings import Settings
 
 
-@fixharvest.command()
+@commands.command()
 @click.argument("sources", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option("--markdown", "form", flag_value="markdown", help="Print the cleaned Markdown instead of JSON.")
 @click.option("--check", "form", flag_value="check", help="Only say what would be removed; exit status 1 if anything.")
@@ -45,7 +45,7 @@ def clean(
     With --check, --diff and --in-place front matter, encoding and line ends stay as they are. A line
     <!-- fixharvest: keep --> protects what follows it up to the next empty line.
     """
-    from pipeline.writers.articles import to_json, to_line, to_markdown
+    from ..outputs.writers.articles import to_json, to_line, to_markdown
 
     settings = settings_of(_folders(sources), config, no_config=no_config, id_key=id_key, rules=rules)
     if form in (None, "markdown"):
@@ -62,10 +62,10 @@ def clean(
 
 def _site_file(file: Path, form: str, settings: Settings) -> bool:
     """Check, compare or rewrite a file of a site; whether cleaning changes it."""
-    from pipeline.api import clean_file
-    from pipeline.writers.articles import to_source
-    from pipeline.writers.files import rewrite
-    from pipeline.writers.site import difference, findings
+    from ..api import clean_file
+    from ..outputs.writers.articles import to_source
+    from ..outputs.writers.files import rewrite
+    from ..outputs.writers.site import difference, findings
 
     article = clean_file(file, settings=settings)
     if article.source.converted is not None:
@@ -83,7 +83,7 @@ def _site_file(file: Path, form: str, settings: Settings) -> bool:
     return True
 
 
-@fixharvest.command()
+@commands.command()
 @click.argument("source", type=click.Path(allow_dash=True))
 @click.option("--whole", is_flag=True, help="Print every line of the article, not only those around what was removed.")
 @config_option
@@ -95,7 +95,7 @@ def explain(source: str, whole: bool, config: Path | None, no_config: bool) -> N
     """
     from rich.console import Console
 
-    from pipeline.writers.explanation import explanation
+    from ..outputs.writers.explanation import explanation
 
     article = _article(source, settings_of(_folders([source]), config, no_config=no_config))
     width = min(shutil.get_terminal_size().columns, 120) if sys.stdout.isatty() else 80
@@ -110,8 +110,8 @@ def _folders(sources: Sequence[str]) -> list[Path]:
 
 
 def _article(source: str, settings: Settings) -> Article:
-    from pipeline.api import clean as clean_text
-    from pipeline.api import clean_file
+    from ..api import clean as clean_text
+    from ..api import clean_file
 
     if source == "-":
         return clean_text(sys.stdin.buffer.read(), path="-", settings=settings)

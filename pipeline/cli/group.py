@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.errors import SettingsError
-from pipeline.exports import FORMATS, formats_named
-from pipeline.version import VERSION
+from ..errors import SettingsError
+from ..outputs.exports import FORMATS, formats_named
+from ..version import VERSION
 
 if TYPE_CHECKING:
-    from pipeline.settings import Settings
+    from ..settings.settings import Settings
 
 DONE, FATAL, WRONG_USE, SOME_FAILED, IN_USE = 0, 1, 2, 3, 4
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(context_settings=_HELP)
+@click.group("fixharvest", context_settings=_HELP)
 @click.version_option(VERSION, prog_name="fixharvest")
-def fixharvest() -> None:
+def commands() -> None:
     """Clean how-to articles and turn their fixes into JSON procedures.
 
     \b
@@ -70,24 +70,13 @@ def settings_of(
 
     Raises BadParameter for a rule that there is not, SettingsError where inputs have different files or a file is wrong.
     """
-    from pipeline.rules import ALL_NAMES
-    from pipeline.settings import Settings as All
+    from ..api import load_settings, settings_for
+    from ..cleaning.rules import ALL_NAMES
+    from ..settings.settings import Settings as All
 
-    found = All() if no_config else _settings_for(inputs, config)
+    found = All() if no_config else load_settings(config) if config else settings_for(inputs)
     known = (*ALL_NAMES, *found.plugins.rules)
     for name in rules:
         if name not in known:
             raise click.BadParameter(f"no rule {name!r}; there are {', '.join(known)}", param_hint="--rule")
     return replace(found, rules=rules or None, id_key=id_key or found.id_key)
-
-
-def _settings_for(inputs: Sequence[Path], config: Path | None) -> Settings:
-    from pipeline.settings import Settings as All
-    from pipeline.settings_file import find_settings, load_settings
-
-    files = dict.fromkeys([config] if config else map(find_settings, inputs))
-    if len(files) > 1:
-        names = " and ".join(str(file or "none") for file in files)
-        raise SettingsError(f"the inputs have different settings: {names}; run them apart, or choose with --config")
-    file = next(iter(files), None)
-    return load_settings(file) if file else All()

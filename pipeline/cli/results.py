@@ -6,54 +6,42 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.group import (
+from ..errors import SettingsError
+from ..outputs.exports import export
+from ..settings.export_settings import MIB, ExportSettings
+from .group import (
     DONE,
     FATAL,
     check_formats,
+    commands,
     config_option,
-    fixharvest,
     format_names,
     formats_help,
     no_config_option,
     settings_of,
 )
-from pipeline.errors import PipelineError, SettingsError
-from pipeline.export_settings import MIB, ExportSettings
-from pipeline.exports import export
 
 
-@fixharvest.command()
+@commands.command()
 @click.argument("output", type=click.Path(path_type=Path, exists=True))
 def verify(output: Path) -> None:
     """Check from the JSON alone that nothing was lost: undoing the edits must give each article's source.
 
     OUTPUT is the folder of a run, or one article's JSON.
     """
-    import msgspec
+    from ..outputs.verify import verified
 
-    from pipeline.folders import files_below
-    from pipeline.verify import problems
-    from pipeline.writers.articles import from_json
-
-    folder = output / "articles" if (output / "articles").is_dir() else output
-    below = (folder / path for path in files_below(folder) if path.endswith(".json"))
     good = seen = 0
-    for file in below if folder.is_dir() else [output]:
-        try:
-            found = problems(from_json(file.read_bytes()))
-        except (msgspec.DecodeError, OSError) as error:
-            found = [f"is no article: {error}"]
+    for file, found in verified(output):
         for problem in found:
             click.echo(f"{file}: {problem}", err=True)
         seen += 1
         good += not found
-    if not seen:
-        raise PipelineError("holds no articles; give the folder of a finished run", path=str(output))
     click.echo(f"{good} of {seen} articles add up to their sources")
     raise SystemExit(DONE if good == seen else FATAL)
 
 
-@fixharvest.command(epilog=formats_help())
+@commands.command(epilog=formats_help())
 @click.argument("output", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option(
     "--format",
@@ -104,7 +92,7 @@ def convert(
         click.echo(f"{name:<9} {', '.join(shown if len(shown) < 4 else [shown[0], '...', shown[-1]])}")
 
 
-@fixharvest.command()
+@commands.command()
 @click.argument("output", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--unique", is_flag=True, help="Also write OUTPUT/unique.jsonl: articles.jsonl without the twins.")
 def twins(output: Path, unique: bool) -> None:
@@ -114,7 +102,7 @@ def twins(output: Path, unique: bool) -> None:
     OUTPUT/twins.jsonl    one group a line; its first member is the one to keep
     OUTPUT/unique.jsonl   articles.jsonl with one article of each group (with --unique)
     """  # noqa: D301 - click wants the character itself
-    from pipeline.twins import find_twins
+    from ..outputs.twins import find_twins
 
     for found in find_twins(output, unique=unique):
         share = found.twins / found.total if found.total else 0
@@ -123,7 +111,7 @@ def twins(output: Path, unique: bool) -> None:
     click.echo(f"results   {output}: twins.jsonl" + (", unique.jsonl" if unique else ""))
 
 
-@fixharvest.command()
+@commands.command()
 @click.argument("output", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option(
     "-o",
@@ -145,8 +133,8 @@ def report(output: Path, folder: Path | None, every: bool, include: tuple[str, .
 
     They need no server and load nothing from elsewhere; open FOLDER/index.html. An older report there is replaced.
     """
-    from pipeline.review.site import write_report
-    from pipeline.sources import Selection
+    from ..batch.sources import Selection
+    from ..review.site import write_report
 
     wanted = Selection(include).picker(output).takes if include else None
     written = write_report(output, folder, wanted=wanted, every=every)
@@ -155,11 +143,11 @@ def report(output: Path, folder: Path | None, every: bool, include: tuple[str, .
     click.echo(f"results   {written.index}")
 
 
-@fixharvest.command()
+@commands.command()
 def schema() -> None:
     """Print the JSON Schema of an article."""
     import msgspec
 
-    from pipeline.writers.articles import schema as article_schema
+    from ..outputs.writers.articles import schema as article_schema
 
     click.echo(msgspec.json.format(msgspec.json.encode(article_schema()), indent=2))

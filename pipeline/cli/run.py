@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.group import (
+from .group import (
     DONE,
     SOME_FAILED,
     check_formats,
+    commands,
     config_option,
-    fixharvest,
     format_names,
     id_key_option,
     no_config_option,
@@ -25,12 +25,12 @@ from pipeline.cli.group import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.batch import Options, Outcome
-    from pipeline.report import Report
-    from pipeline.settings import Settings
+    from ..batch.report import Report
+    from ..batch.run import Options, Outcome
+    from ..settings.settings import Settings
 
 
-@fixharvest.command()
+@commands.command()
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for the results.")
 @click.option("--base", type=click.Path(path_type=Path, file_okay=False), help="Folder that source paths are relative to.")
@@ -102,9 +102,9 @@ def _settings(inputs: Sequence[Path], how: dict[str, Any]) -> Settings:
 
 def _options(how: dict[str, Any]) -> Options:
     """The options of a run from those of the command."""
-    from pipeline.batch import Options
-    from pipeline.sources import Selection
-    from pipeline.workers import Limits
+    from ..batch.run import Options
+    from ..batch.sources import Selection
+    from ..batch.workers import Limits
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     workers = how["workers"] if how["workers"] is not None else cores
@@ -135,10 +135,10 @@ def _run_once(
     inputs: Sequence[Path], output: Path, settings: Settings, base: Path | None, options: Options, *, quiet: bool
 ) -> Report:
     """One run, with a progress bar on a terminal, and its summary."""
-    from pipeline import batch
+    from ..batch.run import run
 
     if quiet or options.on_done or not sys.stderr.isatty():
-        report = batch.run(inputs, output, settings, base=base, options=options)
+        report = run(inputs, output, settings, base=base, options=options)
     else:
         report = _with_progress(inputs, output, settings, base, options)
     if not quiet:
@@ -150,7 +150,7 @@ def _with_progress(inputs: Sequence[Path], output: Path, settings: Settings, bas
     from rich.console import Console
     from rich.progress import Progress
 
-    from pipeline import batch
+    from ..batch.run import run
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("cleaning", total=None)
@@ -159,7 +159,7 @@ def _with_progress(inputs: Sequence[Path], output: Path, settings: Settings, bas
             on_start=lambda total: progress.update(task, total=total),
             on_done=lambda _: progress.advance(task),
         )
-        return batch.run(inputs, output, settings, base=base, options=told)
+        return run(inputs, output, settings, base=base, options=told)
 
 
 def _plan(report: Report, output: Path) -> None:

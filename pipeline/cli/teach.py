@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.group import config_option, fixharvest, no_config_option, rules_option, settings_of
+from .group import commands, config_option, no_config_option, rules_option, settings_of
 
 
-@fixharvest.command()
+@commands.command()
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--apply", is_flag=True, help="Write the proposals into the settings file, behind what stands there.")
 @click.option(
@@ -35,11 +35,11 @@ def learn(
     What the settings remove already is not proposed again. Each proposal says in how many articles it would apply, how
     sure it is, and where to look. Read them before you apply them.
     """
-    from pipeline.learn.folder import learn as learn_from
-    from pipeline.learn.toml import apply as write_into
-    from pipeline.learn.toml import as_toml
-    from pipeline.settings_file import NAME
-    from pipeline.workers import Limits
+    from ..batch.workers import Limits
+    from ..learn.folder import learn as learn_from
+    from ..learn.toml import apply as write_into
+    from ..learn.toml import as_toml
+    from ..settings.settings_file import NAME
 
     settings = settings_of(inputs, config, no_config=no_config, rules=rules)
     count = os.cpu_count() or 1 if workers is None else workers

@@ -14,22 +14,23 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from pipeline.chain import process
-from pipeline.errors import PipelineError
-from pipeline.inline import scan
-from pipeline.lines import Lines
-from pipeline.markers import marker_of
-from pipeline.model import Article, Fix, Removed, Repaired, Step
-from pipeline.page import Page, Part, host_of, words
-from pipeline.rules.configured import only_links
-from pipeline.settings import Settings
-from pipeline.sources import Found
-from pipeline.stages import html, read
-from pipeline.stages.read import read_bytes
-from pipeline.taught import taught
-from pipeline.twins import signature_of
-from pipeline.units import Unit, units_of
-from pipeline.verify import restored
+from ..batch.sources import Found
+from ..chain import process
+from ..cleaning.page import Page, Part, host_of
+from ..cleaning.rules.configured import only_links
+from ..cleaning.taught import taught
+from ..errors import PipelineError
+from ..lexicon.words import words
+from ..model import Article, Fix, Removed, Repaired, Step
+from ..outputs.conservation import restored
+from ..outputs.twins import signature_of
+from ..reading import html, read
+from ..reading.read import read_bytes
+from ..settings.settings import Settings
+from ..structure.markers import marker_of
+from ..structure.units import Unit, units_of
+from ..text.inline import scan
+from ..text.lines import Lines
 
 START, END, CUT, IMAGE = "<start>", "<end>", "<cut>", "<image>"
 _MARK = re.compile(

@@ -6,23 +6,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.learn.evidence import Evidence, Task, evidence_of
-from pipeline.learn.hosts import propose_hosts
-from pipeline.learn.proposals import (
+from ..batch.report import Report
+from ..batch.sources import Selection, find
+from ..batch.workers import Limits, Lost, work
+from ..cleaning.taught import taught
+from ..lexicon.words import words
+from ..outputs.twins import leaders
+from ..settings.settings import Settings
+from .evidence import Evidence, Task, evidence_of
+from .hosts import propose_hosts
+from .proposals import (
     Proposal,
     propose_labels,
     propose_lists,
     propose_markers,
     propose_starts,
 )
-from pipeline.learn.texts import propose_texts
-from pipeline.page import words
-from pipeline.report import Report
-from pipeline.settings import Settings
-from pipeline.sources import Selection, find
-from pipeline.taught import taught
-from pipeline.twins import leaders
-from pipeline.workers import Limits, Lost, work
+from .texts import propose_texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from pipeline.learn.evidence import Evidence, Link
-from pipeline.learn.proposals import MIN_ARTICLES, Example, Proposal
-from pipeline.lexicon import Lexicon
-from pipeline.page import host_of, words
+from ..cleaning.page import host_of
+from ..lexicon import Lexicon
+from ..lexicon.words import words
+from .evidence import Evidence, Link
+from .proposals import MIN_ARTICLES, Example, Proposal
 
 _TARGET = re.compile(r"[=/](?:https?://|www\.)[\w.-]+\.\w", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|zip|exe)$", re.IGNORECASE)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.learn.evidence import CUT, Evidence, Row
+from .evidence import CUT, Evidence, Row
 
 MIN_ARTICLES = 3
 # The rows at an article's end or top that a row must be among where a chain of recurring ones is broken.

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.learn.evidence import CUT, END, IMAGE, MAX_SHOWN, START, Evidence, Row
-from pipeline.learn.proposals import MIN_ARTICLES, Proposal, proposal
-from pipeline.lexicon import Lexicon
-from pipeline.model import RemovalKind
+from ..lexicon import Lexicon
+from ..model import RemovalKind
+from .evidence import CUT, END, IMAGE, MAX_SHOWN, START, Evidence, Row
+from .proposals import MIN_ARTICLES, Proposal, proposal
 
 # A sentence at an article's edge must stand in this share of the articles: whoever writes many ends some alike.
 SENTENCE_SHARE = 0.1

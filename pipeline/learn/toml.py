@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pipeline.errors import SettingsError, WriteError
-from pipeline.learn.proposals import Proposal
-from pipeline.settings_file import NAME, load_settings
-from pipeline.writers.files import write_whole
+from ..cleaning.rules import ALL_NAMES
+from ..errors import SettingsError, WriteError
+from ..outputs.writers.files import write_whole
+from ..settings.settings_file import NAME, load_settings
+from .proposals import Proposal
 
 MAX_QUOTE = 90
 
@@ -50,7 +51,7 @@ def apply(proposals: Iterable[Proposal], file: Path) -> int:
     before = ""
     known: set[str] = set()
     if file.is_file():
-        load_settings(file)
+        load_settings(file, ALL_NAMES)
         before = file.read_bytes().decode()
         known = {line.strip() for line in before.splitlines()}
     new = [entry for entry in proposals if f"{entry.values[0][0]} = {_string(entry.values[0][1])}" not in known]
@@ -60,7 +61,7 @@ def apply(proposals: Iterable[Proposal], file: Path) -> int:
     text = f"{before}{gap}# proposed by fixharvest learn; read it, and delete what should stay\n\n{as_toml(new)}"
     write_whole(file, text.encode())
     try:
-        load_settings(file)
+        load_settings(file, ALL_NAMES)
     except SettingsError as error:
         write_whole(file, before.encode())
         raise WriteError(f"the proposals do not fit ({error.message}); please report this", path=str(file)) from error

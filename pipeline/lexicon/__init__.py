@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from pipeline.lexicon.phrases import Phrases, alternatives
-from pipeline.lexicon.words import SPACELESS
+from .phrases import Phrases, alternatives
+from .words import SPACELESS
 
 __all__ = ["Lexicon", "Phrases", "alternatives", "extended", "lexicon"]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 
-from pipeline.lexicon.words import SPACELESS, WORD, word_set
+from .words import SPACELESS, WORD, word_set
 
 _GAP = r"(?:\W+\w+){0,4}?\W+"
 _BEFORE_START = r"[\W_]{0,6}"

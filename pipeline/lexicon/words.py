@@ -12,6 +12,11 @@ WORD = re.compile(rf"[{_SPACELESS}]|[^\W_{_SPACELESS}]+")
 MAX_KEPT = 4_000
 
 
+def words(text: str) -> list[str]:
+    """The lower-case words of `text`, in order."""
+    return list(words_of(text))
+
+
 def words_of(text: str) -> tuple[str, ...]:
     """The lower-case words of `text`, in order."""
     return _kept_words(text) if len(text) <= MAX_KEPT else tuple(WORD.findall(text.lower()))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.model import Article, Removed
-from pipeline.review.budget import Budget
-from pipeline.review.charts import Band, bands
-from pipeline.review.doubt import Reason, removed_share
-from pipeline.review.looks import look_of
-from pipeline.review.places import Place, Places, places_of
-from pipeline.writers.articles import to_json
-from pipeline.writers.marked import Edit, MarkedLine, edits_of, marked_lines
+from ..model import Article, Removed
+from ..outputs.writers.articles import to_json
+from ..outputs.writers.marked import Edit, MarkedLine, edits_of, marked_lines
+from .budget import Budget
+from .charts import Band, bands
+from .doubt import Reason, removed_share
+from .looks import look_of
+from .places import Place, Places, places_of
 
 # A browser shows so much at once without delay; what is more is left out with a notice.
 MAX_LINES, MAX_CHARACTERS, MAX_LINE, MAX_JSON = 4_000, 400_000, 6_000, 300_000

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from pipeline.model import Article, Fix, Note, Procedure, Section, Step
+from ..model import Article, Fix, Note, Procedure, Section, Step
 
 # Parts (fixes, steps, sections, notes) and characters of a page; the longest text of a part; images, actions, joints of one.
 MAX_PARTS, MAX_CHARACTERS, MAX_TEXT, MAX_SMALL = 3_000, 400_000, 20_000, 50

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.model import Article, Fix, Step
+from ..model import Article, Fix, Step
 
 # How often, of a hundred, an article with this warning was found wrong by readers (ARCHITECTURE.md, "What a warning is worth").
 _FOUND_WRONG = {

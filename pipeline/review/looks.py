@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.rules import RULE_NAMES
+from ..cleaning.rules import RULE_NAMES
 
 _LOOKS = {name: f"hue-{number}" for number, name in enumerate((*RULE_NAMES, "affiliate_links"))}
 

@@ -15,8 +15,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.review.looks import look_of
-from pipeline.visible import visible
+from ..text.visible import visible
+from .looks import look_of
 
 STYLE = "review.css"
 
@@ -38,7 +38,7 @@ def render(template: str, script: str, **values: Any) -> bytes:
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("pipeline.review"),
+        loader=PackageLoader(__package__),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -62,7 +62,7 @@ def _counted(number: int, one: str, many: str | None = None) -> str:
 
 @lru_cache(maxsize=8)
 def _asset(name: str) -> str:
-    return files("pipeline.review").joinpath("assets", name).read_text("utf-8")
+    return files(__package__).joinpath("assets", name).read_text("utf-8")
 
 
 def _trusted(asset: str) -> Markup:

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.model import Article, Fix, Step
-from pipeline.writers.marked import MarkedLine
+from ..model import Article, Fix, Step
+from ..outputs.writers.marked import MarkedLine
 
 _NO_WORD = re.compile(r"[\W_]+")
 # Enough letters to know a line by.

@@ -11,18 +11,18 @@ from typing import Any
 
 import msgspec
 
-from pipeline.errors import ReadError, WriteError
-from pipeline.model import Article
-from pipeline.report import Failure
-from pipeline.review import charts
-from pipeline.review.article import page_of
-from pipeline.review.doubt import DOUBTFUL, Reason, doubt, reasons_of
-from pipeline.review.pages import render
-from pipeline.review.table import FIRST_ROWS, table_data
-from pipeline.review.tally import FIXES, SHARES, Tally
-from pipeline.sources import REPORT_MARK
-from pipeline.writers.files import remove_with_empty_folders, safe_name, sweep, write_whole
-from pipeline.writers.finished import FinishedRun
+from ..batch.report import Failure
+from ..batch.sources import REPORT_MARK
+from ..errors import ReadError, WriteError
+from ..model import Article
+from ..outputs.writers.files import remove_with_empty_folders, safe_name, sweep, write_whole
+from ..outputs.writers.finished import FinishedRun
+from . import charts
+from .article import page_of
+from .doubt import DOUBTFUL, Reason, doubt, reasons_of
+from .pages import render
+from .table import FIRST_ROWS, table_data
+from .tally import FIXES, SHARES, Tally
 
 FOLDER = "report"
 MAX_FAILURES = 200

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pipeline.review.tally import Row, Tally
-from pipeline.visible import visible
+from ..text.visible import visible
+from .tally import Row, Tally
 
 # So many rows are in the page itself, before any script runs; a script shows as many at a time.
 FIRST_ROWS = 100

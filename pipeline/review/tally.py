@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.model import Article
-from pipeline.report import Report
-from pipeline.review.doubt import DOUBTFUL, Reason, removed_share, steps_in
+from ..batch.report import Report
+from ..model import Article
+from .doubt import DOUBTFUL, Reason, removed_share, steps_in
 
 # A table of so many rows is quick in a browser (20 MB), and what it takes of memory does not grow with the run.
 MAX_ROWS = 100_000

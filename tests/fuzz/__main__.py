@@ -11,7 +11,7 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["pipeline", "markdown_it", "frontmatter"], enable_loader_override=False):
+with atheris.instrument_imports(include=["fixharvest", "markdown_it", "frontmatter"], enable_loader_override=False):
     from tests.fuzz.targets import MAX_BYTES, TARGETS
     from tests.fuzz.words import dictionary, samples
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import ReadError
+from fixharvest.errors import ReadError
 from tests.properties import laws
 from tests.properties.strategies import Marked, articles, marked_articles, noisy_blocks
 

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import msgspec
 
-from pipeline.chain import process
-from pipeline.errors import IntegrityError, PipelineError, ReadError
-from pipeline.lines import Lines
-from pipeline.settings import Settings
-from pipeline.stages import front_matter, strip
-from pipeline.verify import problems, restored
-from pipeline.writers.articles import from_json, to_json, to_markdown
+from fixharvest.chain import process
+from fixharvest.cleaning import strip
+from fixharvest.errors import IntegrityError, PipelineError, ReadError
+from fixharvest.outputs.conservation import problems, restored
+from fixharvest.outputs.writers.articles import from_json, to_json, to_markdown
+from fixharvest.reading import front_matter
+from fixharvest.settings.settings import Settings
+from fixharvest.text.lines import Lines
 
 # Behind this, an input only takes longer; what grows with the square of its size is the growth tests' business.
 MAX_BYTES = 2 * 1024

@@ -24,8 +24,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import fixharvest
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-PACKAGE = ROOT / "pipeline"
+PACKAGE = Path(fixharvest.__file__).parent
 ADDRESS = "[[link]]\nurl = ['https://hub.example/out/*']\n"
 MAKERS = {"compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"}
 
@@ -79,9 +81,7 @@ def _record() -> set[Recorded]:
         return compiled
 
     re._compile = compile_and_tell  # type: ignore[attr-defined]
-    import pipeline
-
-    for module in pkgutil.walk_packages(pipeline.__path__, "pipeline."):
+    for module in pkgutil.walk_packages(fixharvest.__path__, "fixharvest."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     _use_everything()
@@ -104,13 +104,13 @@ def _start(file: Path, line: int) -> int:
 
 def _use_everything() -> None:
     """Make the patterns that are made when they are first needed: all phrases are looked for, all samples are cleaned."""
-    from pipeline.batch import Options, run
-    from pipeline.chain import process
-    from pipeline.errors import SettingsError
-    from pipeline.lexicon import lexicon
-    from pipeline.settings import Settings
-    from pipeline.settings_file import load_settings
-    from pipeline.sources import Selection
+    from fixharvest import load_settings
+    from fixharvest.batch.run import Options, run
+    from fixharvest.batch.sources import Selection
+    from fixharvest.chain import process
+    from fixharvest.errors import SettingsError
+    from fixharvest.lexicon import lexicon
+    from fixharvest.settings.settings import Settings
     from tests.growth.samples import SAMPLES
 
     for phrases in (*lexicon().phrases.values(), lexicon().verb_forms):

@@ -10,15 +10,15 @@ from typing import Any
 
 import msgspec
 
-from pipeline.chain import process
-from pipeline.errors import ReadError
-from pipeline.lines import Lines
-from pipeline.model import Article, Fix, Removed, Repaired
-from pipeline.page import Page, Part
-from pipeline.settings import Settings
-from pipeline.units import units_of
-from pipeline.verify import problems, restored
-from pipeline.writers.articles import to_json
+from fixharvest.chain import process
+from fixharvest.cleaning.page import Page, Part
+from fixharvest.errors import ReadError
+from fixharvest.model import Article, Fix, Removed, Repaired
+from fixharvest.outputs.conservation import problems, restored
+from fixharvest.outputs.writers.articles import to_json
+from fixharvest.settings.settings import Settings
+from fixharvest.structure.units import units_of
+from fixharvest.text.lines import Lines
 from tests.properties.strategies import Marked
 
 PATH = "articles/one.md"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import ReadError
+from fixharvest.errors import ReadError
 from tests.properties.laws import clean, conservation
 from tests.properties.strategies import articles, law, noisy_blocks
 

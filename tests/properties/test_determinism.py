@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.writers.articles import to_json
+from fixharvest.outputs.writers.articles import to_json
 from tests.conftest import ROOT
 from tests.properties.laws import clean
 from tests.properties.strategies import articles, law
@@ -22,8 +22,8 @@ SAMPLES = sorted((ROOT / "input").rglob("*.md"))
 PROGRAM = """
 import hashlib, sys
 from pathlib import Path
-from pipeline import clean
-from pipeline.writers.articles import to_json
+from fixharvest import clean
+from fixharvest.outputs.writers.articles import to_json
 digest = hashlib.sha256()
 for name in sys.argv[1:]:
     digest.update(to_json(clean(Path(name).read_bytes(), path=Path(name).name)))
@@ -74,7 +74,7 @@ def test_a_run_with_any_workers_order_and_hash_seed(workers: str, seed: str, tmp
 
 def written(output: Path, inputs: list[Path], *, workers: str, seed: str) -> dict[str, bytes]:
     """All files that the command writes for `inputs`, but for what tells times."""
-    command = [sys.executable, "-m", "pipeline", "run", *map(str, inputs), "--base", str(ROOT / "input"), "-o", str(output)]
+    command = [sys.executable, "-m", "fixharvest", "run", *map(str, inputs), "--base", str(ROOT / "input"), "-o", str(output)]
     subprocess.run(
         [*command, "--workers", workers, "--quiet"], env={**os.environ, "PYTHONHASHSEED": seed}, cwd=ROOT, check=True
     )

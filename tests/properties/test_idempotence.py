@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import example, given
 
-from pipeline.errors import ReadError
+from fixharvest.errors import ReadError
 from tests.properties.laws import clean, idempotence
 from tests.properties.strategies import articles, law, noisy_blocks
 

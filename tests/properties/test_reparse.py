@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.lines import Lines
-from pipeline.markdown import parse
-from pipeline.reparse import Edit, edited, reparse
+from fixharvest.text.lines import Lines
+from fixharvest.text.markdown import parse
+from fixharvest.text.reparse import Edit, edited, reparse
 from tests.properties.strategies import articles, law, noisy_blocks
 
 COMMENTS = "<!-- one\n\ntext\n\n<!-- two -->\n\nmore\n\nend -->\n\n- a\n- b\n"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.chain import process
-from pipeline.errors import ReadError
-from pipeline.settings import Settings
-from pipeline.teaching import Correction, LinkRule, Removal, Rules, Teaching, Word
-from pipeline.writers.articles import to_json
+from fixharvest.chain import process
+from fixharvest.errors import ReadError
+from fixharvest.outputs.writers.articles import to_json
+from fixharvest.settings.settings import Settings
+from fixharvest.settings.teaching import Correction, LinkRule, Removal, Rules, Teaching, Word
 from tests.properties import laws
 from tests.properties.strategies import NAMES, SENTENCES, TITLES, articles, law, noisy_blocks
 

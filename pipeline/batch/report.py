@@ -1,0 +1,129 @@
+"""What a run did: counts of what was found and removed, and what could not be processed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from ..chain import rules_hash
+from ..model import Article, Fix, Step
+from ..version import VERSION
+
+# Failures in memory; a folder may hold nothing else.
+MAX_KEPT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that could not be processed, and why."""
+
+    path: str
+    error: str
+    message: str
+    line: int | None = None
+
+
+@dataclass
+class Report:
+    """The counts of one run; `seconds` are wall-clock.
+
+    `done` articles are in the output; of them `unchanged` were there before, `added` and `updated` are new. `removed_articles`
+    left the output, since their source is gone or can no longer be read. `unseen` folders could not be looked into: what is
+    not found may be there, and stays in the output. `failures` are the first hundred; `failures.jsonl` has all.
+    `idle_corrections` are those of the settings whose article is not there.
+    """
+
+    done: int = 0
+    unchanged: int = 0
+    added: int = 0
+    updated: int = 0
+    removed_articles: int = 0
+    unseen: int = 0
+    failed: int = 0
+    skipped: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    fixes: int = 0
+    options: int = 0
+    procedures: int = 0
+    steps: int = 0
+    removed: Counter[str] = field(default_factory=Counter)
+    removed_kinds: Counter[str] = field(default_factory=Counter)
+    removed_characters: int = 0
+    characters: int = 0
+    repaired: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+    warned_articles: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    skips: list[Failure] = field(default_factory=list)
+    idle_corrections: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def add(self, article: Article) -> None:
+        """Count an article that is done."""
+        self.done += 1
+        self.kinds[article.kind] += 1
+        for fix in article.fixes:
+            self.fixes += 1
+            self._add_fix(fix)
+        for removed in article.removed:
+            self.removed[removed.rule] += 1
+            self.removed_kinds[removed.kind] += 1
+            self.removed_characters += len(removed.text)
+        self.characters += len(article.content.markdown) + sum(len(removed.text) for removed in article.removed)
+        for repaired in article.repaired:
+            self.repaired[repaired.rule] += 1
+        for warning in article.warnings:
+            self.warnings[warning.code] += 1
+        self.warned_articles += bool(article.warnings)
+
+    def fail(self, failure: Failure) -> None:
+        """Count a source that failed."""
+        self.failed += 1
+        if len(self.failures) < MAX_KEPT:
+            self.failures.append(failure)
+
+    def count(self, change: str) -> None:
+        """Count a change: "added", "updated" or "unchanged"; others are counted elsewhere."""
+        if change in ("added", "updated", "unchanged"):
+            setattr(self, change, getattr(self, change) + 1)
+
+    def _add_fix(self, fix: Fix) -> None:
+        self.procedures += len(fix.procedures)
+        self.steps += sum(_count_steps(procedure.steps) for procedure in fix.procedures)
+        for option in fix.options:
+            self.options += 1
+            self._add_fix(option)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report for `run.json`."""
+        return {
+            "generator": {"version": VERSION, "rules_hash": rules_hash()},
+            "articles": {"done": self.done, "failed": self.failed, "skipped": self.skipped, "warned": self.warned_articles},
+            "changes": {
+                "added": self.added,
+                "updated": self.updated,
+                "unchanged": self.unchanged,
+                "removed": self.removed_articles,
+            },
+            "kinds": dict(sorted(self.kinds.items())),
+            "found": {"fixes": self.fixes, "options": self.options, "procedures": self.procedures, "steps": self.steps},
+            "removed": {
+                "by_rule": dict(sorted(self.removed.items())),
+                "by_kind": dict(sorted(self.removed_kinds.items())),
+                "characters": self.removed_characters,
+                "characters_of": self.characters,
+            },
+            "repaired": dict(sorted(self.repaired.items())),
+            "warnings": dict(sorted(self.warnings.items())),
+            "idle_corrections": self.idle_corrections,
+            "skipped": [msgspec.to_builtins(skip) for skip in self.skips],
+            "times": {"seconds": round(self.seconds, 3)},
+        }
+
+
+def _count_steps(steps: Sequence[Step]) -> int:
+    return sum(1 + _count_steps(step.steps) for step in steps)

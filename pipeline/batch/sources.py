@@ -1,0 +1,224 @@
+"""Which files are the articles of a run: those of the inputs that are included and not excluded."""
+
+from __future__ import annotations
+
+import heapq
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pathspec
+
+from ..errors import MissingFileError, ReadError
+from ..outputs.folders import files_below, readable
+from .report import Failure, Report
+
+ENDINGS = (".md", ".markdown", ".mdx", ".txt", ".html", ".htm")
+IGNORE_FILE = ".fixharvestignore"
+# A folder that holds a file of this name is a report of ours and no folder of articles.
+REPORT_MARK = ".fixharvest_report"
+PAGE_ENDINGS = (".html", ".htm", ".HTML", ".HTM")
+# What browsers put behind the name of a page for the folder of its pictures, scripts and frames, by their language.
+SAVED_WITH_PAGE = tuple(
+    "_files .files -Dateien -filer _archivos _arquivos _bestanden _bylos _datoteke _dosyalar _elemei _failid _fails _fajlovi "
+    "_ficheiros _fichiers _file _fitxategiak _fitxers _pliki _soubory _tiedostot".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A source file: where it is, and its path relative to its input folder ('/' between the parts)."""
+
+    file: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Patterns in the syntax of .gitignore, over paths relative to the input: with `include`, only what one matches."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    def picker(self, root: Path) -> Picker:
+        """What decides for the files below `root`, whose ignore file counts like `exclude`. Raises ReadError."""
+        ignore = root / IGNORE_FILE
+        try:
+            lines = ignore.read_text("utf-8").splitlines() if ignore.is_file() else []
+        except (OSError, UnicodeDecodeError) as error:
+            raise ReadError(f"cannot be read: {error}; it holds one pattern a line", path=str(ignore)) from error
+        return Picker(_patterns(self.include) if self.include else None, _patterns([*lines, *self.exclude]))
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """Decides by patterns."""
+
+    included: pathspec.GitIgnoreSpec | None
+    excluded: pathspec.GitIgnoreSpec
+
+    def takes(self, path: str) -> bool:
+        """Whether `path` (relative, with '/') is wanted."""
+        return (self.included is None or self.included.match_file(path)) and not self.excluded.match_file(path)
+
+
+def _patterns(lines: Iterable[str]) -> pathspec.GitIgnoreSpec:
+    return pathspec.GitIgnoreSpec.from_lines(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """An input folder: as it was given, its real path, what stands before the paths below it, folders it does not own."""
+
+    root: Path
+    real: Path
+    prefix: str
+    foreign: frozenset[Path]
+    picker: Picker
+
+    def articles(self, report: Report) -> Iterator[str]:
+        """The paths of its articles, sorted; what is skipped is counted in `report`."""
+
+        def refused(error: OSError) -> None:
+            report.unseen += 1
+            _skip(report, readable(os.fspath(error.filename)), f"cannot be looked into: {error.strerror}")
+
+        def enters(path: str) -> bool:
+            if self._is_report(path):
+                _skip(report, readable(path.rstrip("/") or "."), "a report of fixharvest")
+            return self._enters(path)
+
+        if self._is_report(""):
+            enters("")
+            return
+        for path in files_below(self.root, enters=enters, refused=refused):
+            if os.path.islink(file := f"{self.root}/{path}"):  # noqa: PTH114 - see folders.py
+                if self._is_named_like_an_article(path) or (Path(file).is_dir() and not _is_hidden(path)):
+                    _skip(report, readable(path), "a link; links are not followed")
+            elif self._takes(path):
+                yield path
+
+    def holds(self, file: Path) -> bool:
+        """Whether the file of this real path is one of its articles."""
+        if not file.is_relative_to(self.real):
+            return False
+        path = file.relative_to(self.real)
+        return all(self._enters(f"{folder}/") for folder in list(path.parents)[:-1]) and self._takes(path.as_posix())
+
+    def meets(self, other: _Folder) -> bool:
+        """Whether one of both lies in the other."""
+        return self.real.is_relative_to(other.real) or other.real.is_relative_to(self.real)
+
+    def _enters(self, path: str) -> bool:
+        refused = _is_hidden(path) or self.real / path in self.foreign or _is_saved_with_page(self.root / path)
+        return not (refused or self._is_report(path))
+
+    def _is_report(self, path: str) -> bool:
+        """Whether the folder of this path is a report of ours."""
+        try:
+            return (self.root / path / REPORT_MARK).is_file()
+        except OSError:
+            return False  # closed: that is told where it is listed
+
+    def _takes(self, path: str) -> bool:
+        named = self._is_named_like_an_article(path)
+        return named and (not path.lower().endswith(".txt") or _starts_with_front_matter(self.root / path))
+
+    def _is_named_like_an_article(self, path: str) -> bool:
+        return not _is_hidden(path) and path.lower().endswith(ENDINGS) and self.picker.takes(readable(path))
+
+
+def find(
+    inputs: Sequence[Path],
+    *,
+    base: Path | None,
+    output: Path | None,
+    report: Report,
+    selection: Selection = Selection(),
+) -> Iterator[Found]:
+    """All articles in `inputs` (files and folders), sorted by path; what is no article is passed over.
+
+    Paths are relative to `base`, or to the input where there is none or the input is not below it. A file that several
+    inputs hold is found in the first. Links, and folders that cannot be looked at, are skipped and counted in `report`.
+    An output folder inside an input is not read, nor are the folders that browsers save beside a page. `selection` rules
+    over folders, not over files that are named. The folders are looked into bit by bit, as the caller goes on. Raises
+    ReadError, at once, where an input does not exist.
+    """
+    for root in inputs:
+        if not root.exists():
+            raise MissingFileError(
+                "no such file or folder; give the path of an article or of a folder of articles", path=str(root)
+            )
+    foreign = frozenset(output.resolve() / name for name in ("", "articles", "markdown")) if output else frozenset()
+    named: dict[Path, tuple[int, Found]] = {}
+    folders: dict[int, _Folder] = {}
+    for place, root in enumerate(inputs):
+        if root.is_dir():
+            folders[place] = _Folder(root, root.resolve(), _prefix(root, base), foreign, selection.picker(root))
+        else:
+            named.setdefault(root.resolve(), (place, Found(str(root), _path(root, base or root.parent))))
+    return _merged(named, folders, report)
+
+
+def _merged(named: dict[Path, tuple[int, Found]], folders: dict[int, _Folder], report: Report) -> Iterator[Found]:
+    """The files of all inputs, by path: those that are `named`, and those in `folders`, each with its place."""
+
+    def alone() -> Iterator[Found]:
+        for file, (place, found) in sorted(named.items(), key=lambda item: item[1][1].path):
+            if not any(folder.holds(file) for earlier, folder in folders.items() if earlier < place):
+                yield found
+
+    def within(place: int, folder: _Folder) -> Iterator[Found]:
+        files = {str(file) for file, (earlier, _) in named.items() if earlier < place}
+        others = [other for earlier, other in folders.items() if earlier < place and other.meets(folder)]
+        for path in folder.articles(report):
+            file = f"{folder.real}/{path}"
+            if file not in files and not any(other.holds(Path(file)) for other in others):
+                yield Found(f"{folder.root}/{path}", readable(folder.prefix + path))
+
+    streams = [alone(), *(within(place, folder) for place, folder in folders.items())]
+    return heapq.merge(*streams, key=lambda found: found.path)
+
+
+def _path(file: Path, base: Path) -> str:
+    """The path of a named file below `base`; of one that is not there its name."""
+    real, top = file.resolve(), base.resolve()
+    return readable(real.relative_to(top).as_posix() if real.is_relative_to(top) else file.name)
+
+
+def _prefix(root: Path, base: Path | None) -> str:
+    """What leads from `base` to an input folder below it, with '/' at its end; empty for others."""
+    real, top = root.resolve(), (base or root).resolve()
+    return f"{real.relative_to(top)}/" if real != top and real.is_relative_to(top) else ""
+
+
+def _skip(report: Report, path: str, why: str) -> None:
+    report.skipped += 1
+    report.skips.append(Failure(path, "skipped", why))
+
+
+def _is_hidden(path: str) -> bool:
+    """Whether the last part of `path` starts with a dot."""
+    return path.rstrip("/").rpartition("/")[2].startswith(".")
+
+
+def _is_saved_with_page(folder: Path) -> bool:
+    """Whether a browser made `folder` when it saved the page beside it."""
+    return any(
+        folder.with_name(folder.name.removesuffix(suffix) + ending).is_file()
+        for suffix in SAVED_WITH_PAGE
+        if folder.name.endswith(suffix) and folder.name != suffix
+        for ending in PAGE_ENDINGS
+    )
+
+
+def _starts_with_front_matter(file: Path) -> bool:
+    """A `.txt` file is an article only where it starts with front matter."""
+    if not file.is_file():
+        return False
+    try:
+        with file.open("rb") as handle:
+            return handle.read(8).removeprefix(b"\xef\xbb\xbf").startswith((b"---", b"+++", b"{"))
+    except OSError:
+        return False

@@ -1,0 +1,46 @@
+"""What a person has decided for one article, and which of it no longer applies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from ..lexicon.words import words
+from ..model import ArticleWarning, Kind
+from ..settings.teaching import Correction, texts
+from ..text.inline import plain
+from ..text.lines import Lines
+
+
+def of_article(corrections: Iterable[Correction], identity: str, path: str) -> tuple[Correction, ...]:
+    """Those of `corrections` that are for the article of this id or path."""
+    return tuple(entry for entry in corrections if path == entry.path or identity == entry.id)
+
+
+def kind(corrections: Sequence[Correction]) -> Kind | None:
+    """The kind that the last of `corrections` that names one gives the article."""
+    return next((entry.kind for entry in reversed(corrections) if entry.kind), None)
+
+
+def unmet(corrections: Sequence[Correction], text: str, start: int, file: str) -> tuple[ArticleWarning, ...]:
+    """A warning for each quote that `text` from code point `start` on does not hold; `file` is where the quotes stand."""
+    if not corrections:
+        return ()
+    lines = Lines.of(text[start:])
+    said = f" {' '.join(word for index in range(len(lines)) for word in words(plain(lines.line(index))))} "
+    name = Path(file).name or "settings"
+    return tuple(
+        ArticleWarning(
+            code="correction_unused",
+            severity="warning",
+            message=f"{name}:{line}: {what} “{quote}” is nowhere in this article; mend the quote or drop it",
+        )
+        for line, what, quote in _quotes(corrections)
+        if f" {' '.join(words(quote))} " not in said
+    )
+
+
+def _quotes(corrections: Iterable[Correction]) -> Iterator[tuple[int, str, str]]:
+    for entry in corrections:
+        for what, quotes in (("keep", entry.keep), ("remove", entry.remove)):
+            yield from ((entry.line, what, quote) for quote in texts(quotes))

@@ -1,0 +1,230 @@
+"""A parsed article as the rules and stages look at it: blocks with their words, links and images, read on demand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from ..lexicon import Lexicon, lexicon
+from ..lexicon.words import words
+from ..text.inline import Inline, plain, scan
+from ..text.lines import Lines
+from ..text.markdown import Block, Document, parse
+from ..text.reparse import Edit, reparse
+from .taught import Taught, untaught
+
+_TAG = re.compile(r"<[^<>]{0,4000}>")
+_LABEL_AND_NUMBER = re.compile(r"^\W*(?:\w+(?:\s\w+)?\s)?(\d{1,2})\s*[.:)\u2013\u2014-]+\s*")
+MAX_TITLE_WORDS = 14
+_FENCE = "`~\n"
+_CELL_MARK = re.compile(r"(?<!\\)\|")
+_KEEP = re.compile(r"\s*<!--\s*fixharvest:\s*keep\s*-->", re.IGNORECASE)
+_STRAY_TARGET = re.compile(r"\]\([^()\s]{0,2000}\)")
+
+
+def host_of(address: str) -> str:
+    """The host of a web address, '' where it has none."""
+    try:
+        return (urlsplit(address).hostname or "") if "//" in address else ""
+    except ValueError:
+        return ""
+
+
+class Part:
+    """A block with its inline reading; `kind`, `first` and `last` (0-based, inclusive) are the block's, `index` its place."""
+
+    def __init__(self, block: Block, index: int, words: Lexicon | None = None) -> None:
+        self.block = block
+        self.index = index
+        self.lexicon = words or lexicon()
+        self.kind = block.kind
+        self.first = block.first
+        self.last = block.last
+
+    def moved(self, block: Block, index: int) -> Part:
+        """The same part in an edited text, where it is `block`; what was read of it is kept."""
+        part = Part.__new__(Part)
+        part.__dict__ = {**self.__dict__, "block": block, "index": index, "first": block.first, "last": block.last}
+        return part
+
+    @cached_property
+    def inline(self) -> Inline:
+        """The inline markup of all lines of the block; HTML and code count as text without tags."""
+        if self.block.kind == "html":
+            return Inline(" ".join(_TAG.sub(" ", "\n".join(self.block.content)).split()))
+        if self.block.kind == "code":
+            return Inline("\n".join(self.block.content[1:] if self.block.fenced else self.block.content).strip(_FENCE))
+        if self.block.kind == "table":
+            return scan(_CELL_MARK.sub(" ", "\n".join(row for row in self.block.content if row.strip(" |:-"))))
+        return scan("\n".join(self.block.content))
+
+    @cached_property
+    def text(self) -> str:
+        """The block's plain text."""
+        return self.inline.text
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The lower-case words of the plain text."""
+        return words(self.text)
+
+    @cached_property
+    def image_only(self) -> bool:
+        """Whether the block shows images and says nothing."""
+        return bool(self.inline.images) and not self.words
+
+    @cached_property
+    def loose_text(self) -> str:
+        """The plain text outside its links."""
+        pieces, at = [], 0
+        for link in sorted(self.inline.links, key=lambda link: link.start):
+            pieces.append(self.text[at : link.start])
+            at = max(at, link.end)
+        return "".join([*pieces, self.text[at:]])
+
+    @cached_property
+    def link_only(self) -> bool:
+        """Whether all words of a paragraph or heading are links (and there are some)."""
+        return (
+            self.kind in ("paragraph", "heading")
+            and any(link.text for link in self.inline.links)
+            and not words(self.loose_text)
+        )
+
+    @cached_property
+    def numbered(self) -> bool:
+        """Whether the block opens an entry of an ordered list."""
+        return bool(self.block.items) and self.block.items[-1].number is not None
+
+    @cached_property
+    def sentence(self) -> bool:
+        """Whether the text ends as a sentence does."""
+        return self.text.rstrip().endswith((".", ":", "!"))
+
+    @cached_property
+    def hosts(self) -> list[str]:
+        """The hosts that links of the block lead to."""
+        return [host for link in self.inline.links if (host := host_of(link.href))]
+
+
+class Page:
+    """All parts of a text in order, with the lexicon; `cut` are the lines that an earlier rule has proposed to remove."""
+
+    def __init__(self, document: Document, parts: list[Part], taught: Taught | None = None) -> None:
+        self.document = document
+        self.lines = document.lines
+        self.taught = taught or untaught()
+        self.lexicon: Lexicon = self.taught.lexicon
+        self.parts = parts
+        self.cut: set[int] = set()
+
+    @classmethod
+    def of(cls, text: str, taught: Taught | None = None) -> Page:
+        """Parse `text`; the rules will read it with what the settings have `taught`."""
+        taught = taught or untaught()
+        document = parse(Lines.of(text))
+        return cls(document, [Part(block, index, taught.lexicon) for index, block in enumerate(document.blocks)], taught)
+
+    def edited(self, edits: Sequence[Edit]) -> Page:
+        """The page after `edits` (sorted, disjoint); it shares what was read of the blocks that they do not touch."""
+        after = reparse(self.document, edits)
+        parts = [
+            Part(block, index, self.lexicon) if origin is None else self.parts[origin].moved(block, index)
+            for index, (block, origin) in enumerate(zip(after.document.blocks, after.origins, strict=True))
+        ]
+        return Page(after.document, parts, self.taught)
+
+    def kept(self) -> list[Part]:
+        """The parts that no earlier rule wants to touch; a part cut in half is looked at again in the next round."""
+        if not self.cut:
+            return list(self.parts)
+        return [part for part in self.parts if self.cut.isdisjoint(range(part.first, part.last + 1))]
+
+    @cached_property
+    def protected(self) -> frozenset[int]:
+        """The lines that the author wants kept: from a line `<!-- fixharvest: keep -->` to the next empty line."""
+        found: set[int] = set()
+        for part in self.parts:
+            if part.kind == "html" and _KEEP.match(self.lines.line(part.first)):
+                last = part.last
+                while last + 1 < len(self.lines) and not self.lines.blank(last + 1):
+                    last += 1
+                found.update(range(part.first, last + 1))
+        return frozenset(found | self.lines_quoted(self.taught.keep))
+
+    def lines_quoted(self, quotes: Iterable[str]) -> set[int]:
+        """The lines that hold one of `quotes` (words joined by blanks); all of a block where only the block holds it."""
+        wanted = [f" {quote} " for quote in quotes]
+        found: set[int] = set()
+        for part in self.parts if wanted else ():
+            block = f" {' '.join(part.words)} "
+            for quote in (quote for quote in wanted if quote in block):
+                lines = range(part.first, part.last + 1)
+                own = {line for line in lines if quote in f" {' '.join(words(plain(self.lines.line(line))))} "}
+                found.update(own or lines)
+        return found
+
+    def protects(self, start: int, end: int) -> bool:
+        """Whether the code points [start, end) reach into lines that the author wants kept."""
+        if not self.protected:
+            return False
+        return not self.protected.isdisjoint(range(self.lines.at(start), self.lines.at(max(start, end - 1)) + 1))
+
+    @cached_property
+    def headings(self) -> list[Part]:
+        """The headings that say something; where a heading's mark stands alone, the line that has its words."""
+        found = []
+        for index, part in enumerate(self.parts):
+            above = self.parts[index - 1] if index else None
+            torn = above is not None and above.kind == "heading" and not above.words and title_like(part)
+            if (part.kind == "heading" and part.words) or torn:
+                found.append(part)
+        return found
+
+    @cached_property
+    def titles(self) -> list[frozenset[str]]:
+        """The words of what heads a part of the article: headings, bold lines, short labelled lines."""
+        found = []
+        headings = {part.index for part in self.headings}
+        for part in self.parts:
+            strong = sum(span.end - span.start for span in part.inline.strong) if part.kind == "paragraph" else 0
+            bold = strong and strong >= 0.6 * len(part.text) and not part.link_only and not part.block.items
+            if part.index in headings or (bold and part.words):
+                found.append(frozenset(words(_LABEL_AND_NUMBER.sub("", part.text)) or part.words))
+        return found
+
+    @cached_property
+    def titles_with(self) -> dict[str, list[frozenset[str]]]:
+        """The titles by each of their words."""
+        found: dict[str, list[frozenset[str]]] = {}
+        for title in dict.fromkeys(self.titles):
+            for word in title:
+                found.setdefault(word, []).append(title)
+        return found
+
+    @cached_property
+    def numbered_titles(self) -> dict[int, frozenset[str]]:
+        """The words of the headings that carry a number, by that number; the first one of each number counts."""
+        found: dict[int, frozenset[str]] = {}
+        for part in self.headings:
+            match = _LABEL_AND_NUMBER.match(part.text)
+            if match and (number := int(match[1])) not in found:
+                found[number] = frozenset(words(part.text[match.end() :]))
+        return found
+
+
+def title_like(part: Part) -> bool:
+    """Whether a paragraph is one short line without an end: the words of a heading whose mark stands alone above it."""
+    plain = part.kind == "paragraph" and part.first == part.last and not part.block.items and not part.block.quote
+    return (
+        plain
+        and 0 < len(part.words) <= MAX_TITLE_WORDS
+        and part.text.rstrip()[-1:] not in (".", ":", ",", ";", "!", "。", "：")
+    )
+
+
+def stray_target(line: str) -> bool:
+    """Whether `line` holds the end of a broken link, `](address)` without its start."""
+    return _STRAY_TARGET.search(line) is not None

@@ -1,0 +1,36 @@
+"""Links in prose that lead to an affiliate network: the words stay, the link goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...text.inline import code_spans
+from ..page import Page, host_of
+from .proposal import Repair
+
+_LINK = re.compile(
+    r"(?<![!\\])\[(?P<text>[^\[\]\n]{1,500})\]\((?P<href>https?://[^()\s]{1,3000})(?:[ \t]+\"[^\"\n]{0,300}\")?\)"
+)
+_BLOCK_START = re.compile(r"[\s>]*(?:[-+*#>]|\d{1,9}[.)])")
+
+
+def propose(page: Page) -> Iterator[Repair]:
+    """Unlink each affiliate link whose words are part of the article; words that would start a block stay linked."""
+    for part in page.parts:
+        if part.kind not in ("paragraph", "heading", "table") or not any(
+            page.taught.sells(link.href) for link in part.inline.links
+        ):
+            continue
+        start, end = page.lines.starts[part.first], page.lines.ends[part.last]
+        code = [(first + start, last + start) for first, last in code_spans(page.lines.text[start:end])]
+        for match in _LINK.finditer(page.lines.text, start, end):
+            line = page.lines.starts[page.lines.at(match.start())]
+            before = page.lines.text[line : match.start()]
+            if not page.taught.sells(match["href"]):
+                continue
+            if any(first < match.end() and last > match.start() for first, last in code):
+                continue
+            if not before.strip() and _BLOCK_START.match(match["text"]):
+                continue
+            yield Repair(match.start(), match.end(), match["text"], f"link to the affiliate network {host_of(match['href'])}")

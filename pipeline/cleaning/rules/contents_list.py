@@ -1,0 +1,233 @@
+"""Lists that only repeat the article's own headings: tables of contents, jump lists, recaps."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from math import ceil
+
+from ...lexicon.words import words
+from ...text.inline import Inline, Span, scan
+from ..page import Page, Part
+from .proposal import Proposal, of_lines
+
+# A remark may stand before the sign, as in "Way 2 (Recommended):".
+_AFTER_NUMBER = r"\s*(?:\([^()]{1,30}\)\s*)?"
+_NUMBER = re.compile(
+    r"^\W*(?:\w+(?:\s\w+)?\s)?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
+    + _AFTER_NUMBER
+    + r"[.:)\u2013\u2014-]+\s*",
+    re.IGNORECASE,
+)
+_NUMBERED_LINE = re.compile(r"[\s*_]*\d{1,2}\\?[.)](?:\s|\[)")
+_REMARK = re.compile(r"\([^()]{0,200}\)")
+_LABEL = re.compile(r"^\W*\w+\s(?:\d{1,2}|one|two|three|four|five|six)" + _AFTER_NUMBER + r"[.:)\u2013\u2014-]", re.IGNORECASE)
+_LABELS = re.compile(r"(?<!\w)[^\W\d_]{1,40}\s\d{1,2}" + _AFTER_NUMBER + r"[.:)]")
+MAX_ENTRY_WORDS = 30
+# A line of at least this many links, and nothing else but bars, holds an entry in each.
+MIN_IN_LINE = 3
+
+
+def propose(page: Page) -> Iterator[Proposal]:
+    """Remove contents lists with the line that announces them."""
+    parts = page.kept()
+    index = 0
+    while index < len(parts):
+        end = _entries(parts, index)
+        if end > index and _contents(page, parts[index:end], _announcement(page, parts, index)):
+            first = _start(page, parts, index, end)
+            yield of_lines(page, "toc", parts[first].first, parts[end - 1].last, "list that repeats the headings")
+            index = end
+        elif _jump_line(page, parts[index]):
+            yield of_lines(page, "toc", parts[index].first, parts[index].last, "link to a part of the page")
+            index += 1
+        elif _lonely(page, parts, index):
+            yield of_lines(page, "toc", parts[index].first, parts[index].last, "announcement of a lost table of contents")
+            index += 1
+        else:
+            index = max(end, index + 1)
+
+
+def _start(page: Page, parts: list[Part], index: int, end: int) -> int:
+    """Where the list [index, end) starts with the lines that announce it."""
+    first = index
+    while first and first > index - 2 and _announcement(page, parts, first):
+        first -= 1
+    above = parts[index - 1] if first == index and index else None
+    if above and (_bare_label(above, parts[index:end]) or _heads_it_only(above, parts[end : end + 1])):
+        return index - 1
+    return first
+
+
+def _entries(parts: list[Part], index: int) -> int:
+    """The end of the list, or of the run of entry-like paragraphs, that starts at `index`."""
+    end = index
+    if parts[index].block.depth:
+        while end < len(parts) and parts[end].block.depth and parts[end].kind in ("paragraph", "item"):
+            end += 1
+        return end
+    if _numbered_lines(parts[index]):
+        return index + 1
+    while end < len(parts) and not parts[end].block.depth and parts[end].kind == "paragraph" and _entry_like(parts[end]):
+        end += 1
+        while end < len(parts) - 1 and parts[end].words in (["or"], ["oder"], ["ou"], ["o"]) and _entry_like(parts[end + 1]):
+            end += 1
+    return end
+
+
+def _numbered_lines(part: Part) -> bool:
+    """A paragraph of hard-broken lines that each carry a number."""
+    lines = part.block.content
+    return part.kind == "paragraph" and len(lines) > 1 and all(_NUMBERED_LINE.match(line) for line in lines)
+
+
+def _entry_like(part: Part) -> bool:
+    """A paragraph that could be an entry: it starts with a link to a place in the page, or is a labelled link."""
+    links = [link for link in part.inline.links if link.text]
+    if not links or part.block.quote:
+        return False
+    first = min(links, key=lambda link: link.start)
+    before = part.text[: first.start]
+    return len(words(before)) <= 3 and (bool(_LABEL.match(part.text)) or first.href.startswith("#") or part.link_only)
+
+
+def _jump_line(page: Page, part: Part) -> bool:
+    """One or several linked labels ("Option 1: …") that are the name of a heading, or lead to a place in the page."""
+    if part.kind != "paragraph" or part.block.items or not part.inline.links or not _LABEL.match(part.text):
+        return False
+    if not part.link_only and words(_LABELS.sub(" ", part.loose_text)):
+        return False
+    links = [link for link in part.inline.links if link.text]
+    if links and all(link.href.startswith("#") for link in links):
+        return True
+    names = [frozenset(words(_NUMBER.sub("", link.text))) for link in links]
+    return bool(links) and all(any(_alike(name, title) for title in page.titles) for name in names if name)
+
+
+def _announcement(page: Page, parts: list[Part], index: int) -> bool:
+    """Whether the part before `index` announces a table of contents."""
+    if not index:
+        return False
+    before = parts[index - 1]
+    if len(before.words) == 1 and index > 1 and page.lexicon.phrases["strip.gallery"].is_whole(before.text):
+        before = parts[index - 2]
+    if before.kind not in ("heading", "paragraph") or len(before.words) > 6 or before.block.depth:
+        return False
+    return page.lexicon.phrases["strip.contents"].is_whole(before.text)
+
+
+def _bare_label(above: Part, entries: list[Part]) -> bool:
+    """One or two words, no heading, right above a list of links: what any language calls a table of contents."""
+    linked = sum(1 for entry in entries if entry.link_only)
+    plain = above.kind == "paragraph" and not above.block.depth and not above.inline.links and not above.inline.images
+    return plain and 0 < len(above.words) <= 2 and above.text[-1].isalnum() and linked >= 3 and linked == len(entries)
+
+
+def _heads_it_only(above: Part, behind: list[Part]) -> bool:
+    """A heading that ends in a colon and holds nothing but the list."""
+    colon = above.kind == "heading" and above.text.rstrip().endswith((":", "："))
+    return colon and not _LABEL.match(above.text) and all(part.kind in ("heading", "rule") for part in behind)
+
+
+def _lonely(page: Page, parts: list[Part], index: int) -> bool:
+    """A "Table of Contents" line whose list is lost."""
+    part = parts[index]
+    if part.kind not in ("heading", "paragraph") or part.block.depth or not 2 <= len(part.words) <= 4 or not index:
+        return False
+    if not page.lexicon.phrases["strip.contents"].is_whole(part.text):
+        return False
+    return index + 1 < len(parts) and not parts[index + 1].block.depth
+
+
+def _contents(page: Page, entries: list[Part], announced: bool) -> bool:
+    """Whether `entries` repeat the headings."""
+    rows = [row for entry in entries for row in _rows(entry)]
+    rows = [row for row in rows if row[0]]
+    if len(rows) < (1 if announced else 2):
+        return False
+    if announced:
+        linked = sum(1 for _, anchor, link in rows if anchor or link)
+        return linked >= len(rows) / 2 or _known(page, rows) >= len(rows) / 2
+    if any(len(row_words) > MAX_ENTRY_WORDS and not anchor for row_words, anchor, _ in rows):
+        return False
+    anchors = sum(1 for _, anchor, _ in rows if anchor)
+    plain = not any(anchor or link for _, anchor, link in rows)
+    if plain and (_repeats_own_heading(page, entries[0], rows) or _looks_back(page, entries, rows)):
+        return False
+    known = _known(page, rows)
+    return (anchors >= 0.5 * len(rows) and anchors >= 2) or (known >= 2 and known >= 0.6 * len(rows))
+
+
+def _repeats_own_heading(page: Page, entry: Part, rows: list[tuple[list[str], bool, bool]]) -> bool:
+    """Whether a row says what the heading right above the list says: then the list tells how, it announces nothing."""
+    headings = page.headings
+    index = bisect_left(headings, entry.first, key=lambda part: part.first) - 1
+    if index < 1:
+        return False
+    above = headings[index]
+    title = frozenset(words(_NUMBER.sub("", above.text)))
+    if _NUMBER.match(above.text) and title:
+        return any(len(title.intersection(row_words)) >= 0.5 * len(title) for row_words, _, _ in rows)
+    return any(_alike(frozenset(row_words), title) for row_words, _, _ in rows)
+
+
+def _looks_back(page: Page, entries: list[Part], rows: list[tuple[list[str], bool, bool]]) -> bool:
+    """Whether bullets name what stands above them only ("Best for beginners: …"): they say which, and announce nothing."""
+    if any(item.number is not None for entry in entries for item in entry.block.items[-1:]) or not entries[0].block.items:
+        return False
+    below = [frozenset(part.words) for part in page.headings if part.first > entries[-1].last]
+    known = frozenset().union(*below)
+    named = (row for row in (frozenset(row_words) for row_words, _, _ in rows) if not known.isdisjoint(row))
+    return not any(_alike(row, title) for row in named for title in below)
+
+
+def _rows(entry: Part) -> Iterator[tuple[list[str], bool, bool]]:
+    """Per line of an entry: its words without number, whether a link leads into the page, whether all is a link."""
+    if len(entry.block.content) == 1:
+        plain = not entry.block.items and not entry.inline.images and not entry.loose_text.strip(" |")
+        if plain and len(entry.inline.links) >= MIN_IN_LINE:
+            for link in entry.inline.links:
+                yield _row(Inline(link.text, links=[Span(0, len(link.text), link.text, link.href)]))
+        else:
+            yield _row(entry.inline)
+        return
+    for line in entry.block.content:
+        yield _row(scan(line))
+
+
+def _row(inline: Inline) -> tuple[list[str], bool, bool]:
+    anchor = any(_anchor(link) for link in inline.links)
+    return words(_REMARK.sub("", _NUMBER.sub("", inline.text))), anchor, any(link.text for link in inline.links)
+
+
+def _anchor(link: Span) -> bool:
+    """Whether a link leads to a place in this page: `#place`, or an address whose fragment repeats the link's words."""
+    place = link.href.partition("#")[2].lower()
+    return bool(link.text and place) and (link.href.startswith("#") or (words(link.text) or ["\0"])[0] in place)
+
+
+def _known(page: Page, rows: list[tuple[list[str], bool, bool]]) -> int:
+    """How many rows repeat a title of the article, or half the words of the heading that carries the row's number."""
+    aligned = 0
+    for number, (row_words, _, _) in enumerate(rows, start=1):
+        title = page.numbered_titles.get(number)
+        short = title is not None and len(row_words) <= 2 * len(title) + 2
+        aligned += title is not None and short and len(title & set(row_words)) >= 0.5 * len(title)
+    repeated = sum(1 for row_words, _, _ in rows if _repeats_title(page, frozenset(row_words)))
+    return max(repeated, aligned if len(rows) == max(page.numbered_titles, default=0) else 0)
+
+
+def _repeats_title(page: Page, row: frozenset[str]) -> bool:
+    """Whether `row` repeats a title; only titles that share one of its rarest words are compared."""
+    allowed = len(row) - ceil(0.75 * len(row)) + 1
+    rarest = sorted(row, key=lambda word: (len(page.titles_with.get(word, ())), word))[:allowed]
+    return any(_alike(row, title) for word in rarest for title in page.titles_with.get(word, ()))
+
+
+def _alike(row: frozenset[str], title: frozenset[str]) -> bool:
+    if not row:
+        return False
+    common = len(row & title)
+    enough = 0.4 if len(row) >= 4 else 0.5
+    return common >= 0.75 * len(row) and common >= enough * len(title) and (common >= 2 or len(title) <= 3)

@@ -1,0 +1,38 @@
+"""Notices that the article earns money by its links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..page import Page
+from .proposal import Proposal, of_lines
+
+MAX_WORDS = 70
+
+
+def propose(page: Page) -> Iterator[Proposal]:
+    """Remove short paragraphs and quotes that disclose affiliate links."""
+    phrases = page.lexicon.phrases["strip.disclosure"]
+    voice = page.lexicon.phrases["strip.disclosure_voice"]
+    parts = page.kept()
+    for index, part in enumerate(parts):
+        if part.kind not in ("paragraph", "html") or len(part.words) > MAX_WORDS or not phrases.within(part.text):
+            continue
+        if not voice.within(part.text):
+            continue  # the article's matter, not the site's own links
+        first, last = part.first, part.last
+        if part.block.quote:
+            while index and parts[index - 1].block.quote and parts[index - 1].last + 2 >= first:
+                index -= 1
+                first = parts[index].first
+            first, last = _quote(page, first, last)
+        yield of_lines(page, "disclosure", first, last, "notice about affiliate links")
+
+
+def _quote(page: Page, first: int, last: int) -> tuple[int, int]:
+    """The lines of the quote around `first` and `last`, its empty lines included."""
+    while first and page.lines.line(first - 1).lstrip().startswith(">"):
+        first -= 1
+    while last + 1 < len(page.lines) and page.lines.line(last + 1).lstrip().startswith(">"):
+        last += 1
+    return first, last

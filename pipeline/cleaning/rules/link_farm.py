@@ -1,0 +1,230 @@
+"""Links to other articles: "Also read" lists, related posts, boxes of headlines, inline "Related: …" lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...lexicon import Phrases
+from ...lexicon.words import words
+from ..page import Page, Part
+from .proposal import Proposal, of_lines
+
+_ALSO_ELEMENT = re.compile(r"<(?:span|div|p|h\d|section|aside)[^<>]{0,200}(?:also-?read|related|recommend)", re.IGNORECASE)
+_LIST_ELEMENT = re.compile(r"<(?:ul|ol|li|div|p|a)\b", re.IGNORECASE)
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg)\b|/thmb/", re.IGNORECASE)
+_NUMBERED = re.compile(r"\W*(?:\w+\s)?\d{1,2}\s*[.:)\\-]")
+_DATE = re.compile(r"\W*(?:[^\W\d_]{3,12}\.?\s\d{1,2}|\d{1,2}\.?\s[^\W\d_]{3,12}\.?),?\s(?:19|20)\d\d\W*")
+# WordPress writes the section of a related post below its date
+_SECTION = re.compile(r"[^\W\d_]{2,4}\s[\"“][^\"”]{2,60}[\"”]")
+_GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)")
+MIN_CARDS = 2
+# Different headlines that lead to one address, and the words of the shortest of them.
+MIN_SHARED = 3
+MIN_HEADLINE_WORDS = 3
+# A headline of another article has at least this many words on average; tags and product names have fewer.
+HEADLINE_WORDS = 4
+LONG_HEADLINE_WORDS = 8
+
+
+def propose(page: Page) -> Iterator[Proposal]:
+    """Remove link farms; what follows one stays."""
+    parts = page.kept()
+    phrases = page.lexicon.phrases["strip.also_read"]
+    index = 0
+    while index < len(parts):
+        end, reason = _farm(page, parts, index, phrases)
+        if end > index:
+            yield of_lines(page, "linkfarm", parts[index].first, parts[end - 1].last, reason)
+            index = end
+        else:
+            index += 1
+    yield from _lone_headlines(page, parts)
+    yield from _cards(page, parts)
+
+
+def _lone_headlines(page: Page, parts: list[Part]) -> Iterator[Proposal]:
+    """Lines that are one headline each, where different headlines run through one address: links to other articles."""
+    texts: dict[str, set[str]] = {}
+    for part in parts:
+        for link in part.inline.links:
+            if link.text and len(words(link.text)) >= MIN_HEADLINE_WORDS:
+                texts.setdefault(link.href, set()).add(link.text.strip())
+    for index, part in enumerate(parts):
+        above, below = parts[max(0, index - 1)], parts[min(len(parts) - 1, index + 1)]
+        framed = above.text.rstrip().endswith((":", "：")) or (above.kind == "heading" and below.kind == "heading")
+        if _headline(page, part) and not framed and len(texts.get(part.inline.links[0].href, ())) >= MIN_SHARED:
+            yield of_lines(page, "linkfarm", part.first, part.last, "line that is a link to another article")
+
+
+def _headline(page: Page, part: Part) -> bool:
+    """Whether a paragraph is one linked headline, which neither commands nor names a part of the article."""
+    plain = part.kind == "paragraph" and not part.block.items and not part.block.quote
+    if not plain or not part.link_only or part.inline.images or len(part.inline.links) != 1 or part.inline.strong:
+        return False
+    named = frozenset(part.words) in page.titles or part.text.rstrip().endswith((".", ":", "!"))
+    text = _GLUED.sub(" ", part.text)
+    commands = page.lexicon.verb(text) is not None or page.lexicon.phrases["strip.download"].within(text)
+    return len(part.words) >= MIN_HEADLINE_WORDS and not named and not commands and _leads_away(part)
+
+
+def _cards(page: Page, parts: list[Part]) -> Iterator[Proposal]:
+    """Cards of related posts, two or more: each a linked headline with its picture, its date and its section."""
+    index = 0
+    while index < len(parts):
+        end, cards = index, 0
+        while (behind := _card(parts, end)) > end:
+            end, cards = behind, cards + 1
+        if cards >= MIN_CARDS:
+            yield of_lines(page, "linkfarm", parts[index].first, parts[end - 1].last, "cards of related posts")
+        index = max(end, index + 1)
+
+
+def _card(parts: list[Part], index: int) -> int:
+    """The index behind the card that starts at part `index`; `index` where none does."""
+    end = index
+    if end < len(parts) and parts[end].inline.links and not parts[end].words:
+        end += 1  # the picture
+    if end >= len(parts) or not parts[end].link_only or len(parts[end].words) < MIN_HEADLINE_WORDS:
+        return index
+    dated = end + 1
+    if dated >= len(parts) or not _DATE.fullmatch(parts[dated].text.strip()):
+        return index
+    end = dated + 1
+    return end + 1 if end < len(parts) and _SECTION.fullmatch(parts[end].text.strip()) else end
+
+
+def _farm(page: Page, parts: list[Part], index: int, phrases: Phrases) -> tuple[int, str]:
+    """Where the farm that starts at part `index` ends (the index behind it), and why it is one; `index` without one."""
+    part = parts[index]
+    if part.kind == "html":
+        return _html_farm(page, parts, index, phrases), "list of links marked as further reading"
+    if part.kind not in ("paragraph", "heading") or (part.block.items and part.kind != "paragraph"):
+        return index, ""
+    if _announced_link(part, phrases):
+        return index + 1, "line that sends the reader to another article"
+    title = part.text.strip(" :*_")
+    if len(part.words) <= 6 and phrases.is_whole(title):
+        end = _announced_list(parts, index + 1, part)
+        return (end if end > index + 1 else index), "list of links under a heading for further reading"
+    if part.kind == "heading" and not _NUMBERED.match(part.text) and not page.lexicon.verb(part.text):
+        end = _headlines(parts, index + 1)
+        linked = parts[index + 1 : end]
+        lengths = [len(words(link.text)) for entry in linked for link in entry.inline.links if link.text]
+        pictures = any(_PICTURE.search(link.href) for entry in linked for link in entry.inline.links)
+        several = len(lengths) > 1 and sum(lengths) >= HEADLINE_WORDS * len(lengths)
+        boxed = len(lengths) == 1 and lengths[0] >= LONG_HEADLINE_WORDS and len(part.words) <= 5
+        references = page.lexicon.phrases["strip.references"].within(part.text)
+        if (several or boxed) and not pictures and not references:
+            return end, "heading with nothing but links to other articles"
+    if part.kind == "paragraph" and part.text.rstrip().endswith((":", "：")) and not part.block.items:
+        return _list_of_headlines(page, parts, index), "sentence that introduces a list of other articles"
+    return index, ""
+
+
+def _html_farm(page: Page, parts: list[Part], index: int, phrases: Phrases) -> int:
+    """An element that says "also read", with the list elements that follow it."""
+    raw = page.lines.slice(parts[index].first, parts[index].last)
+    if not _ALSO_ELEMENT.search(raw) and not phrases.begins(parts[index].text):
+        return index
+    if raw.lower().count("<a ") >= 2 or (index + 1 < len(parts) and _link_list(page, parts[index + 1])):
+        end = index + 1
+        while end < len(parts) and _link_list(page, parts[end]):
+            end += 1
+        return end
+    return index
+
+
+def _link_list(page: Page, part: Part) -> bool:
+    raw = page.lines.slice(part.first, part.last)
+    return part.kind == "html" and bool(_LIST_ELEMENT.match(raw.lstrip())) and raw.lower().count("<a ") * 60 >= len(part.text)
+
+
+def _announced_link(part: Part, phrases: Phrases) -> bool:
+    """Whether the part is "Related: [headline](address)" and nothing else."""
+    if not any(link.text for link in part.inline.links):
+        return False
+    loose = part.loose_text.strip()
+    linked = sum(len(words(link.text)) for link in part.inline.links)
+    if words(loose):
+        announce = re.split(r"[:：]", loose)[0]
+        source = len(words(loose)) - len(words(announce))  # "Also: [headline](…) Site's name"
+        return phrases.is_whole(announce) and source <= (2 if ":" in loose else 0) and linked >= 2
+    first = min(part.inline.links, key=lambda link: link.start)
+    head, colon, rest = first.text.partition(":")
+    return bool(colon) and phrases.is_whole(head) and len(words(rest)) >= 3
+
+
+def _announced_list(parts: list[Part], start: int, heading: Part) -> int:
+    """The end of the links under a heading for further reading: links, lists with a link each, teasers below a linked title."""
+    end = start
+    if heading.kind == "heading" and _introduces(parts, start):
+        start = end = start + 1
+    teaser = False
+    while end < len(parts):
+        part = parts[end]
+        linked = any(link.text for link in part.inline.links) if part.kind != "html" else "<a " in "".join(part.block.content)
+        if part.kind == "heading":
+            if not part.link_only and not (heading.kind == "heading" and part.block.level > heading.block.level and linked):
+                break
+            teaser = True
+        elif (
+            part.link_only
+            or (part.block.depth and linked)
+            or (part.kind == "html" and linked)
+            or teaser
+            or (part.image_only and heading.kind == "heading")
+        ):
+            teaser = False
+        else:
+            break
+        end += 1
+    while end > start and parts[end - 1].image_only:
+        end -= 1
+    return end
+
+
+def _introduces(parts: list[Part], index: int) -> bool:
+    """Whether a sentence stands between the heading and a list of links."""
+    following = parts[index + 1 : index + 3]
+    return (
+        index < len(parts)
+        and parts[index].kind == "paragraph"
+        and not parts[index].link_only
+        and not parts[index].block.depth
+        and len(following) == 2
+        and all(part.block.depth and part.link_only for part in following)
+    )
+
+
+def _headlines(parts: list[Part], start: int) -> int:
+    """The end of the run of parts that are links only, to other pages."""
+    end = start
+    while end < len(parts) and parts[end].kind == "paragraph" and parts[end].link_only and _leads_away(parts[end]):
+        end += 1
+    return end
+
+
+def _leads_away(part: Part) -> bool:
+    return all(not link.href.startswith("#") for link in part.inline.links)
+
+
+def _list_of_headlines(page: Page, parts: list[Part], index: int) -> int:
+    """The end of a bulleted list of headlines that the sentence at `index` introduces; `index` where it is none.
+
+    Different headlines that run through one address are a link farm; so a shop's redirector shows itself.
+    """
+    end = index + 1
+    lengths: list[int] = []
+    addresses: list[str] = []
+    while end < len(parts) and parts[end].block.items and parts[end].link_only and _leads_away(parts[end]):
+        named = [link for link in parts[end].inline.links if link.text]
+        lengths.extend(len(words(link.text)) for link in named)
+        addresses.extend(link.href for link in named)
+        end += 1
+    if len(set(addresses)) > len(addresses) / 2:
+        return index  # each leads to a page of its own: references, which belong to the article
+    headed = sum(1 for entry in parts[index + 1 : end] if frozenset(entry.words) in page.titles)
+    if len(lengths) >= 3 and sum(lengths) >= HEADLINE_WORDS * len(lengths) and not headed:
+        return end
+    return index

@@ -1,0 +1,68 @@
+"""Broken leftovers of the conversion: "Close" below a gallery, empty links and bullets, ends of broken image links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..page import Page, Part, stray_target, title_like
+from .proposal import Proposal, of_lines
+
+_LONE_SIGN = re.compile(r"\\?[-+*\u2022]")
+_EMPTY_LINKS = re.compile(r"(?:!?\[\s{0,9}\]\([^()\s]{0,2000}\)\s{0,9}){1,50}")
+
+
+def propose(page: Page) -> Iterator[Proposal]:
+    """Remove lines that hold nothing for a reader."""
+    parts = [part for part in page.kept() if part.kind != "rule"]
+    for index, part in enumerate(parts):
+        if reason := _reason(page, parts, index):
+            yield of_lines(page, "residue", part.first, part.last, reason)
+
+
+def _reason(page: Page, parts: list[Part], index: int) -> str:
+    part = parts[index]
+    raw = "\n".join(part.block.content).strip()
+    if part.kind == "item" and _torn_number(parts, index):
+        return ""
+    if part.kind == "item" or (
+        part.kind == "heading" and not raw.strip("# ") and not any(map(title_like, parts[index + 1 : index + 2]))
+    ):
+        return "empty list item or heading"
+    if part.kind != "paragraph":
+        return ""
+    if _LONE_SIGN.fullmatch(raw):
+        return "bullet without text"
+    if "[](" in raw and "![](" not in raw and _EMPTY_LINKS.fullmatch(raw):
+        return "links without text"
+    if stray_target(raw) and not part.inline.strong and len(part.words) <= 14 and _broken(raw):
+        return "broken image link"
+    before = parts[index - 1] if index else None
+    if (
+        before
+        and len(part.words) == 1
+        and page.lexicon.phrases["strip.gallery"].is_whole(part.text)
+        and (before.image_only or before.text == part.text or (not part.block.depth and _complete(before)))
+    ):
+        return "button of a picture gallery"
+    video = page.lexicon.phrases["strip.video"]
+    if len(part.words) <= 12 and video.within(part.text) and not part.inline.links and not part.block.items:
+        return "announcement of a lost video"
+    return ""
+
+
+def _torn_number(parts: list[Part], index: int) -> bool:
+    """Whether a number stands alone above the paragraph that it numbers."""
+    numbered = parts[index].block.items[-1].number is not None
+    following = parts[index + 1 : index + 2]
+    return numbered and bool(following) and following[0].kind == "paragraph" and not following[0].block.items
+
+
+def _complete(part: Part) -> bool:
+    """Whether nothing is said to follow: the part is a heading or a whole sentence."""
+    return part.kind == "heading" or part.text.rstrip().endswith((".", "!", "?", "。"))
+
+
+def _broken(raw: str) -> bool:
+    """Whether the line is made of `[text](picture) ](address)` pieces."""
+    return re.search(r"\)[^()\[\]]{0,80}\s\]\(", raw) is not None and re.match(r"[*\s]*\[(?!!)", raw) is not None

@@ -1,0 +1,28 @@
+"""Parameters in the addresses of links and pictures that only track who follows them, by filter lists of the settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...text.inline import code_spans
+from ..page import Page
+from .proposal import Repair
+
+_ADDRESS = re.compile(r"(?<=\]\()https?://[^()\s?]{1,2000}\?[^()\s]{1,2000}")
+
+
+def propose(page: Page) -> Iterator[Repair]:
+    """Take the parameters out of each address that has some; all else of the address stays as it is."""
+    filters = page.taught.filters
+    if filters is None or not filters.parameters:
+        return
+    for part in page.parts:
+        if part.kind not in ("paragraph", "heading", "table"):
+            continue
+        start, end = page.lines.starts[part.first], page.lines.ends[part.last]
+        code = [(first + start, last + start) for first, last in code_spans(page.lines.text[start:end])]
+        for match in _ADDRESS.finditer(page.lines.text, start, end):
+            after = filters.cleaned(match[0])
+            if after != match[0] and not any(first < match.end() and last > match.start() for first, last in code):
+                yield Repair(match.start(), match.end(), after, "parameters that only track, by the filter lists")

@@ -1,0 +1,155 @@
+"""What the settings teach, made ready for the rules: compiled texts, the longer word lists, ad filters, corrections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from ..lexicon import Lexicon, extended, lexicon
+from ..model import RemovalKind
+from ..settings.settings import Settings
+from ..settings.teaching import NOTHING_TAUGHT, Correction, Removal, Teaching, texts
+from .filters import Filters
+
+WordsOf = Callable[[str], list[str]]
+_NUMBER = r"\d+(?: \d+){0,3}"
+_STAR = r"\S+(?: \S+){0,7}"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text that a person wants removed; `starts`: what only starts with it, too; `with_links`: with the links below."""
+
+    said: str
+    kind: RemovalKind
+    starts: bool = False
+    with_links: bool = False
+
+    @property
+    def reason(self) -> str:
+        """Why something goes that says this."""
+        return f"{'starts with' if self.starts else 'says'} “{self.said}” (settings)"
+
+
+@dataclass(frozen=True, slots=True)
+class Markers:
+    """Two texts between which all is removed."""
+
+    begin: str
+    end: str
+    kind: RemovalKind
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What holds for one article. `known` are texts without placeholders by their words, `patterns` all others."""
+
+    lexicon: Lexicon
+    known: dict[str, Phrase] = field(default_factory=dict)
+    patterns: tuple[tuple[re.Pattern[str], Phrase], ...] = ()
+    markers: tuple[Markers, ...] = ()
+    addresses: re.Pattern[str] | None = None
+    filters: Filters | None = None
+    keep: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+    def phrase(self, said: Iterable[str]) -> Phrase | None:
+        """The phrase that a block or line of the words `said` is, or starts with."""
+        text = " ".join(said)
+        if found := self.known.get(text):
+            return found
+        return next((phrase for pattern, phrase in self.patterns if pattern.match(text)), None) if text else None
+
+    @property
+    def asks_addresses(self) -> bool:
+        """Whether more than its host says of an address that it is an ad's."""
+        return self.addresses is not None or self.filters is not None
+
+    def sells(self, address: str, *, image: bool = False) -> bool:
+        """Whether `address` is an ad's: of an affiliate network, taught, or judged so by a filter list."""
+        try:
+            host = (urlsplit(address).hostname or "") if "//" in address else ""
+        except ValueError:
+            return False
+        if self.lexicon.affiliate(host) or (self.addresses is not None and self.addresses.match(address) is not None):
+            return True
+        return self.filters is not None and bool(host) and self.filters.judges_ad(address, image=image)
+
+    def corrected(self, corrections: Iterable[Correction], words: WordsOf) -> Taught:
+        """Add the corrections of one article."""
+        found = tuple(corrections)
+        keep = tuple(" ".join(words(quote)) for entry in found for quote in texts(entry.keep))
+        remove = tuple(" ".join(words(quote)) for entry in found for quote in texts(entry.remove))
+        return replace(self, keep=keep, remove=remove) if found else self
+
+
+@lru_cache(maxsize=1)
+def untaught() -> Taught:
+    """Nothing but what is built in."""
+    return Taught(lexicon())
+
+
+def taught(settings: Settings, words: WordsOf) -> Taught:
+    """What `settings` teach; `words` splits a text into the words by which texts are compared.
+
+    Raises ExtraMissingError where filters are given and their matcher is not installed, SettingsError where they cannot
+    be read.
+    """
+    if settings.teaching == NOTHING_TAUGHT and not settings.filters:
+        return untaught()
+    filters = Filters.of(settings.filters, settings.site) if settings.filters else None
+    return replace(_taught(settings.teaching, words), filters=filters)
+
+
+@lru_cache(maxsize=8)
+def _taught(teaching: Teaching, words: WordsOf) -> Taught:
+    known: dict[str, Phrase] = {}
+    patterns: list[tuple[re.Pattern[str], Phrase]] = []
+    markers: list[Markers] = []
+    for entry in teaching.remove:
+        if entry.begin and entry.end:
+            markers.append(Markers(entry.begin.strip(), entry.end.strip(), entry.kind or "ad"))
+        for phrase in _phrases(entry):
+            said, starts = phrase.said, phrase.starts
+            pieces = [piece for token in said.split() for piece in ([token] if token in ("*", "#") else words(token))]
+            if starts or "*" in pieces or "#" in pieces:
+                patterns.append((_pattern(pieces, starts=starts), phrase))
+            elif pieces:
+                known.setdefault(" ".join(pieces), phrase)
+    urls = [url for entry in teaching.link for url in texts(entry.url)]
+    return Taught(
+        lexicon=extended(
+            labels=frozenset(label.lower().strip() for entry in teaching.word for label in texts(entry.label)),
+            lead_ins=frozenset(text.lower().strip() for entry in teaching.word for text in texts(entry.lead_in)),
+            hosts=frozenset(host.lower().strip(".") for entry in teaching.link for host in texts(entry.host)),
+        ),
+        known=known,
+        patterns=tuple(patterns),
+        markers=tuple(markers),
+        addresses=_address(urls) if urls else None,
+    )
+
+
+def _phrases(entry: Removal) -> Iterator[Phrase]:
+    yield from (Phrase(said, entry.kind or "chrome") for said in texts(entry.text))
+    yield from (Phrase(said, entry.kind or "chrome", starts=True) for said in texts(entry.starts))
+    yield from (Phrase(said, entry.kind or "linkfarm", with_links=True) for said in texts(entry.links_under))
+
+
+def _pattern(pieces: list[str], *, starts: bool) -> re.Pattern[str]:
+    """A pattern over words joined by blanks. Each `*` takes at most eight words, so a search stays bounded."""
+    one = " ".join(_STAR if piece == "*" else _NUMBER if piece == "#" else re.escape(piece) for piece in pieces)
+    return re.compile(one + (r"(?!\S)" if starts else r"\Z"))
+
+
+def _address(urls: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for addresses; `*` stands for anything, and what is not said at the end is open behind `/`, `?`, `=`."""
+    bodies = []
+    for url in urls:
+        rest = url.partition("://")[2]
+        body = "[^\\s]{0,2000}?".join(map(re.escape, rest.removesuffix("*").split("*")))
+        bodies.append(body if rest.endswith(("*", "/", "?", "=")) else body + r"(?=[?#/]|\Z)")
+    return re.compile(rf"(?:https?:)?//(?:{'|'.join(bodies)})", re.IGNORECASE)

@@ -1,0 +1,1 @@
+"""Articles become files that other programs read. May import: settings, text and below."""

@@ -1,0 +1,72 @@
+"""A web page -> Markdown text with front matter, which then goes through the chain like any other article.
+
+Each line of that Markdown knows the lines of the page it came from; `located` puts those into the finished article.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar, cast
+
+import msgspec
+
+from ..model import Article, ArticleWarning, Conversion, FrontMatter, LeftOut, Source
+from ..settings.teaching import NO_SELECTORS, Html
+from ..text.lines import Lines
+from .read import Decoded, check_lines
+
+T = TypeVar("T")
+
+
+def converted(decoded: Decoded, *, max_line: int, selectors: Html = NO_SELECTORS) -> Decoded:
+    """The Markdown of a web page in place of its HTML; what is no web page stays as it is; `selectors` say what its article is.
+
+    Raises ReadError for elements nested so deep that they cannot be read, and for a line of more than `max_line` code points.
+    """
+    if not decoded.page:
+        return decoded
+    from .webpage.convert import convert  # noqa: PLC0415 - only pages need it
+
+    page = convert(decoded.text, path=decoded.source.path, selectors=selectors)
+    text = "".join(row.text + "\n" for row in page.rows)
+    lines = Lines.of(text)
+    count = max(1, decoded.source.lines)
+    origins = tuple((min(row.first, count), min(row.last, count)) for row in page.rows)
+    check_lines(lines, path=decoded.source.path, max_line=max_line, origins=origins)
+    conversion = Conversion(
+        media_type="text/html",
+        sha256=hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest(),
+        left_out=tuple(
+            LeftOut(reason=left.reason, lines=(min(left.first, count), min(left.last, count)), text=left.text)
+            for left in page.left
+        ),
+    )
+    warnings = decoded.warnings
+    if not any(row.text and not row.composed for row in page.rows):
+        message = "the page holds no article; if scripts draw it, save it from a browser once it is drawn"
+        warnings = (*warnings, ArticleWarning(code="page_without_text", severity="warning", message=message))
+    source = msgspec.structs.replace(decoded.source, converted=conversion)
+    return replace(decoded, text=text, lines=lines, source=source, origins=origins, warnings=warnings)
+
+
+def located(article: Article, origins: Sequence[tuple[int, int]]) -> Article:
+    """`article` with its lines in the page instead of the Markdown; unchanged where there are no `origins`."""
+    return _located(article, origins) if origins else article
+
+
+def _located(value: T, origins: Sequence[tuple[int, int]]) -> T:
+    if isinstance(value, Source):
+        return value
+    if isinstance(value, tuple):
+        return cast("T", tuple(_located(entry, origins) for entry in value))
+    if not isinstance(value, msgspec.Struct):
+        return value
+    changed = {name: _located(getattr(value, name), origins) for name in value.__struct_fields__ if name != "lines"}
+    if isinstance(value, FrontMatter):
+        changed["lines"] = None
+    elif (lines := getattr(value, "lines", None)) is not None:
+        first, last = (min(max(line - 1, 0), len(origins) - 1) for line in lines)
+        changed["lines"] = (origins[first][0], max(origins[first][1], origins[last][1]))
+    return cast("T", msgspec.structs.replace(value, **changed))

@@ -1,0 +1,165 @@
+"""Which element of a page holds the article: the one that the page names, else the smallest with nearly all of the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .furniture import names, why_left_out
+from .tree import Node, Text
+
+_CONTENT = re.compile(
+    r"(?:article|post|entry|blog|single|news|story|page|main|td-post|wp-block-post)(?:__|--|[-_])?(?:content|body|text|main)"
+    r"|articlebody|postbody|markdown-body|theme-doc-markdown|mw-parser-output|rst-content|devsite-article-body|kb-article"
+    r"|(?:js-)?article-inner|richtext|rich-text|prose",
+    re.IGNORECASE,
+)
+# An element that the page names must hold this share of the text of what it stands in …
+NAMED_SHARE = 0.6
+# … and this share of the whole page's, where it stands in nothing else that is named.
+PAGE_SHARE = 0.3
+# Another element of the same name with this share of the largest one's text is a part of the article too.
+PART_SHARE = 0.3
+# An element inside another one of the same name with this share of its text is the article of the two.
+INNER_SHARE = 0.8
+# A child with this share of the text may be the whole article, where no text stands beside it …
+MOST = 0.8
+# … and a cell of a table that arranges the page, with this share.
+NEARLY_ALL = 0.95
+_CELLS = frozenset(("tbody", "tr", "td"))
+_OWN_TEXT = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl pre blockquote figure".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The article of a page: its element, and its headline where that stands in front of the element."""
+
+    root: Node
+    headline: Node | None
+
+
+def find(page: Node) -> Found:
+    """The article of `page`; of a page without text its body, or the page itself."""
+    scores: dict[int, int] = {}
+    parents: dict[int, Node] = {}
+    body = page.find("body") or page
+    _score(body, scores, parents)
+    root = _chosen(body) or _named(body, scores, parents) or _smallest(body, scores)
+    return Found(root, _headline(body, root))
+
+
+def _chosen(body: Node) -> Node | None:
+    """The innermost element with all that the settings name as the article."""
+    chosen = [node for node in body.walk() if node.chosen == "content"]
+    parents = {id(child): node for node in body.walk() for child in node.nodes} if chosen else {}
+    return _common(chosen, parents) if chosen else None
+
+
+def _score(node: Node, scores: dict[int, int], parents: dict[int, Node], *, linked: bool = False) -> int:
+    """Count the characters of text outside links below `node`, without what is no article."""
+    linked = linked or node.tag == "a"
+    total = 0
+    for child in node.children:
+        if isinstance(child, Text):
+            total += 0 if linked else len(" ".join(child.text.split()))
+        elif isinstance(child, Node) and not why_left_out(child, inside=False):
+            parents[id(child)] = node
+            total += _score(child, scores, parents, linked=linked)
+    scores[id(node)] = total
+    return total
+
+
+def _named(body: Node, scores: dict[int, int], parents: dict[int, Node]) -> Node | None:
+    """The element that the page itself names as its article."""
+    known = [node for node in body.walk() if id(node) in scores and node is not body]
+    regions = [node for node in known if node.tag in ("article", "main") or node.get("role") in ("main", "article")]
+    groups = (
+        [node for node in known if "articleBody" in node.get("itemprop").split()],
+        [node for node in known if any(_CONTENT.fullmatch(name) for name in names(node))],
+        [node for node in regions if node.tag == "article" or node.get("role") == "article"],
+        [node for node in regions if node.tag == "main" or node.get("role") == "main"],
+    )
+    region_ids = {id(node) for node in regions}
+    for group in groups:
+        group = _innermost(group, scores, parents)
+        largest = max((scores[id(node)] for node in group), default=0)
+        parts = [node for node in group if largest and scores[id(node)] >= PART_SHARE * largest]
+        if not parts:
+            continue
+        chosen = _common(parts, parents)
+        around = _around(chosen, region_ids, parents)
+        share = scores[id(chosen)] / max(1, scores[id(around or body)])
+        if share >= (NAMED_SHARE if around else PAGE_SHARE):
+            return chosen
+    return None
+
+
+def _innermost(group: list[Node], scores: dict[int, int], parents: dict[int, Node]) -> list[Node]:
+    """`group` without the elements of which another one, inside them, has nearly all of the text."""
+    wrappers = {
+        id(outer)
+        for node in group
+        for outer in _path(node, parents)[:-1]
+        if scores[id(node)] >= INNER_SHARE * scores[id(outer)]
+    }
+    return [node for node in group if id(node) not in wrappers]
+
+
+def _path(node: Node, parents: dict[int, Node]) -> list[Node]:
+    """The elements from the outermost to `node`."""
+    path = [node]
+    while (parent := parents.get(id(path[-1]))) is not None:
+        path.append(parent)
+    return path[::-1]
+
+
+def _common(nodes: list[Node], parents: dict[int, Node]) -> Node:
+    """The innermost element that holds all of `nodes`; one that holds another of them counts for it."""
+    common = _path(nodes[0], parents)
+    for node in nodes[1:]:
+        path = _path(node, parents)
+        length = next((at for at, (one, two) in enumerate(zip(common, path, strict=False)) if one is not two), None)
+        common = common[: min(len(common), len(path)) if length is None else length]
+    return common[-1]
+
+
+def _around(node: Node, regions: set[int], parents: dict[int, Node]) -> Node | None:
+    """The innermost region that holds `node`."""
+    return next((entry for entry in reversed(_path(node, parents)[:-1]) if id(entry) in regions), None)
+
+
+def _smallest(body: Node, scores: dict[int, int]) -> Node:
+    """The smallest element that still has nearly all of the text."""
+    node = body
+    while True:
+        children = [child for child in node.nodes if id(child) in scores and child.tag not in _OWN_TEXT]
+        best = max(children, key=lambda child: scores[id(child)], default=None)
+        own = any(child.tag in _OWN_TEXT and scores.get(id(child)) for child in node.nodes)
+        enough = NEARLY_ALL if best is not None and best.tag in _CELLS else MOST
+        if best is None or own or not scores[id(best)] or scores[id(best)] < enough * scores[id(node)]:
+            return node if node.tag not in _CELLS or node.tag == "td" else _table_around(body, node)
+        node = best
+
+
+def _table_around(body: Node, part: Node) -> Node:
+    """The table that a row or a group of rows belongs to."""
+    tables = [node for node in body.walk() if node.tag == "table" and any(below is part for below in node.walk())]
+    return tables[-1] if tables else part
+
+
+def _headline(body: Node, root: Node) -> Node | None:
+    """The last first-level heading in front of `root`, where `root` has none; one in a menu or a box does not count."""
+    if root.find("h1"):
+        return None
+    found = None
+    stack = [body]
+    while stack:
+        node = stack.pop()
+        if node is root:
+            return found
+        if why_left_out(node, inside=False) not in ("", "header"):
+            continue
+        if node.tag == "h1" and node.text_seen():
+            found = node
+        stack.extend(reversed(list(node.nodes)))
+    return None

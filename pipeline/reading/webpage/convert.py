@@ -1,0 +1,84 @@
+"""A whole page -> Markdown with front matter, and what was left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...settings.teaching import NO_SELECTORS, Html, texts
+from . import article, metadata
+from .furniture import why_left_out
+from .sheet import Left
+from .tree import UNSEEN, Node, Text, parse
+from .writer import Writer
+
+OUTSIDE = "outside the article"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the Markdown with the source lines (1-based) it came from; `composed`: it is front matter."""
+
+    text: str
+    first: int
+    last: int
+    composed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """The Markdown of a page, and what of its words it does not hold, in order."""
+
+    rows: tuple[Line, ...]
+    left: tuple[Left, ...]
+
+
+def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converted:
+    """Convert the HTML in `text`; `selectors` say what is the article and what is none of it.
+
+    Raises ReadError where it cannot be parsed; any other text has a result.
+    """
+    page = parse(text, path=path, content=texts(selectors.content), drop=texts(selectors.drop))
+    found = article.find(page)
+    writer = Writer()
+    if found.headline is not None:
+        writer.heading(found.headline, 1)
+    body = page.find("body") or page
+    held = [found.root] if found.headline is None else [found.root, found.headline]
+    _surroundings(body, found, _holders(body, held), writer)
+    head = metadata.front_matter(page)
+    top = page.find("head")
+    line = top.line if top else 1
+    rows = [Line(row, line, line, composed=True) for row in head]
+    if head and writer.rows:
+        rows.append(Line("", line, line, composed=True))
+    rows.extend(Line(row.text, row.first, row.last) for row in writer.rows)
+    return Converted(tuple(rows), tuple(writer.left))
+
+
+def _holders(body: Node, held: list[Node]) -> set[int]:
+    """The ids of the elements that hold one of `held`, and of those themselves."""
+    parents = {id(child): node for node in body.walk() for child in node.nodes}
+    holders: set[int] = set()
+    for entry in held:
+        node: Node | None = entry
+        while node is not None:
+            holders.add(id(node))
+            node = parents.get(id(node))
+    return holders
+
+
+def _surroundings(node: Node, found: article.Found, holders: set[int], writer: Writer) -> None:
+    """Write the article where it stands, and record what stands around it."""
+    if node is found.root:
+        writer.flow(node)
+        writer.paragraph()
+        return
+    for child in node.children:
+        if isinstance(child, Text) and child.text.strip():
+            words = " ".join(child.text.split())
+            writer.left.append(Left(OUTSIDE, child.line, child.line + child.text.strip().count("\n"), words))
+        elif isinstance(child, Node) and child is not found.headline and child.tag not in UNSEEN:
+            if id(child) in holders:
+                _surroundings(child, found, holders, writer)
+            else:
+                writer.leave(child, why_left_out(child, inside=False) or OUTSIDE)

@@ -1,0 +1,141 @@
+"""What of a page is no article: menus, forms, boxes around the text, what is hidden. Each judgement gives its reason.
+
+A name (class or id) alone never costs a long text: names lie, and a wrong cut is worse than a box that stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .tree import UNSEEN, Node
+
+# More text than this outside links is told to somebody, whatever the name of the box says.
+MAX_BOX = 400
+MAX_LABEL_WORDS = 3
+
+_ALWAYS = {
+    "nav": "navigation",
+    "menu": "navigation",
+    "select": "form",
+    "textarea": "form",
+    "input": "form",
+    "datalist": "form",
+    "dialog": "dialog",
+}
+_ROLES = {
+    "navigation": "navigation",
+    "search": "form",
+    "banner": "header",
+    "contentinfo": "footer",
+    "complementary": "aside",
+    "dialog": "dialog",
+    "alertdialog": "dialog",
+    "menu": "navigation",
+    "menubar": "navigation",
+    "toolbar": "navigation",
+}
+_JUDGED = frozenset(("header", "footer", "aside", "form"))
+_BOXES = frozenset("div section aside ul ol p header footer table article details".split())
+_CALLOUT = re.compile(r"note|tip|warning|caution|important|info|admonition|callout|hint|danger|notice|alert", re.IGNORECASE)
+_FOLDED = re.compile(
+    r"accordion|collaps|panel|toggle|expand|faq|spoiler|answer|(?<![a-z])tabs?(?:$|[-_]|content|pane|body|item)", re.IGNORECASE
+)
+_COMMENTS = re.compile(
+    r"comments?|comment[-_]?(?:area|list|section|respond|thread|body)|respond|disqus[-_]thread", re.IGNORECASE
+)
+_BOX_NAME = re.compile(
+    r"(?:[\w-]{1,80}[-_])?(?:related(?:[-_]?(?:posts?|articles?|content|stories|links?|topics?|reading))?"
+    r"|relatedposts|sharedaddy|(?:social[-_]?)?shar(?:e|ing)(?:[-_]?(?:bar|buttons?|links?|icons?|this|box|tools?|container))?"
+    r"|social(?:[-_]?(?:media|links?|icons?|bar|buttons?|box))?|breadcrumbs?|crumbs|sidebar|widget(?:[-_]?area)?"
+    r"|newsletter|subscribe|subscription|optin|author[-_]?(?:box|bio|card|info)|bio[-_]?box"
+    r"|(?:post|page|prev[-_]?next|entry)[-_]?nav(?:igation)?|nav[-_]?links|pagination|pager|cookies?(?:[-_][\w-]{1,80})?|consent|gdpr"
+    r"|popup|modal|lightbox|promo(?:tion)?|masthead|navbar|page[-_]?footer|site[-_]?footer|entry[-_]footer|post[-_]?tags"
+    r"|post[-_]?meta|entry[-_]meta|feedback|helpful|rating|print[-_]?only|recommend(?:ed|ations)?|trending|most[-_]?popular)"
+    r"|(?:addtoany|a2a|addthis|yarpp|jp-relatedposts|crp_related|taboola|outbrain|mailmunch|wpdiscuz)[\w-]*",
+    re.IGNORECASE,
+)
+_READERS_ONLY = re.compile(r"sr-only|screen-reader-text|visually-?hidden|visuallyhidden|skip-link|skiplink", re.IGNORECASE)
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_AD_ELEMENT = re.compile(r"adsbygoogle", re.IGNORECASE)
+
+
+def names(node: Node) -> list[str]:
+    """The class names and the id of an element."""
+    return [*node.get("class").split(), *node.get("id").split()]
+
+
+def named(node: Node, pattern: re.Pattern[str]) -> bool:
+    """Whether a class name or the id is of `pattern` from end to end."""
+    return any(pattern.fullmatch(name) for name in names(node))
+
+
+def is_ad(node: Node) -> bool:
+    """Whether an element is an ad by itself, and so for the rules to judge."""
+    return node.tag == "amp-ad" or (node.tag == "ins" and _AD_ELEMENT.search(node.get("class")) is not None)
+
+
+def holds_only_ad(node: Node) -> bool:
+    """Whether a box holds an ad and, but for a label of some words, nothing else."""
+    if (
+        not node.children
+        or node.tag not in ("div", "section", "aside", "p", "center", "figure", "span")
+        or node.plain + node.linked > 60
+    ):
+        return False
+    below = list(node.walk())
+    return any(is_ad(entry) for entry in below) and len(node.text_seen().split()) <= MAX_LABEL_WORDS
+
+
+def why_left_out(node: Node, *, inside: bool) -> str:
+    """Why an element is no part of the article, '' where it may be one; `inside`: it lies within the article's element."""
+    if node.tag in UNSEEN:
+        return "not shown"
+    if node.chosen:
+        return "named in the settings" if node.chosen == "drop" else ""
+    if reason := _ALWAYS.get(node.tag):
+        return reason
+    if not node.attributes and node.tag not in _JUDGED:
+        return ""
+    role = _ROLES.get(node.get("role").lower(), "")
+    long = node.plain > MAX_BOX
+    if node.tag in ("header", "footer", "aside", "form", "button", "label") or (role and node.tag not in ("main", "article")):
+        reason = _by_tag(node, role or node.tag, long, inside)
+        if reason:
+            return reason
+    if hidden := _hidden(node):
+        return hidden
+    if node.tag in _BOXES and named(node, _COMMENTS):
+        return "comments"
+    if node.tag in _BOXES and not long and not _lists_steps(node) and named(node, _BOX_NAME):
+        return "box beside the article"
+    return ""
+
+
+def _by_tag(node: Node, kind: str, long: bool, inside: bool) -> str:
+    """Why a header, footer, aside, form, button or landmark is left out."""
+    if kind == "header":
+        return "" if inside and (long or node.find("h1", "h2", "h3")) else "header"
+    if kind == "aside":
+        return "" if any(_CALLOUT.search(name) for name in names(node)) or (inside and _lists_steps(node)) else "aside"
+    if kind == "footer":
+        return "" if inside and long else "footer"
+    if kind in ("button", "label"):
+        return ""  # the writer knows what stands around it
+    # some sites wrap the whole page in one form
+    return "" if long or _lists_steps(node) else kind
+
+
+def _hidden(node: Node) -> str:
+    hidden = "hidden" in node.attributes and node.get("hidden").lower() != "until-found"
+    if hidden or _NOT_SHOWN.search(node.get("style")):
+        # what a reader unfolds is part of the article
+        folded = any(_FOLDED.search(name) for name in names(node)) or node.get("role") == "tabpanel"
+        return "" if folded else "hidden"
+    if node.get("aria-hidden").lower() == "true" and node.plain + node.linked <= 60 and not node.find("img"):
+        return "hidden" if len(node.text_seen().split()) <= MAX_LABEL_WORDS else ""
+    return "hidden" if named(node, _READERS_ONLY) else ""
+
+
+def _lists_steps(node: Node) -> bool:
+    """Whether an ordered list below the element tells something outside of links."""
+    return any(entry.tag == "ol" and entry.plain > 20 and entry.plain > entry.linked for entry in node.walk())

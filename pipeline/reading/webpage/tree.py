@@ -1,0 +1,214 @@
+"""HTML text -> a plain tree whose nodes know their source lines. The only importer of lxml's parser.
+
+Lines are 1-based and count CR LF, LF and CR, as `text.lines` does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...errors import ReadError
+
+# Deeper elements become siblings, so that whoever walks the tree may recurse; real pages stay below 60.
+MAX_DEPTH = 120
+# libxml2 stops here and keeps nothing of the rest; it says so in its log.
+PARSER_DEPTH = 2048
+# libxml2 counts lines no further; from there on the line ends of the text are counted.
+_LAST_KNOWN_LINE = 65_535
+MAX_ATTRIBUTES = 1_000
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+# Elements whose text no reader sees.
+UNSEEN = frozenset("head script style template noscript svg canvas object embed iframe audio video map math title".split())
+# Elements that stand within a line of text.
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike strong "
+    "sub sup time tt u var wbr".split()
+)
+_LINE_END = re.compile(r"\r\n?")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of text and the line it starts on."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment and the line it starts on."""
+
+    text: str
+    line: int
+
+
+@dataclass(slots=True)
+class Node:
+    """An element: its lower-case `tag`, the `line` its start tag ends on and the `last` line of its content.
+
+    `plain` and `linked` count the characters of the text that a reader sees, outside and inside links. `chosen` is what
+    the settings say of it: "content", "drop" or nothing.
+    """
+
+    tag: str
+    attributes: dict[str, str]
+    line: int
+    children: list[Node | Text | Comment] = field(default_factory=list)
+    last: int = 0
+    plain: int = 0
+    linked: int = 0
+    chosen: str = ""
+
+    def get(self, name: str) -> str:
+        """The value of an attribute, '' where there is none."""
+        return self.attributes.get(name, "")
+
+    @property
+    def nodes(self) -> Iterator[Node]:
+        """The child elements."""
+        return (child for child in self.children if isinstance(child, Node))
+
+    def walk(self) -> Iterator[Node]:
+        """The element and all elements below it, in order."""
+        stack: list[Node] = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack.extend(reversed([child for child in node.children if isinstance(child, Node)]))
+
+    def find(self, *tags: str) -> Node | None:
+        """The first element below this one, or itself, that has one of `tags`."""
+        return next((node for node in self.walk() if node.tag in tags), None)
+
+    def pieces(self, *, seen: bool = False) -> Iterator[Text]:
+        """All text below the element, in order; `seen`: without that of elements that are never shown."""
+        stack: list[Node | Text | Comment] = [self]
+        while stack:
+            entry = stack.pop()
+            if isinstance(entry, Text):
+                yield entry
+            elif isinstance(entry, Node) and not (seen and entry.tag in UNSEEN):
+                apart = [Text(" ", entry.line)] if seen and entry.tag not in INLINE else []  # words of their own
+                stack.extend([*apart, *reversed(entry.children), *apart])
+
+    def text(self) -> str:
+        """All text below the element, white space folded."""
+        return " ".join("".join(piece.text for piece in self.pieces()).split())
+
+    def text_seen(self) -> str:
+        """The text below the element that may be shown, white space folded."""
+        return " ".join("".join(piece.text for piece in self.pieces(seen=True)).split())
+
+
+def parse(text: str, *, path: str, content: Sequence[str] = (), drop: Sequence[str] = ()) -> Node:
+    """The tree of the page in `text`; anything that is text can be parsed. `content` and `drop` are CSS selectors.
+
+    Raises ReadError where elements are nested so deep that the parser drops the rest, and for a tag with too many attributes.
+    """
+    _check_tags(text, path)
+    from lxml import etree  # noqa: PLC0415 - heavy, and only pages need it
+
+    # no declaration in the page has a say: the text is decoded already
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    data = _LINE_END.sub("\n", text).encode("utf-8", errors="replace")
+    try:
+        root = etree.fromstring(data, parser) if data.strip() else None
+    except etree.XMLSyntaxError as error:
+        raise ReadError(f"cannot be parsed as HTML: {error.msg}", path=path) from error
+    if any("Excessive depth" in entry.message for entry in parser.error_log):
+        raise ReadError(f"elements are nested deeper than {PARSER_DEPTH}; the rest cannot be read", path=path)
+    builder = _Builder()
+    if root is not None:
+        chosen = dict.fromkeys(_selected(root, content), "content")
+        chosen.update((element, "drop") for element in _selected(root, drop))
+        for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
+            if event == "start":
+                builder.start(str(element.tag), dict(element.attrib.items()), element.sourceline or 0, element.text)
+                builder.stack[-1].chosen = chosen.get(element, "")
+            elif event == "end":
+                builder.end(element.tail)
+            else:
+                builder.comment(element.text or "", element.sourceline or 0, element.tail)
+    return builder.root
+
+
+def _selected(root: Any, selectors: Sequence[str]) -> Iterator[Any]:
+    """The elements that `selectors` choose, which the settings have checked."""
+    if selectors:
+        from lxml.cssselect import CSSSelector  # noqa: PLC0415 - only settings with selectors need it
+
+        for selector in selectors:
+            yield from CSSSelector(selector, translator="html")(root)
+
+
+def _check_tags(text: str, path: str) -> None:
+    """Refuse a tag with more attributes than any page has: the parser's time grows with the square of their number."""
+    for match in _LONG_TAG.finditer(text):
+        if len(_QUOTED.sub("", match[0]).split()) > MAX_ATTRIBUTES:
+            line = text.count("\n", 0, match.start()) + 1
+            raise ReadError(f"a tag has more than {MAX_ATTRIBUTES:,} attributes; such a page is not read", path=path, line=line)
+
+
+class _Builder:
+    """Builds the tree and keeps count of the lines."""
+
+    def __init__(self) -> None:
+        self.root = Node("#page", {}, 1)
+        self.stack = [self.root]
+        self.line = 1
+        self.unseen = 0
+        self.links = 0
+
+    def start(self, tag: str, attributes: dict[str, str], line: int, text: str | None) -> None:
+        """An element starts, with the text before its first child."""
+        self.at(line)
+        node = Node(tag.lower(), {name.lower(): value for name, value in attributes.items()}, self.line)
+        self.stack[min(len(self.stack), MAX_DEPTH) - 1].children.append(node)
+        self.stack.append(node)
+        self.unseen += node.tag in UNSEEN
+        self.links += node.tag == "a"
+        self.text(text)
+
+    def end(self, tail: str | None) -> None:
+        """The innermost element ends, with the text behind it."""
+        node = self.stack.pop()
+        node.last = self.line
+        self.unseen -= node.tag in UNSEEN
+        self.links -= node.tag == "a"
+        parent = self.stack[-1]
+        if len(self.stack) < MAX_DEPTH:
+            parent.plain += node.plain
+            parent.linked += node.linked
+        self.text(tail)
+
+    def comment(self, text: str, line: int, tail: str | None) -> None:
+        """A comment, with the text behind it; the parser gives the line that it ends on."""
+        self.at(line)
+        self.add(Comment(text, max(1, self.line - text.count("\n"))))
+        self.text(tail)
+
+    def at(self, line: int) -> None:
+        """The parser is on `line`."""
+        if line < _LAST_KNOWN_LINE:
+            self.line = max(self.line, line)
+
+    def text(self, text: str | None) -> None:
+        """Text of the innermost element."""
+        if not text:
+            return
+        self.add(Text(text, self.line))
+        self.line += text.count("\n")
+        if not self.unseen:
+            node = self.stack[min(len(self.stack), MAX_DEPTH) - 1]
+            size = len(" ".join(text.split()))
+            node.plain += 0 if self.links else size
+            node.linked += size if self.links else 0
+
+    def add(self, entry: Text | Comment) -> None:
+        """A child of the innermost element, or of the deepest one that is kept apart."""
+        self.stack[min(len(self.stack), MAX_DEPTH) - 1].children.append(entry)

@@ -1,0 +1,41 @@
+"""Rules and writers of other installed packages, found by entry point. Only what the settings name is ever loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, Literal, TypeAlias
+
+from ..errors import SettingsError
+
+Group: TypeAlias = Literal["rules", "writers"]
+
+
+@cache
+def plugin(group: Group, name: str) -> Callable[..., Any]:
+    """The function behind the entry point `name` of the group `fixharvest.rules` or `fixharvest.writers`.
+
+    Raises SettingsError where there is none or it cannot be loaded.
+    """
+    entry = _entry(group, name)
+    try:
+        found: Callable[..., Any] = entry.load()
+    except Exception as error:
+        raise SettingsError(f"the plugin {name!r} ({entry.value}) cannot be loaded: {error}") from error
+    return found
+
+
+def release(group: Group, name: str) -> str:
+    """The package of a plugin with its version, so that a new one counts as a change. Raises SettingsError."""
+    package = _entry(group, name).dist
+    return f"{package.name} {package.version}" if package else "unknown"
+
+
+def _entry(group: Group, name: str) -> EntryPoint:
+    found = entry_points(group=f"fixharvest.{group}")
+    for entry in found:
+        if entry.name == name:
+            return entry
+    there = ", ".join(sorted(entry.name for entry in found)) or "none"
+    raise SettingsError(f"no installed package has the plugin {name!r} of fixharvest.{group}; there are: {there}")

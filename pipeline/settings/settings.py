@@ -1,0 +1,80 @@
+"""All settings of a run, with their defaults."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import msgspec
+
+from ..errors import SettingsError
+from .export_settings import MIB
+from .teaching import NO_PLUGINS, NOTHING_TAUGHT, Correction, FilterFile, Folder, Plugins, Teaching, texts
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user may change.
+
+    `rules`: names of the removal rules to apply, None for all. `max_file_bytes` and `max_line_characters`: larger
+    sources are refused by name (10 MB of inline markup cost a Markdown parser a minute and gigabytes). `id_key`: the
+    front matter field that identifies an article, "path" for its path.
+
+    The rest is what `fixharvest.toml` teaches (see `teaching`): `teaching` for all articles, `folders` for some,
+    `articles` for single ones, `filters` in the EasyList syntax with the address of the `site` that they are read for, and
+    `plugins` with the `releases` of their packages. `file` is where it stands.
+    """
+
+    rules: tuple[str, ...] | None = None
+    max_file_bytes: int = 8 * MIB
+    max_line_characters: int = MIB
+    id_key: str = "path"
+    teaching: Teaching = NOTHING_TAUGHT
+    folders: tuple[Folder, ...] = ()
+    articles: tuple[Correction, ...] = ()
+    filters: tuple[FilterFile, ...] = ()
+    site: str = ""
+    plugins: Plugins = NO_PLUGINS
+    releases: tuple[str, ...] = ()
+    file: str = ""
+
+    def __post_init__(self) -> None:
+        """Raise SettingsError for a value that is not allowed."""
+        for name in ("max_file_bytes", "max_line_characters"):
+            if getattr(self, name) < 1:
+                raise SettingsError(f"{name} must be at least 1")
+
+    def at(self, path: str) -> Settings:
+        """The settings for the article at `path`: those of all articles, of its folders, and its own corrections."""
+        return _at(self, path) if self.folders or self.articles else self
+
+    def digest(self) -> str:
+        """A hash over all values: two articles with the same digest were cleaned in the same way."""
+        return _digest(self)
+
+
+@lru_cache(maxsize=64)
+def _digest(settings: Settings) -> str:
+    values = msgspec.json.encode(replace(settings, file=""), order="sorted")
+    return hashlib.sha256(values).hexdigest()[:16]
+
+
+@lru_cache(maxsize=8)
+def _at(settings: Settings, path: str) -> Settings:
+    import pathspec  # noqa: PLC0415 - only settings with folders need it
+
+    teaching = settings.teaching
+    for folder in settings.folders:
+        if pathspec.GitIgnoreSpec.from_lines(texts(folder.match)).match_file(path):
+            teaching = teaching.with_inner(folder)
+    named = settings.id_key != "path"  # then the id is known only when the article has been read
+    corrections = [
+        entry for entry in settings.articles if entry.path == path or (entry.id and (named or entry.id == id_of(path)))
+    ]
+    return replace(settings, teaching=teaching, folders=(), articles=tuple(corrections))
+
+
+def id_of(key: str) -> str:
+    """The id of the article that `key` (its path, or what a front matter field says) names."""
+    return "a" + hashlib.sha256(key.encode("utf-8", errors="surrogatepass")).hexdigest()[:12]

@@ -1,0 +1,181 @@
+"""What a person teaches beyond the built-in rules, as the tables of `fixharvest.toml`. Values only.
+
+Texts are compared by their words: letter case, marks, punctuation and addresses do not count. In a text, `#` stands
+for a number and `*` for one to eight words.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from ..model import Kind, RemovalKind
+
+# one text or several
+Texts: TypeAlias = str | tuple[str, ...]
+# More of them in one text could be matched in too many ways.
+MAX_STARS = 3
+
+
+def texts(value: Texts | None) -> tuple[str, ...]:
+    """The texts in `value`."""
+    return (value,) if isinstance(value, str) else value or ()
+
+
+class Rules(Struct, frozen=True, forbid_unknown_fields=True):
+    """Rules by name: `disable` switches off, `enable` switches on again what a table further out has switched off."""
+
+    enable: tuple[str, ...] = ()
+    disable: tuple[str, ...] = ()
+
+
+class Removal(Struct, frozen=True, forbid_unknown_fields=True):
+    """What to remove: blocks and lines that say `text`, or that start with `starts`, or all from `begin` to `end`.
+
+    `begin` and `end` stand in the source as they are given here. `links_under` is a line that goes together with the
+    lines below it that are nothing but links.
+    """
+
+    text: Texts | None = None
+    starts: Texts | None = None
+    links_under: Texts | None = None
+    begin: str | None = None
+    end: str | None = None
+    kind: RemovalKind | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where it is not clear what to remove."""
+        pair = self.begin is not None or self.end is not None
+        if sum(given is not None for given in (self.text, self.starts, self.links_under)) + pair != 1:
+            raise ValueError("give one of text, starts, links_under, or begin with end")
+        if pair and not (self.begin and self.begin.strip() and self.end and self.end.strip() and self.begin != self.end):
+            raise ValueError("give begin and end, two texts that differ")
+        for text in (*texts(self.text), *texts(self.starts), *texts(self.links_under)):
+            _check_text(text)
+
+
+class LinkRule(Struct, frozen=True, forbid_unknown_fields=True):
+    """Links that are ads: to a `host` and all hosts below it, or to a `url` in which `*` stands for anything."""
+
+    host: Texts | None = None
+    url: Texts | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for what is no host or address."""
+        if (self.host is None) == (self.url is None):
+            raise ValueError("give one of host, url")
+        for host in texts(self.host):
+            if not host or "/" in host or ":" in host or "." not in host.strip("."):
+                raise ValueError(f"{host!r} is no host; give its name alone, such as shop.example.com")
+        for url in texts(self.url):
+            if not url.startswith(("http://", "https://")) or len(url.split("*")) > MAX_STARS + 1:
+                raise ValueError(f"{url!r} is no address pattern; start it with https:// and use at most {MAX_STARS} *")
+
+
+class Word(Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of a language: a `label` of a series ("Solution" in "Solution 2: …"), a `lead_in` that announces steps."""
+
+    label: Texts | None = None
+    lead_in: Texts | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where there is no word."""
+        if (self.label is None) == (self.lead_in is None):
+            raise ValueError("give one of label, lead_in")
+        if not all(any(map(str.isalpha, text)) for text in (*texts(self.label), *texts(self.lead_in))):
+            raise ValueError("give words")
+
+
+class Html(Struct, frozen=True, forbid_unknown_fields=True):
+    """CSS selectors for saved web pages: `content` is the article, `drop` is none of it."""
+
+    content: Texts = ()
+    drop: Texts = ()
+
+
+NO_SELECTORS = Html()
+
+
+class Teaching(Struct, frozen=True, forbid_unknown_fields=True):
+    """What holds for all articles, or for those of one folder."""
+
+    rules: Rules = Rules()
+    remove: tuple[Removal, ...] = ()
+    link: tuple[LinkRule, ...] = ()
+    word: tuple[Word, ...] = ()
+    html: Html = NO_SELECTORS
+
+    def with_inner(self, inner: Teaching) -> Teaching:
+        """Add what holds for a folder: rules and words add up, the folder has the last word on each rule."""
+        disabled = (set(self.rules.disable) - set(inner.rules.enable)) | set(inner.rules.disable)
+        return Teaching(
+            rules=Rules(disable=tuple(sorted(disabled))),
+            remove=(*self.remove, *inner.remove),
+            link=(*self.link, *inner.link),
+            word=(*self.word, *inner.word),
+            html=Html(inner.html.content or self.html.content, (*texts(self.html.drop), *texts(inner.html.drop))),
+        )
+
+
+NOTHING_TAUGHT = Teaching()
+
+
+class Folder(Teaching, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The same for articles whose path matches, as in .gitignore."""
+
+    match: Texts
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a pattern that says nothing."""
+        if not all(text.strip() for text in texts(self.match)):
+            raise ValueError("match must be a pattern such as drafts/ or guides/**/*.md")
+
+
+class Correction(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a person has decided for one article, which `id` (as in its JSON) or `path` names.
+
+    `keep` and `remove` quote lines: a line that holds the quote is kept or removed, a quote over several lines counts for
+    their block. `kind` is the article's kind. `line` is that of the correction in the settings file.
+    """
+
+    id: str | None = None
+    path: str | None = None
+    keep: Texts = ()
+    remove: Texts = ()
+    kind: Kind | None = None
+    line: int = 0
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where it corrects nothing, or nobody knows what."""
+        if (self.id is None) == (self.path is None):
+            raise ValueError("give one of id, path, to say which article")
+        if not (self.keep or self.remove or self.kind):
+            raise ValueError("give one of keep, remove, kind")
+        for text in (*texts(self.keep), *texts(self.remove)):
+            if not any(map(str.isalnum, text)):
+                raise ValueError(f"{text!r} quotes no words")
+
+
+class Plugins(Struct, frozen=True, forbid_unknown_fields=True):
+    """Names of rules and writers that other installed packages bring (entry points)."""
+
+    rules: tuple[str, ...] = ()
+    writers: tuple[str, ...] = ()
+
+
+NO_PLUGINS = Plugins()
+
+
+class FilterFile(Struct, frozen=True):
+    """A file of filters in the EasyList syntax, and the hash of what it holds."""
+
+    path: str
+    sha256: str
+
+
+def _check_text(text: str) -> None:
+    if not text.strip() or text.strip() in ("*", "#"):
+        raise ValueError(f"{text!r} says nothing, so it would be found everywhere")
+    if text.split().count("*") > MAX_STARS:
+        raise ValueError(f"at most {MAX_STARS} * in one text")

@@ -1,0 +1,1 @@
+"""Characters become lines and blocks that know where they stand. May import: lexicon, model, errors."""

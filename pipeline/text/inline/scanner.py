@@ -1,0 +1,307 @@
+"""One scan of inline Markdown, from left to right."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..entities import unescaped
+from .spans import Inline, Span, code_spans
+
+# A link destination longer than this is no link; the bound keeps the scan linear.
+MAX_DESTINATION = 4_000
+MAX_DEPTH = 16
+# Brackets that may be open at a time; each that closes costs what stands in it.
+MAX_BRACKETS = 32
+
+# The elements of the HTML standard (https://html.spec.whatwg.org/#elements-3) and the old ones still met in articles:
+# `<Enter>`, `<your name>` and `a<b and c>d` are words.
+_ELEMENTS = (
+    "a abbr address area article aside audio b base bdi bdo big blockquote body br button canvas caption center cite code "
+    "col colgroup data datalist dd del details dfn dialog div dl dt em embed fieldset figcaption figure font footer form "
+    "frame frameset h[1-6] head header hgroup hr html i iframe img input ins kbd label legend li link main map mark menu "
+    "meta meter nav noscript object ol optgroup option output p param path picture pre progress q rp rt ruby s samp script "
+    "search section select slot small source span strike strong style sub summary sup svg table tbody td template textarea "
+    "tfoot th thead time title tr track tt u ul use var video wbr [a-z]+-[a-z-]+"
+).replace(" ", "|")
+# an attribute without a value is read only where the element is known for such
+_BARE = "audio|button|details|form|iframe|img|input|ol|option|script|select|textarea|track|video"
+
+_TOKEN = re.compile(
+    r"\\(?P<escape>[!-/:-@\[-`{-~])"
+    r"|(?P<code>`+)"
+    r"|<(?P<auto>(?:https?://|mailto:)[^\s<>]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,255})>"
+    rf"|(?P<html></?(?i:{_ELEMENTS})(?:\s[^<>=]{{0,400}}=[^<>]{{0,4000}}|\s*/?)>|<(?i:{_BARE})\s[^<>]{{0,4000}}>"
+    r"|<!--[^\n]{0,4000}?-->)"
+    r"|(?P<image>!\[)|(?P<open>\[)|(?P<close>\])"
+    r"|(?P<mark>\*{1,3}|_{1,3})"
+)
+# What decides where an address ends.
+_TELLING = re.compile(r"[\"'()\n]")
+_TITLE_ENDS = {quote: re.compile(f"{quote}(?=[) ])") for quote in "\"'"}
+_SPACE_BEFORE_POINT = re.compile(r"(?<!\s)\s+(?=[.,;:!?)\]”’\"“]+(?:\s|$))")
+# How a word begins: the ending of a file's name has a point.
+_WORD = re.compile(r"\.?[^\W_]")
+_ENDS = frozenset(".…!?:;")
+_NO_SPACE_SCRIPT = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Bracket:
+    """An opening bracket: where its text starts, in code points and pieces, and how many marks of each kind stand before."""
+
+    start: int
+    pieces: int
+    image: bool
+    spaced: bool
+    known: list[int]
+
+
+class Scanner:
+    """One scan: `out` collects the plain text, `opened` the marks that wait for their end."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.inline = Inline()
+        self.out: list[str] = []
+        self.size = 0
+        self.last = ""
+        self.after_close = False
+        self.glue: str | None = None
+        self.opened: dict[str, int] = {}
+        self.brackets: list[_Bracket] = []
+        self.code_ends = dict(code_spans(source)) if "`" in source else {}
+
+    def run(self) -> Inline:
+        """Scan to the end and return what was found."""
+        at, end = 0, len(self.source)
+        while at < end:
+            match = _TOKEN.search(self.source, at)
+            if match is None:
+                self.put(self.source[at:])
+                break
+            if match.start() > at:
+                self.put(self.source[at : match.start()])
+            at = self.token(match)
+        self.inline.text = "".join(self.out).rstrip()
+        return self.inline
+
+    def token(self, match: re.Match[str]) -> int:
+        """Handle one token; return where the scan goes on."""
+        kind = match.lastgroup
+        if kind == "escape":
+            self.put(match["escape"], literal=True)
+        elif kind == "code":
+            return self.code(match)
+        elif kind == "auto":
+            self.link(self.size, match["auto"], match["auto"])
+        elif kind == "image":
+            return self.bracket(match, image=True)
+        elif kind == "open":
+            return self.bracket(match, image=False)
+        elif kind == "close":
+            return self.close(match)
+        elif kind == "mark":
+            self.mark(match)
+        elif self.last and not self.last.isspace() and match["html"].lower().startswith(("<br", "<p", "<li", "<div")):
+            self.put(" ")
+        return match.end()
+
+    def put(self, text: str, *, literal: bool = False) -> None:
+        """Add text, white space folded; between a lost space's two words a space is added."""
+        if "&" in text and not literal:
+            text = unescaped(text)
+        if self.after_close and text[:1].isspace():
+            text = _without_space(text)
+        if not text:
+            return
+        if self.glue is not None and self.glue.isalnum() and _joins(self.last) and _WORD.match(text):
+            self.append(" ")
+        self.glue = None
+        self.after_close = False
+        lead = " " if text[0].isspace() and self.last and self.last != " " else ""
+        body = " ".join(text.split())
+        tail = " " if body and text[-1].isspace() else ""
+        self.append(lead + body + tail)
+
+    def append(self, text: str) -> None:
+        """Add `text` as it is."""
+        if text:
+            self.out.append(text)
+            self.size += len(text)
+            self.last = text[-1]
+
+    def code(self, match: re.Match[str]) -> int:
+        """A code span, or literal back-ticks where it has no end."""
+        ticks = match["code"]
+        end = self.code_ends.get(match.start(), 0) - len(ticks)
+        if end < 0:
+            self.put(ticks, literal=True)
+            return match.end()
+        self.lost_space(self.source[match.end() : match.end() + 1])
+        start = self.size
+        self.put(" ".join(self.source[match.end() : end].split()) or " ", literal=True)
+        self.record(self.inline.code, start)
+        self.closed(end + len(ticks))
+        return end + len(ticks)
+
+    def bracket(self, match: re.Match[str], *, image: bool) -> int:
+        """An opening bracket: remember where its text starts; one of very many is text."""
+        if len(self.brackets) >= MAX_BRACKETS:
+            self.put(match[0], literal=True)
+            return match.end()
+        spaced = self.source[match.end() : match.end() + 1].isspace()
+        self.brackets.append(_Bracket(self.size, len(self.out), image, spaced, [len(spans) for spans in self.inline.marks]))
+        if not image:
+            self.lost_space(self.source[match.end() : match.end() + 1])
+        return match.end()
+
+    def close(self, match: re.Match[str]) -> int:
+        """A closing bracket: a link or an image if an address follows, literal text otherwise."""
+        target = _destination(self.source, match.end())
+        if not self.brackets:
+            if target is None:
+                self.put("]", literal=True)
+                return match.end()
+            return target[1]
+        bracket = self.brackets.pop()
+        if target is None:
+            self.literal(bracket)
+            return match.end()
+        if bracket.image:
+            alt = self.taken_back(bracket).strip()
+            self.inline.images.append(Span(bracket.start, bracket.start, alt, target[0]))
+        else:
+            self.record(self.inline.links, bracket.start, target[0])
+            self.closed(target[1])
+        return target[1]
+
+    def taken_back(self, bracket: _Bracket) -> str:
+        """The text since `bracket`, which is no longer in the output."""
+        text = "".join(self.out[bracket.pieces :])
+        del self.out[bracket.pieces :]
+        self.size = bracket.start
+        self.last = self.out[-1][-1] if self.out else ""
+        return text
+
+    def literal(self, bracket: _Bracket) -> None:
+        """Brackets that are text, with what is marked inside them."""
+        text = self.taken_back(bracket)
+        inner = text if bracket.spaced else text.lstrip()
+        opening = "![" if bracket.image else "["
+        shift = len(opening) + len(inner) - len(text)
+        for spans, known in zip(self.inline.marks, bracket.known, strict=True):
+            spans[known:] = [Span(span.start + shift, span.end + shift, span.text, span.href) for span in spans[known:]]
+        self.glue = None
+        self.put(f"{opening}{inner}]", literal=True)
+
+    def link(self, start: int, text: str, href: str) -> None:
+        """An autolink."""
+        self.put(text, literal=True)
+        self.record(self.inline.links, start, href)
+
+    def mark(self, match: re.Match[str]) -> None:
+        """An emphasis mark opens or closes; one with space on both sides, or inside a name, is text."""
+        before = self.source[match.start() - 1 : match.start()]
+        after = self.source[match.end() : match.end() + 1]
+        mark = match["mark"]
+        key = mark[0] + ("2" if len(mark) > 1 else "1")
+        if key not in self.opened:
+            if not after or (after.isspace() and (not before or before.isspace())):
+                if len(mark) == 1:
+                    self.put(mark, literal=True)
+                return
+            if mark[0] == "_" and before.isalnum() and after.isalnum() and not self.lost_underscore(match):
+                self.put(mark, literal=True)
+                return
+            if after.isspace():
+                return
+            self.lost_space(after)
+            self.opened[key] = self.size
+        elif mark[0] == "_" and before.isalnum() and after.isalnum() and self.source.find("_", match.end()) >= 0:
+            self.put(mark, literal=True)
+        else:
+            start = self.opened.pop(key)
+            self.record(self.inline.strong if len(mark) > 1 else self.inline.emphasis, start)
+            self.closed(match.end())
+
+    def lost_underscore(self, match: re.Match[str]) -> bool:
+        """Whether `to_your device_ ` is emphasis whose space was lost, not a name like snake_case."""
+        tail = self.source[match.end() : match.end() + 80]
+        end = tail.find(match["mark"])
+        return (
+            end > 0
+            and not tail[end + len(match["mark"]) : end + len(match["mark"]) + 1].isalnum()
+            and (" " in tail[:end] or end >= 2)
+        )
+
+    def lost_space(self, after: str) -> None:
+        """Note that the next text may have lost the space before it."""
+        if after and not _NO_SPACE_SCRIPT.match(after) and not _NO_SPACE_SCRIPT.match(self.last or " "):
+            self.glue = self.last if self.last.isalnum() else ("a" if self.last in ").,:;?!”>" and self.last else None)
+
+    def closed(self, end: int) -> None:
+        """Behind a closed mark: a space before a full stop is the converter's, a missing one before a word too."""
+        self.after_close = True
+        after = self.source[end : end + 1]
+        ended = self.last in _ENDS and after.isalpha()
+        if after.isalnum() and (self.last.isalnum() or ended) and not _NO_SPACE_SCRIPT.match(after + self.last):
+            self.glue = "a" if ended else self.last
+
+    def pieces_from(self, start: int) -> list[str]:
+        """The pieces of plain text from offset `start` on (the scan is at `size`)."""
+        index, at = len(self.out), self.size
+        while index and at > start:
+            index -= 1
+            at -= len(self.out[index])
+        return self.out[index:] if at == start else ["".join(self.out[index:])[start - at :]]
+
+    def record(self, spans: list[Span], start: int, href: str = "") -> None:
+        """Keep the text from `start` on as a span of `spans`."""
+        text = "".join(self.pieces_from(start))
+        lead = len(text) - len(text.lstrip())
+        text = text.strip()
+        if text or href:
+            spans.append(Span(start + lead, start + lead + len(text), text, href))
+
+
+def _without_space(text: str) -> str:
+    """`text`, which stands behind a mark, without its first space before a full stop or the like."""
+    match = _SPACE_BEFORE_POINT.search(text)
+    if match is None:
+        return text
+    rest = text[match.end() :]
+    opens = rest == "“" or (rest == '"' and match.start() > 0)  # what the next mark holds is quoted
+    return text if opens else text[: match.start()] + rest
+
+
+def _joins(last: str) -> bool:
+    return bool(last) and (last.isalnum() or last in ").,:;?!…”>")
+
+
+def _destination(source: str, at: int) -> tuple[str, int] | None:
+    """The address in `(address "title")` at `at` and where it ends, or None."""
+    if source[at : at + 1] != "(":
+        return None
+    depth, index, end = 0, at, min(len(source), at + MAX_DESTINATION)
+    while match := _TELLING.search(source, index, end):
+        index, char = match.start(), match[0]
+        if char in _TITLE_ENDS:
+            if source[index - 1].isspace():
+                closed = _TITLE_ENDS[char].search(source, index + 1, end)
+                if closed is None:
+                    return None
+                index = closed.start()
+        elif char == "(":
+            depth += 1
+            if depth > MAX_DEPTH:
+                return None
+        elif char == "\n":
+            return None
+        else:
+            depth -= 1
+            if depth == 0:
+                inside = source[at + 1 : index].strip()
+                return inside.split()[0].strip("<>") if inside else "", index + 1
+        index += 1
+    return None
