@@ -6,7 +6,7 @@
 # make corpus-diff FOLDER=articles   what this code reads otherwise than the last kept run (KEEP=1 keeps the present one)
 # make faults   calls that fail, poisoned articles, and runs interrupted at a hundred random moments
 # make bench-memory   how memory grows with the number of articles: 1,000, 10,000 and 100,000; takes half an hour
-# make mutants ONLY='pipeline.rules.*'   changes of the code that no test notices; all of them take two hours
+# make mutants ONLY='fixharvest.cleaning.rules.*'   changes of the code that no test notices; all of them take two hours
 # make report  the report of our samples, output/report/index.html; with Chromium, the pictures of the README too
 # make report-check   the report in a browser: axe-core, keyboard, phone width, hostile articles
 # make lock   renew requirements.lock;  make audit   known holes in what it names
@@ -26,11 +26,11 @@ run: $(READY)
 	$(BIN)/fixharvest run input -o output
 
 test: $(READY) lint
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto
 
 lint: $(READY)
-	$(BIN)/ruff check pipeline tests benchmarks
-	$(BIN)/ruff format --check pipeline tests benchmarks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
@@ -46,12 +46,12 @@ fuzz-coverage: $(READY)
 	  nice $(BIN)/python -m tests.fuzz $$target $(or $(TIME),300) || exit 1; done
 
 growth: $(READY)
-	FIXHARVEST_GROWTH=1 nice $(BIN)/pytest -q tests/test_growth.py
+	FIXHARVEST_GROWTH=1 nice $(BIN)/pytest -q tests/growth
 
 # every call to the system fails once, a thousand articles with poison among them, runs interrupted at a hundred random moments, by three signals, with and without workers
 faults: $(READY)
-	FIXHARVEST_FAULTS=1 nice $(BIN)/pytest -q tests/test_faults.py tests/test_poison.py
-	FIXHARVEST_MOMENTS=$${FIXHARVEST_MOMENTS:-100} $(BIN)/pytest -q tests/test_interruption.py
+	FIXHARVEST_FAULTS=1 nice $(BIN)/pytest -q tests/batch/test_faults.py tests/batch/test_poison.py
+	FIXHARVEST_MOMENTS=$${FIXHARVEST_MOMENTS:-100} $(BIN)/pytest -q tests/batch/test_interruption.py
 
 corpus-diff: $(READY)
 	$(BIN)/python -m benchmarks.corpus_diff $(FOLDER) $(if $(KEEP),--keep)
@@ -64,11 +64,11 @@ bench: $(READY)
 bench-memory: $(READY)
 	$(BIN)/python -m benchmarks.memory --keep
 
-# a law's test tries a few examples each time: there are thousands of changes
+# in a copy, where the package has its own name; a law's test tries a few examples each time: there are thousands of changes
 mutants: $(READY)
 	$(INSTALL) mutmut
-	FIXHARVEST_EXAMPLES=$${FIXHARVEST_EXAMPLES:-5} $(BIN)/mutmut run $(ONLY)
-	$(BIN)/mutmut results
+	rm -rf .mutants && mkdir .mutants && cp -r pipeline .mutants/fixharvest && cp -r pyproject.toml README.md docs input tests .mutants
+	cd .mutants && FIXHARVEST_EXAMPLES=$${FIXHARVEST_EXAMPLES:-5} ../$(BIN)/mutmut run $(ONLY) && ../$(BIN)/mutmut results
 
 report: run
 	$(BIN)/fixharvest report output --all
@@ -80,7 +80,7 @@ report-check: $(READY)
 	$(INSTALL) --editable ".[browser]" 2>/dev/null || true
 	test -d $(VENV)/axe || { mkdir $(VENV)/axe && npm pack --silent --pack-destination $(VENV)/axe axe-core@4 && \
 	  tar -xzf $(VENV)/axe/axe-core-*.tgz -C $(VENV)/axe package/axe.min.js; } || rm -rf $(VENV)/axe
-	$(BIN)/pytest -q tests/browser
+	$(BIN)/pytest -q tests/review/browser
 
 # one file for all systems and Python versions
 lock: $(READY)

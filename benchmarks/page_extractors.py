@@ -1,6 +1,6 @@
 """How much of a page's article is found, and how much else: our rules against extractors, where those are installed.
 
-    python -m benchmarks.page_extractors [FOLDER]    default: tests/cases/pages
+    python -m benchmarks.page_extractors [FOLDER]    default: tests/cases/reading/pages
 
 The elements of the article carry the attribute `data-article` in these pages, which no extractor looks at. Recall is the share
 of the article's words that are found, precision the share of the article's words among what is found, both over words as
@@ -22,7 +22,7 @@ from fixharvest.lexicon.words import words
 from fixharvest.reading.webpage.convert import convert
 from fixharvest.reading.webpage.tree import Node, parse
 
-PAGES = Path("tests/cases/pages")
+PAGES = Path("tests/cases/reading/pages")
 _NUMBERED = re.compile(r"^\s*\d+\\?[.)]\s", re.MULTILINE)
 _AD = re.compile(r"<!-- [a-z ]*ads|<ins class=\"adsbygoogle", re.IGNORECASE)
 

@@ -75,7 +75,7 @@ def dictionary() -> str:
 
 def samples(target: str) -> Iterator[bytes]:
     """Inputs to start from: our own sample articles or pages."""
-    folder, pattern = ("tests/cases/pages", "*.html") if target == "page" else ("input", "*.md")
+    folder, pattern = ("tests/cases/reading/pages", "*.html") if target == "page" else ("input", "*.md")
     for file in sorted((ROOT / folder).rglob(pattern)):
         data = file.read_bytes()
         yield data[data.find(b"---") + 4 : data.find(b"\n---", 4)] if target == "yaml_guard" else data

@@ -131,13 +131,16 @@ def _use_everything() -> None:
             file.write_text(case["settings"], encoding="utf-8")
             with suppress(SettingsError):
                 process(case.get("article", "x").encode(), path="hub.md", settings=load_settings(file))
-    files = [*sorted((ROOT / "input").rglob("*.md")), *sorted((ROOT / "tests" / "cases" / "pages").glob("*.html"))]
+    pages = ROOT / "tests" / "cases" / "reading" / "pages"
+    files = [*sorted((ROOT / "input").rglob("*.md")), *sorted(pages.glob("*.html"))]
     for name, data in (*((file.name, file.read_bytes()) for file in files), *SAMPLES):
         process(data, path=name, settings=settings)
 
 
 def _cases(name: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = tomllib.loads((ROOT / "tests" / "cases" / f"{name}.toml").read_text("utf-8"))["case"]
+    found: list[dict[str, Any]] = tomllib.loads((ROOT / "tests" / "cases" / "settings" / f"{name}.toml").read_text("utf-8"))[
+        "case"
+    ]
     return found
 
 

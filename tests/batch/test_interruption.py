@@ -68,7 +68,7 @@ def start(scene: Scene, output: Path, workers: str, *how: str) -> subprocess.Pop
     """A run into a copy of `before` that may be interrupted, in a session of its own."""
     shutil.rmtree(output, ignore_errors=True)
     shutil.copytree(scene.before, output)
-    command = [sys.executable, "-m", "tests.interrupted", *how, str(output), *words(scene.folder, output, workers)]
+    command = [sys.executable, "-m", "tests.batch.interrupted", *how, str(output), *words(scene.folder, output, workers)]
     return subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
     )

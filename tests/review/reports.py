@@ -11,7 +11,7 @@ from lxml import html
 from fixharvest.cli import main
 from tests.conftest import ROOT
 
-HOSTILE: dict[str, dict[str, Any]] = tomllib.loads((ROOT / "tests/cases/report/hostile.toml").read_text("utf-8"))
+HOSTILE: dict[str, dict[str, Any]] = tomllib.loads((ROOT / "tests/cases/review/hostile.toml").read_text("utf-8"))
 
 
 def hostile_folder(folder: Path) -> Path:

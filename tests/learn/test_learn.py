@@ -27,7 +27,7 @@ from fixharvest.model import Article
 from fixharvest.outputs.twins import leaders
 from fixharvest.settings.settings import Settings
 from tests.conftest import ROOT
-from tests.made_up_site import AUTHORS, OWN, PLANTED, write_site
+from tests.learn.made_up_site import AUTHORS, OWN, PLANTED, write_site
 
 
 @pytest.fixture(scope="module")

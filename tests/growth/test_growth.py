@@ -24,7 +24,7 @@ from tests.growth.attacks import attacks
 from tests.growth.recorder import MAKERS, PACKAGE, Recorded, recorded, sites
 from tests.growth.watched import Watched
 from tests.pathological.case import AFTER, BEFORE, Row, times
-from tests.test_pathological import ROWS
+from tests.pathological.test_pathological import ROWS
 
 LARGE = bool(os.environ.get("FIXHARVEST_GROWTH"))
 LIMIT = 2.3

@@ -23,7 +23,7 @@ from fixharvest.batch.workers import Limits
 from fixharvest.chain import process
 from fixharvest.model import Article
 from fixharvest.settings.settings import Settings
-from tests.test_faults import ALL, files
+from tests.batch.test_faults import ALL, files
 
 ARTICLE = "# How to fix lamp {number}\n\n1. Open **Cap**.\n2. Click **Turn**.\n"
 KINDS = ("hang", "segfault", "leave", "eat", "print")

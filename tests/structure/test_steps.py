@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.steps import Scores, load, score
+from tests.structure.steps import Scores, load, score
 
-ANNOTATIONS = ROOT / "tests" / "cases" / "steps" / "annotations.jsonl"
+ANNOTATIONS = ROOT / "tests" / "cases" / "structure" / "steps" / "annotations.jsonl"
 
 
 @pytest.fixture(scope="module")

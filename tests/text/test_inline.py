@@ -1,4 +1,4 @@
-"""Inline Markdown -> plain text: no word lost, lost spaces repaired; cases in `cases/inline.toml`."""
+"""Inline Markdown -> plain text: no word lost, lost spaces repaired; cases in `cases/text/inline.toml`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fixharvest.text.inline.scanner import Scanner
 from tests.conftest import ROOT
 from tests.growth.watched import Watched
 
-TABLES: dict[str, dict[str, list[str]]] = tomllib.loads((ROOT / "tests" / "cases" / "inline.toml").read_text("utf-8"))
+TABLES: dict[str, dict[str, list[str]]] = tomllib.loads((ROOT / "tests" / "cases" / "text" / "inline.toml").read_text("utf-8"))
 CASES = [pytest.param(*case, id=f"{table}-{name}") for table, cases in TABLES.items() for name, case in cases.items()]
 
 

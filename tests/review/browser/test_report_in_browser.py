@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from benchmarks.browser import chromium, missing
-from tests import reports
 from tests.conftest import ROOT
+from tests.review import reports
 
 AXE = ROOT / ".venv/axe/package/axe.min.js"
 WIDE, PHONE = (1280, 900), (375, 812)
@@ -33,7 +33,7 @@ def browser() -> Iterator[Any]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of our samples, pages included."""
     output = tmp_path_factory.mktemp("samples") / "out"
-    return reports.report(reports.run(ROOT / "input", ROOT / "tests/cases/pages", output=output))
+    return reports.report(reports.run(ROOT / "input", ROOT / "tests/cases/reading/pages", output=output))
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 
 
 def cases(name: str) -> list[Any]:
-    found = tomllib.loads((ROOT / "tests" / "cases" / name).read_text("utf-8"))["case"]
+    found = tomllib.loads((ROOT / "tests" / "cases" / "settings" / name).read_text("utf-8"))["case"]
     return [pytest.param(case, id=case["name"]) for case in found]
 
 

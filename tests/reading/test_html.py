@@ -21,7 +21,7 @@ from fixharvest.reading.webpage.tree import UNSEEN, Node, parse
 from tests.conftest import ROOT
 from tests.properties.laws import without_positions
 
-PAGES = ROOT / "tests" / "cases" / "pages"
+PAGES = ROOT / "tests" / "cases" / "reading" / "pages"
 INTRODUCTION = "<p>The lamp in the hall stays dark, and these ways help most people to bring it back without a shop.</p>"
 
 

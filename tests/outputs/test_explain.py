@@ -16,8 +16,8 @@ from fixharvest.cli import main
 from fixharvest.outputs.conservation import restored
 from fixharvest.text.lines import Lines
 from fixharvest.text.visible import visible
-from tests import reports
 from tests.conftest import ROOT
+from tests.review import reports
 
 SAMPLE = ROOT / "input/smart-watch-sync.md"
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")

@@ -1,4 +1,4 @@
-"""Front matter: what is loaded, what is text, what must never be loaded; cases in `cases/front_matter/`."""
+"""Front matter: what is loaded, what is text, what must never be loaded; cases in `cases/reading/front_matter/`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from fixharvest.reading.front_matter import MAX_BYTES, Split, split
 from fixharvest.text.lines import Lines
 from tests.conftest import ROOT
 
-CASES = ROOT / "tests" / "cases" / "front_matter"
+CASES = ROOT / "tests" / "cases" / "reading" / "front_matter"
 BODY = "# Body\n"
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from fixharvest.cli import main
 from fixharvest.outputs.writers.lock import LOCK_NAME
-from tests.faults import ERRORS, KINDS, failing
+from tests.batch.faults import ERRORS, KINDS, failing
 
 ALL = bool(os.environ.get("FIXHARVEST_FAULTS"))
 ARTICLES = {

@@ -26,9 +26,9 @@ from fixharvest.review.doubt import doubt, reasons_of
 from fixharvest.review.tally import Tally
 from fixharvest.text.lines import Lines
 from fixharvest.text.visible import visible
-from tests import reports
 from tests.conftest import ROOT
-from tests.reports import page, words
+from tests.review import reports
+from tests.review.reports import page, words
 
 PLAIN = "# A\n\nText.\n"
 DOUBTFUL = "# Five ways\n\n## Fix 1: A\n\n1. Open **A**.\n2. Click **B**.\n3. Wait.\n\n5. Click **C**.\n6. Click **D**.\n"
@@ -49,7 +49,7 @@ def files(folder: Path) -> set[str]:
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run over our samples and saved pages, with its report of all articles."""
     output = tmp_path_factory.mktemp("samples") / "out"
-    reports.run(ROOT / "input", ROOT / "tests/cases/pages", output=output)
+    reports.run(ROOT / "input", ROOT / "tests/cases/reading/pages", output=output)
     reports.report(output)
     return output
 

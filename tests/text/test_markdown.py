@@ -1,4 +1,4 @@
-"""Markdown -> blocks: every line in exactly one, no word lost, however the text is nested; cases in `cases/markdown/`."""
+"""Markdown -> blocks: every line in exactly one, no word lost, however the text is nested; cases in `cases/text/`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fixharvest.text.lines import Lines
 from fixharvest.text.markdown import Block, parse
 from tests.conftest import ROOT
 
-CASES = (ROOT / "tests" / "cases" / "markdown" / "blocks.md").read_text("utf-8")
+CASES = (ROOT / "tests" / "cases" / "text" / "blocks.md").read_text("utf-8")
 _CASE = re.compile(r"^## (?P<name>[^\n]+)\n\n~~~~\n(?P<text>.*?)~~~~\n(?P<blocks>(?:- [^\n]*\n)+)", re.MULTILINE | re.DOTALL)
 BLOCKS = [
     pytest.param(
