@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from .batch.report import Failure, Report
-from .batch.run import Options
+from .batch.run import Options, Removals
 from .batch.run import run as run_batch
 from .batch.sources import Selection, find
 from .batch.workers import Limits
@@ -19,14 +19,19 @@ from .chain import process
 from .cleaning.rules import ALL_NAMES
 from .errors import (
     ExtraMissingError,
+    ForeignFileError,
     FrontMatterError,
     IntegrityError,
     MissingFileError,
     OutputInUseError,
+    OutputRefusedError,
     PipelineError,
     ReadError,
+    RemovalsRefusedError,
     SettingsError,
     TooManyFailuresError,
+    UnsupportedFormatError,
+    WorkersError,
     WriteError,
 )
 from .model import (
@@ -54,6 +59,7 @@ from .model import (
 from .outputs.exports import export
 from .outputs.verify import verified
 from .outputs.writers import articles
+from .reading.formats import check_format
 from .reading.read import named_by_content, read_bytes
 from .settings import settings_file
 from .settings.export_settings import ExportSettings
@@ -69,6 +75,7 @@ __all__ = [
     "ExtraMissingError",
     "Failure",
     "Fix",
+    "ForeignFileError",
     "FrontMatter",
     "FrontMatterError",
     "Generator",
@@ -83,9 +90,12 @@ __all__ = [
     "Note",
     "Options",
     "OutputInUseError",
+    "OutputRefusedError",
     "PipelineError",
     "Procedure",
     "ReadError",
+    "Removals",
+    "RemovalsRefusedError",
     "Removed",
     "Repaired",
     "Report",
@@ -96,6 +106,8 @@ __all__ = [
     "Source",
     "Step",
     "TooManyFailuresError",
+    "UnsupportedFormatError",
+    "WorkersError",
     "WriteError",
     "clean",
     "clean_file",
@@ -133,10 +145,11 @@ def clean_file(file: AnyPath, *, base: AnyPath | None = None, settings: Settings
 
     Without `settings`, those of the nearest `fixharvest.toml` in the file's folder or above apply, as for the command.
 
-    Raises ReadError where the file cannot be read as an article (also a FileNotFoundError where it does not exist), and
-    SettingsError for a settings file with a mistake.
+    Raises ReadError where the file cannot be read as an article (MissingFileError, also a FileNotFoundError, where it does not
+    exist; UnsupportedFormatError for a PDF and the like), and SettingsError for a settings file with a mistake.
     """
     source = Path(file)
+    check_format(str(file))
     settings = _checked(settings) or settings_for([source.parent])
     data = read_bytes(source, max_bytes=settings.max_file_bytes)
     return process(data, path=_relative(source, Path(base) if base else source.parent), settings=settings)

@@ -35,6 +35,10 @@ class MissingFileError(ReadError, FileNotFoundError):
         self.filename = path
 
 
+class UnsupportedFormatError(ReadError):
+    """A source is of a kind that is not read: a PDF, a spreadsheet, an archive, a web address."""
+
+
 class FrontMatterError(PipelineError):
     """Front matter that must not be loaded: too large, too deep, or malformed beyond repair."""
 
@@ -48,7 +52,23 @@ class WriteError(PipelineError):
 
 
 class ExtraMissingError(PipelineError):
-    """A format or command needs a package that is not installed; the message names the extra that brings it."""
+    """A format or command needs a `package` that is not installed; the message says how to install it."""
+
+    def __init__(self, message: str, package: str) -> None:
+        advice = f"install it beside fixharvest: pip install {package} (for pipx: pipx inject fixharvest {package})"
+        super().__init__(f"{message}; {advice}")
+
+
+class ForeignFileError(WriteError):
+    """A file is in the way that we did not write, or that has changed since; it is left as it is."""
+
+
+class OutputRefusedError(PipelineError):
+    """A folder must not be written to: it holds other things, or lies where the inputs are."""
+
+
+class RemovalsRefusedError(PipelineError):
+    """A run would remove more articles than it is allowed to; nothing has been changed."""
 
 
 class OutputInUseError(WriteError):
@@ -57,6 +77,10 @@ class OutputInUseError(WriteError):
 
 class IntegrityError(PipelineError):
     """The pipeline's own check of its output failed (law 1, conservation); the article is not written."""
+
+
+class WorkersError(PipelineError):
+    """Worker processes cannot be started."""
 
 
 class TooManyFailuresError(PipelineError):

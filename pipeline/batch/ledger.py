@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, TypeAlias
@@ -12,12 +12,15 @@ from typing import Literal, Self, TypeAlias
 import msgspec
 
 from ..errors import WriteError
+from ..outputs.writers.files import safe_name
+from .changes import Hashes
 
 Change: TypeAlias = Literal["added", "updated", "unchanged"]
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
-CREATE TABLE listed (id TEXT NOT NULL, path TEXT NOT NULL, digest BLOB NOT NULL);
+CREATE TABLE listed (id TEXT NOT NULL, path TEXT NOT NULL, digest BLOB NOT NULL, hashes BLOB NOT NULL);
+CREATE TABLE planned (name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE names (name TEXT PRIMARY KEY, kept INTEGER NOT NULL) WITHOUT ROWID;
 """
 
@@ -27,6 +30,13 @@ class _Listed(msgspec.Struct):
 
     id: str
     source: _Source
+    fixes: tuple[_Fix, ...] = ()
+
+
+class _Fix(msgspec.Struct):
+    id: str
+    text_hash: str
+    options: tuple[_Fix, ...] = ()
 
 
 class _Source(msgspec.Struct):
@@ -58,27 +68,40 @@ class Ledger:
         """Take in the articles that the last finished run listed in `file`, if there is one. Raises WriteError."""
         try:
             with file.open("rb") as lines:
-                self._database.executemany("INSERT INTO listed VALUES (?, ?, ?)", map(_row, lines))
+                self._database.executemany("INSERT INTO listed VALUES (?, ?, ?, ?)", map(_row, lines))
         except FileNotFoundError:
             pass
         except (OSError, msgspec.MsgspecError) as error:
-            message = f"is no list of articles ({error}); remove it, and all are told as added"
+            message = f"is not a list of articles ({error}); move it away, and all articles count as added"
             raise WriteError(message, path=str(file)) from error
         self._database.execute("CREATE INDEX by_id ON listed (id)")
 
-    def change(self, identity: str, path: str, line: bytes) -> Change:
-        """How an article of this run differs from the one listed with the same id, which is struck off."""
+    def change(self, identity: str, path: str, line: bytes) -> tuple[Change, Hashes]:
+        """How an article of this run differs from the one listed with the same id, and that one's fixes; it is struck off."""
         found = self._database.execute(
-            "SELECT rowid, digest FROM listed WHERE id = ? ORDER BY path <> ?, rowid LIMIT 1", (identity, path)
+            "SELECT rowid, digest, hashes FROM listed WHERE id = ? ORDER BY path <> ?, rowid LIMIT 1", (identity, path)
         ).fetchone()
         if found is None:
-            return "added"
+            return "added", {}
         self._database.execute("DELETE FROM listed WHERE rowid = ?", found[:1])
-        return "unchanged" if found[1] == hashlib.sha256(line).digest() else "updated"
+        return "unchanged" if found[1] == hashlib.sha256(line).digest() else "updated", _hashes(found[2])
 
-    def left(self) -> Iterator[tuple[str, str]]:
-        """Id and path of each listed article that was not struck off, in the order of the list."""
-        yield from self._database.execute("SELECT id, path FROM listed ORDER BY rowid")
+    def left(self) -> Iterator[tuple[str, str, Hashes]]:
+        """Id, path and fixes of each listed article that was not struck off, in the order of the list."""
+        for identity, path, hashes in self._database.execute("SELECT id, path, hashes FROM listed ORDER BY rowid"):
+            yield identity, path, _hashes(hashes)
+
+    def plan(self, names: Iterable[str]) -> int:
+        """Take in the output names of all sources that there are; how many."""
+        self._database.executemany("INSERT OR IGNORE INTO planned VALUES (?)", ((name,) for name in names))
+        return int(self._database.execute("SELECT count(*) FROM planned").fetchone()[0])
+
+    def missing(self) -> tuple[int, int]:
+        """How many of the listed articles have no source among the planned ones, and how many are listed."""
+        self._database.create_function("name_of", 1, safe_name, deterministic=True)
+        query = "SELECT count(*), total(name_of(path) NOT IN (SELECT name FROM planned)) FROM listed"
+        listed, missing = self._database.execute(query).fetchone()
+        return int(missing), int(listed)
 
     def claim(self, name: str) -> bool:
         """Take the output name `name` for an article; False where it is taken already."""
@@ -94,6 +117,17 @@ class Ledger:
         return None if found is None else bool(found[0])
 
 
-def _row(line: bytes) -> tuple[str, str, bytes]:
+def _row(line: bytes) -> tuple[str, str, bytes, bytes]:
     article = msgspec.json.decode(line, type=_Listed)
-    return article.id, article.source.path, hashlib.sha256(line).digest()
+    hashes = {fix.id: fix.text_hash for fix in _with_options(article.fixes)}
+    return article.id, article.source.path, hashlib.sha256(line).digest(), msgspec.json.encode(hashes)
+
+
+def _with_options(fixes: Iterable[_Fix]) -> Iterator[_Fix]:
+    for fix in fixes:
+        yield fix
+        yield from _with_options(fix.options)
+
+
+def _hashes(data: bytes) -> Hashes:
+    return msgspec.json.decode(data, type=Hashes)

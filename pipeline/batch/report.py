@@ -11,10 +11,13 @@ import msgspec
 
 from ..chain import rules_hash
 from ..model import Article, Fix, Step
+from ..outputs.folders import readable
 from ..version import VERSION
 
 # Failures in memory; a folder may hold nothing else.
 MAX_KEPT = 100
+# Of the ending of a name, which may be a sentence.
+MAX_ENDING = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class Report:
     `done` articles are in the output; of them `unchanged` were there before, `added` and `updated` are new. `removed_articles`
     left the output, since their source is gone or can no longer be read. `unseen` folders could not be looked into: what is
     not found may be there, and stays in the output. `failures` are the first hundred; `failures.jsonl` has all.
-    `idle_corrections` are those of the settings whose article is not there.
+    `idle_corrections` are those of the settings whose article is not there. `not_read` counts the files in the inputs that are
+    not articles, by why and by the ending of their name.
     """
 
     done: int = 0
@@ -60,6 +64,7 @@ class Report:
     failures: list[Failure] = field(default_factory=list)
     skips: list[Failure] = field(default_factory=list)
     idle_corrections: list[str] = field(default_factory=list)
+    not_read: Counter[tuple[str, str]] = field(default_factory=Counter)
     seconds: float = 0.0
 
     def add(self, article: Article) -> None:
@@ -85,6 +90,17 @@ class Report:
         self.failed += 1
         if len(self.failures) < MAX_KEPT:
             self.failures.append(failure)
+
+    def skip(self, path: str, why: str) -> None:
+        """List what was passed over, and why."""
+        self.skipped += 1
+        self.skips.append(Failure(path, "skipped", why))
+
+    def pass_over(self, path: str, why: str) -> None:
+        """Count a file that is not read, by its ending and why."""
+        name = path.rpartition("/")[2].lower()
+        ending = f".{name.rpartition('.')[2]}" if "." in name.lstrip(".") else ""
+        self.not_read[why, readable(ending)[:MAX_ENDING]] += 1
 
     def count(self, change: str) -> None:
         """Count a change: "added", "updated" or "unchanged"; others are counted elsewhere."""
@@ -120,6 +136,9 @@ class Report:
             "repaired": dict(sorted(self.repaired.items())),
             "warnings": dict(sorted(self.warnings.items())),
             "idle_corrections": self.idle_corrections,
+            "not_read": [
+                {"why": why, "ending": ending, "count": count} for (why, ending), count in sorted(self.not_read.items())
+            ],
             "skipped": [msgspec.to_builtins(skip) for skip in self.skips],
             "times": {"seconds": round(self.seconds, 3)},
         }

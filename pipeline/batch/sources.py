@@ -12,12 +12,11 @@ import pathspec
 
 from ..errors import MissingFileError, ReadError
 from ..outputs.folders import files_below, readable
-from .report import Failure, Report
+from ..outputs.marks import kind_of
+from .report import Report
 
 ENDINGS = (".md", ".markdown", ".mdx", ".txt", ".html", ".htm")
 IGNORE_FILE = ".fixharvestignore"
-# A folder that holds a file of this name is a report of ours and no folder of articles.
-REPORT_MARK = ".fixharvest_report"
 PAGE_ENDINGS = (".html", ".htm", ".HTML", ".HTM")
 # What browsers put behind the name of a page for the folder of its pictures, scripts and frames, by their language.
 SAVED_WITH_PAGE = tuple(
@@ -82,21 +81,20 @@ class _Folder:
 
         def refused(error: OSError) -> None:
             report.unseen += 1
-            _skip(report, readable(os.fspath(error.filename)), f"cannot be looked into: {error.strerror}")
+            report.skip(readable(os.fspath(error.filename)), f"cannot be looked into: {error.strerror}")
 
         def enters(path: str) -> bool:
-            if self._is_report(path):
-                _skip(report, readable(path.rstrip("/") or "."), "a report of fixharvest")
-            return self._enters(path)
+            if (kind := kind_of(f"{self.root}/{path}")) is not None:
+                report.skip(readable(path.rstrip("/")), f"a fixharvest {kind}")
+            return kind is None and self._enters(path)
 
-        if self._is_report(""):
-            enters("")
-            return
         for path in files_below(self.root, enters=enters, refused=refused):
             if os.path.islink(file := f"{self.root}/{path}"):  # noqa: PTH114 - see folders.py
                 if self._is_named_like_an_article(path) or (Path(file).is_dir() and not _is_hidden(path)):
-                    _skip(report, readable(path), "a link; links are not followed")
-            elif self._takes(path):
+                    report.skip(readable(path), "a link; links are not followed")
+            elif why := self._refusal(path):
+                report.pass_over(path, why)
+            else:
                 yield path
 
     def holds(self, file: Path) -> bool:
@@ -104,26 +102,30 @@ class _Folder:
         if not file.is_relative_to(self.real):
             return False
         path = file.relative_to(self.real)
-        return all(self._enters(f"{folder}/") for folder in list(path.parents)[:-1]) and self._takes(path.as_posix())
+        entered = all(self._enters(f"{folder}/") and kind_of(self.root / folder) is None for folder in list(path.parents)[:-1])
+        return entered and self._takes(path.as_posix())
 
     def meets(self, other: _Folder) -> bool:
         """Whether one of both lies in the other."""
         return self.real.is_relative_to(other.real) or other.real.is_relative_to(self.real)
 
     def _enters(self, path: str) -> bool:
-        refused = _is_hidden(path) or self.real / path in self.foreign or _is_saved_with_page(self.root / path)
-        return not (refused or self._is_report(path))
-
-    def _is_report(self, path: str) -> bool:
-        """Whether the folder of this path is a report of ours."""
-        try:
-            return (self.root / path / REPORT_MARK).is_file()
-        except OSError:
-            return False  # closed: that is told where it is listed
+        return not (_is_hidden(path) or self.real / path in self.foreign or _is_saved_with_page(self.root / path))
 
     def _takes(self, path: str) -> bool:
-        named = self._is_named_like_an_article(path)
-        return named and (not path.lower().endswith(".txt") or _starts_with_front_matter(self.root / path))
+        return not self._refusal(path)
+
+    def _refusal(self, path: str) -> str:
+        """Why the file of this path is not an article; empty if it is one."""
+        if _is_hidden(path):
+            return "hidden"
+        if not path.lower().endswith(ENDINGS):
+            return "not a format that is read"
+        if not self.picker.takes(readable(path)):
+            return "left out by a pattern"
+        if path.lower().endswith(".txt") and not _starts_with_front_matter(self.root / path):
+            return "text without front matter"
+        return ""
 
     def _is_named_like_an_article(self, path: str) -> bool:
         return not _is_hidden(path) and path.lower().endswith(ENDINGS) and self.picker.takes(readable(path))
@@ -191,11 +193,6 @@ def _prefix(root: Path, base: Path | None) -> str:
     """What leads from `base` to an input folder below it, with '/' at its end; empty for others."""
     real, top = root.resolve(), (base or root).resolve()
     return f"{real.relative_to(top)}/" if real != top and real.is_relative_to(top) else ""
-
-
-def _skip(report: Report, path: str, why: str) -> None:
-    report.skipped += 1
-    report.skips.append(Failure(path, "skipped", why))
 
 
 def _is_hidden(path: str) -> bool:

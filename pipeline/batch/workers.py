@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import multiprocessing
-import resource
 import signal
 import sys
 from collections import deque
@@ -13,10 +12,13 @@ from concurrent.futures import TimeoutError as Late
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import islice
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
+
+from ..errors import WorkersError
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -47,11 +49,16 @@ class Lost:
     reason: str
 
 
+def limits_memory() -> bool:
+    """Whether this system can limit the memory of a worker."""
+    return find_spec("resource") is not None
+
+
 def work(function: Callable[[Task], Result], tasks: Iterable[Task], limits: Limits) -> Iterator[tuple[Task, Result | Lost]]:
     """Run `function` on each of `tasks` (both picklable); the results in the order of the tasks.
 
-    A task whose worker is lost is tried once more by itself. `tasks` are taken as workers need them, so that their number
-    is no matter to memory.
+    A task whose worker is lost is tried once more by itself. `tasks` are taken as workers need them, so their number does not
+    matter to memory. Raises WorkersError if workers cannot be started.
     """
     if not limits.workers:
         for task in tasks:
@@ -70,7 +77,11 @@ def work(function: Callable[[Task], Result], tasks: Iterable[Task], limits: Limi
             # workers that were killed between two tasks; none is lost
             broken += 1
             if broken > MAX_BROKEN:
-                raise
+                message = (
+                    "the worker processes end as soon as they start; raise --memory-limit, or run without workers (--workers 0)."
+                    " A Python script must call run() below `if __name__ == '__main__':`"
+                )
+                raise WorkersError(message) from None
 
 
 def _through(
@@ -113,8 +124,10 @@ def _result(function: Callable[[Task], Result], task: Task, future: Any, limits:
 def _pool(workers: int, limits: Limits) -> Iterator[ProcessPool]:
     """A pool of processes that is empty of tasks at its end; after an error or an interrupt they are stopped at once."""
     # a server that has imported the code forks the workers; it ends with this process, and they with it
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([f"{__package__}.run"])
+    server = "forkserver" in multiprocessing.get_all_start_methods()  # Windows has none
+    context = multiprocessing.get_context("forkserver" if server else "spawn")
+    if server:
+        context.set_forkserver_preload([f"{__package__}.job"])
     pool = ProcessPool(max_workers=workers, initializer=_prepare, initargs=(limits.megabytes,), context=context)
     try:
         yield pool
@@ -131,6 +144,8 @@ def _prepare(megabytes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if megabytes:
+    if megabytes and limits_memory():
+        import resource  # noqa: PLC0415 - Windows has none
+
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1024 * 1024, hard))

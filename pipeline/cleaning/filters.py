@@ -73,7 +73,7 @@ def _load(files: tuple[FilterFile, ...], site: str) -> Filters:
     try:
         from adblock import Engine, FilterSet  # noqa: PLC0415 - only who has filters needs it
     except ImportError as error:
-        raise ExtraMissingError("filters are read by adblock; install it with: pip install 'fixharvest[filters]'") from error
+        raise ExtraMissingError("filters are read by adblock", "adblock") from error
     filter_set = FilterSet()
     parameters: dict[str, set[str]] = {}
     allowed: dict[str, set[str]] = {}

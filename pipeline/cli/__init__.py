@@ -8,11 +8,27 @@ from collections.abc import Sequence
 
 import click
 
-from ..errors import OutputInUseError, PipelineError
+from ..errors import (
+    MissingFileError,
+    OutputInUseError,
+    OutputRefusedError,
+    PipelineError,
+    RemovalsRefusedError,
+    UnsupportedFormatError,
+)
 from . import articles, results, run, teach
-from .group import DONE, FATAL, IN_USE, WRONG_USE, commands
+from .group import DONE, FATAL, IN_USE, INTERRUPTED, REMOVALS_REFUSED, WRONG_USE, commands
 
 __all__ = ["articles", "commands", "entry", "main", "results", "run", "teach"]
+
+
+_STATUS: dict[type[PipelineError], int] = {
+    MissingFileError: WRONG_USE,
+    UnsupportedFormatError: WRONG_USE,
+    OutputRefusedError: WRONG_USE,
+    OutputInUseError: IN_USE,
+    RemovalsRefusedError: REMOVALS_REFUSED,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,14 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return WRONG_USE
     except click.Abort:
-        click.echo("fixharvest: stopped", err=True)
-        return FATAL
-    except OutputInUseError as error:
-        click.echo(f"fixharvest: {error}", err=True)
-        return IN_USE
+        click.echo("fixharvest: interrupted; the next run goes on from here", err=True)
+        return INTERRUPTED
     except PipelineError as error:
         click.echo(f"fixharvest: {error}", err=True)
-        return FATAL
+        return next((status for kind, status in _STATUS.items() if isinstance(error, kind)), FATAL)
     except BrokenPipeError:
         return FATAL
     except OSError as error:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import ReadError
+from ..errors import PipelineError, ReadError
 from .group import (
     DONE,
     FATAL,
+    WRONG_USE,
     commands,
     config_option,
     id_key_option,
@@ -27,40 +28,77 @@ if TYPE_CHECKING:
     from ..settings.settings import Settings
 
 
+PAGE_ENDINGS = (".html", ".htm")
+
+
 @commands.command()
 @click.argument("sources", nargs=-1, required=True, type=click.Path(allow_dash=True))
-@click.option("--markdown", "form", flag_value="markdown", help="Print the cleaned Markdown instead of JSON.")
-@click.option("--check", "form", flag_value="check", help="Only say what would be removed; exit status 1 if anything.")
-@click.option("--diff", "form", flag_value="diff", help="Print what would change in the files, as a unified diff.")
-@click.option("--in-place", "form", flag_value="in-place", help="Write the cleaned articles back to their files.")
+@click.option("--markdown", is_flag=True, help="Print the cleaned Markdown instead of JSON.")
+@click.option("--check", is_flag=True, help="Only say what would be removed. Exit status 1 if anything, 2 for errors.")
+@click.option("--diff", is_flag=True, help="Print what would change in the files, as a unified diff.")
+@click.option("--in-place", is_flag=True, help="Write the cleaned articles back to their files.")
 @id_key_option
 @rules_option
 @config_option
 @no_config_option
 def clean(
-    sources: tuple[str, ...], form: str | None, id_key: str | None, rules: tuple[str, ...], config: Path | None, no_config: bool
+    sources: tuple[str, ...], id_key: str | None, rules: tuple[str, ...], config: Path | None, no_config: bool, **modes: bool
 ) -> None:
-    """Clean articles (files, or - for standard input) and print their JSON, one a line where there are several.
+    """Clean articles (files, or - for standard input) and print their JSON, one per line if there are several.
 
-    With --check, --diff and --in-place front matter, encoding and line ends stay as they are. A line
-    <!-- fixharvest: keep --> protects what follows it up to the next empty line.
+    With --check, --diff and --in-place, SOURCES may be folders, too. Front matter, encoding and line ends stay as they are. A
+    line <!-- fixharvest: keep --> protects what follows it, up to the next empty line.
     """
     from ..outputs.writers.articles import to_json, to_line, to_markdown
 
+    chosen = [name.replace("_", "-") for name, given in modes.items() if given]
+    if len(chosen) > 1:
+        raise click.UsageError(f"--{' and --'.join(chosen)} exclude each other; choose one")
+    mode = chosen[0] if chosen else None
     settings = settings_of(_folders(sources), config, no_config=no_config, id_key=id_key, rules=rules)
-    if form in (None, "markdown"):
+    if mode in (None, "markdown"):
         for source in sources:
             article = _article(source, settings)
             as_json = to_json if len(sources) == 1 else to_line
-            sys.stdout.buffer.write(to_markdown(article) if form else as_json(article))
+            sys.stdout.buffer.write(to_markdown(article) if mode else as_json(article))
         return
     if "-" in sources:
-        raise click.UsageError(f"--{form} needs files; standard input cannot be changed")
-    changed = [source for source in sources if _site_file(Path(source), str(form), settings)]
-    raise SystemExit(FATAL if changed and form == "check" else DONE)
+        raise click.UsageError(f"--{mode} needs files; standard input cannot be changed")
+    raise SystemExit(_clean_site(sources, str(mode), settings))
 
 
-def _site_file(file: Path, form: str, settings: Settings) -> bool:
+def _clean_site(sources: Sequence[str], mode: str, settings: Settings) -> int:
+    """Check, compare or rewrite the files of a site; the exit status. A file that cannot be read does not stop the others."""
+    seen = changed = failed = 0
+    for file in _files(sources):
+        seen += 1
+        try:
+            changed += _site_file(file, mode, settings)
+        except PipelineError as error:
+            failed += 1
+            click.echo(f"fixharvest: {error if error.path else f'{file}: {error}'}", err=True)
+    would = "would change" if mode == "check" else "differ" if mode == "diff" else "changed"
+    click.echo(f"{changed} of {seen} articles {would}" + (f", {failed} could not be read" if failed else ""), err=True)
+    if failed:
+        return WRONG_USE
+    return FATAL if changed and mode == "check" else DONE
+
+
+def _files(sources: Sequence[str]) -> Iterator[Path]:
+    """The files among `sources`, and the Markdown articles below the folders."""
+    from ..batch.report import Report
+    from ..batch.sources import find
+
+    for source in map(Path, sources):
+        if not source.is_dir():
+            yield source
+            continue
+        for found in find([source], base=None, output=None, report=Report()):
+            if not found.path.lower().endswith(PAGE_ENDINGS):
+                yield Path(found.file)
+
+
+def _site_file(file: Path, mode: str, settings: Settings) -> bool:
     """Check, compare or rewrite a file of a site; whether cleaning changes it."""
     from ..api import clean_file
     from ..outputs.writers.articles import to_source
@@ -69,13 +107,13 @@ def _site_file(file: Path, form: str, settings: Settings) -> bool:
 
     article = clean_file(file, settings=settings)
     if article.source.converted is not None:
-        raise ReadError(f"is a web page; --{form} is for Markdown articles", path=str(file))
+        raise ReadError(f"is a web page; --{mode} is for Markdown articles", path=str(file))
     if not article.removed and not article.repaired:
         return False
-    if form == "check":
+    if mode == "check":
         for line in findings(article, str(file)):
             click.echo(line)
-    elif form == "diff":
+    elif mode == "diff":
         sys.stdout.writelines(difference(article, str(file)))
     else:
         rewrite(file, to_source(article))
@@ -106,7 +144,7 @@ def explain(source: str, whole: bool, config: Path | None, no_config: bool) -> N
 
 def _folders(sources: Sequence[str]) -> list[Path]:
     """The folders where settings are looked for; standard input has that of the process."""
-    return [Path() if source == "-" else Path(source).parent for source in sources]
+    return [Path() if source == "-" else Path(source) if Path(source).is_dir() else Path(source).parent for source in sources]
 
 
 def _article(source: str, settings: Settings) -> Article:

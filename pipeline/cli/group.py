@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import SettingsError
-from ..outputs.exports import FORMATS, formats_named
+from ..outputs.formats import FORMATS, formats_named
 from ..version import VERSION
 
 if TYPE_CHECKING:
     from ..settings.settings import Settings
 
-DONE, FATAL, WRONG_USE, SOME_FAILED, IN_USE = 0, 1, 2, 3, 4
+DONE, FATAL, WRONG_USE, SOME_FAILED, IN_USE, REMOVALS_REFUSED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -32,7 +32,15 @@ def commands() -> None:
     fixharvest report out/               a run as pages for a browser: what was cut, what to look at first
     fixharvest convert out/ --format rag other forms of a run: databases, search, RAG, the web
 
-    Exit status: 0 done, 1 fatal, 2 wrong use, 3 done but an article failed or a folder is closed, 4 output in use.
+    \b
+    Exit status:
+      0  done
+      1  failed, or `clean --check` found something to remove
+      2  wrong use: an option, an input or an output folder that cannot be used
+      3  done, but some articles failed or a folder could not be read
+      4  another run is using the output folder
+      5  refused: too many articles would be removed
+    130  interrupted
     """  # noqa: D301 - click wants the character itself
 
 

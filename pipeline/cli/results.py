@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -141,6 +142,28 @@ def report(output: Path, folder: Path | None, every: bool, include: tuple[str, .
     click.echo(f"articles  {written.articles}, doubtful {written.doubtful}")
     click.echo(f"pages     {written.pages} of single articles")
     click.echo(f"results   {written.index}")
+
+
+@commands.command()
+@click.argument("output", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--since", "run", metavar="RUN", help="Only what came after this run.  [default: everything]")
+@click.option("--compact", is_flag=True, help="Shorten the journal to one line per article; every --since stays right.")
+def changes(output: Path, run: str | None, compact: bool) -> None:
+    """Print what the runs in the folder OUTPUT added, updated and removed, one article per line, oldest first.
+
+    Each line has the id of its run. Keep the last one that you have processed, and pass it to --since the next time.
+    """
+    from ..batch.changes import NAME, changes_since, compacted
+    from ..outputs.owned import owned
+
+    if compact:
+        with owned(output) as folder:
+            lines = list(compacted(changes_since(output, None)))
+            folder.write(NAME, b"".join(lines))
+        click.echo(f"{len(lines)} articles in {output / NAME}", err=True)
+        return
+    for line in changes_since(output, run):
+        sys.stdout.buffer.write(line)
 
 
 @commands.command()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import ExtraMissingError
 from .group import (
     DONE,
     SOME_FAILED,
@@ -23,11 +22,27 @@ from .group import (
     rules_option,
     settings_of,
 )
+from .progress import run_with_progress
 
 if TYPE_CHECKING:
+    from ..batch.job import Outcome
     from ..batch.report import Report
-    from ..batch.run import Options, Outcome
+    from ..batch.run import Options, Removals
     from ..settings.settings import Settings
+
+
+# Groups of files that were not read, in the summary.
+MOST_SHOWN = 5
+
+
+def removals(_: click.Context, __: click.Parameter, value: str) -> Removals:
+    """The limit in a value such as "50" or "20%". Raises BadParameter."""
+    from ..batch.run import Removals
+
+    number = value.removesuffix("%")
+    if not number.isascii() or not number.isdecimal():
+        raise click.BadParameter(f"{value!r} is not a number of articles (50) or a share of them (20%)")
+    return Removals(share=int(number) / 100) if value.endswith("%") else Removals(int(number), 0)
 
 
 @commands.command()
@@ -39,7 +54,17 @@ if TYPE_CHECKING:
 @click.option("--workers", type=click.IntRange(0), help="Processes; 0: none but this one.  [default: one for each core]")
 @click.option("--time-limit", default=60.0, show_default=True, help="Seconds that one file may take; 0: no limit.")
 @click.option("--memory-limit", default=4096, show_default=True, help="Megabytes that one worker may take; 0: no limit.")
-@click.option("--max-failures", type=click.IntRange(0), help="Stop behind so many failed articles.  [default: never]")
+@click.option("--max-failures", type=click.IntRange(0), metavar="N", help="Stop after N failures.  [default: never]")
+@click.option(
+    "--max-removed",
+    default="20%",
+    show_default=True,
+    metavar="N|N%",
+    callback=removals,
+    help="Refuse to remove more articles than this (a share counts from 10 articles on).",
+)
+@click.option("--allow-removals", is_flag=True, help="Remove any number of articles.")
+@click.option("--again", is_flag=True, help="Clean every article again, even if nothing changed.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 @click.option(
     "--format",
@@ -70,29 +95,39 @@ def run(
     quiet: bool,
     **how: Any,
 ) -> None:
-    """Clean the articles in INPUTS (files and folders) into a folder; what has not changed since the last run stays.
+    """Clean the articles in INPUTS (files and folders) into the folder OUTPUT. Articles that have not changed are skipped.
 
     \b
-    OUTPUT/articles/**.json   one article each, in the tree of the input
+    OUTPUT/articles/**.json   one file per article, in the tree of the input
     OUTPUT/markdown/**.md     the cleaned Markdown
-    OUTPUT/articles.jsonl     all articles, one a line
-    OUTPUT/changes.jsonl      the ids that this run added, updated and removed
+    OUTPUT/articles.jsonl     all articles, one per line
+    OUTPUT/changes.jsonl      what each run added, updated and removed; see `fixharvest changes`
     OUTPUT/failures.jsonl     what could not be processed, with the reason
     OUTPUT/run.json           counts by rule, kind and warning, and times
 
-    The output mirrors INPUTS: articles of files that are gone leave it.
+    The output mirrors INPUTS: when a file goes, its article goes. OUTPUT must be new, empty, or the output of an earlier run.
+    Files in it that fixharvest did not write are never replaced or removed.
     """  # noqa: D301 - click wants the character itself
+    from ..batch.places import check_places
+
+    check_places(inputs, output)
     settings = _settings(inputs, how)
     check_formats(how["formats"], settings.plugins.writers)
     options = _options(how)
+    changes = _watcher(inputs, output) if watch else ()
     report = _run_once(inputs, output, settings, base, options, quiet=quiet)
-    if watch:
-        from watchfiles import watch as changes
-
-        for _ in changes(*inputs, watch_filter=lambda _, path: not Path(path).resolve().is_relative_to(output.resolve())):
-            settings = _settings(inputs, how)
-            report = _run_once(inputs, output, settings, base, options, quiet=quiet)
+    for _ in changes:
+        report = _run_once(inputs, output, _settings(inputs, how), base, options, quiet=quiet)
     raise SystemExit(SOME_FAILED if report.failed or report.unseen else DONE)
+
+
+def _watcher(inputs: Sequence[Path], output: Path) -> Iterator[object]:
+    """What waits for the next change in `inputs`. Raises ExtraMissingError."""
+    try:
+        from watchfiles import watch
+    except ImportError as error:
+        raise ExtraMissingError("--watch needs watchfiles", "watchfiles") from error
+    return watch(*inputs, watch_filter=lambda _, path: not Path(path).resolve().is_relative_to(output.resolve()))
 
 
 def _settings(inputs: Sequence[Path], how: dict[str, Any]) -> Settings:
@@ -113,8 +148,10 @@ def _options(how: dict[str, Any]) -> Options:
         limits=Limits(workers, how["time_limit"], how["memory_limit"]),
         selection=Selection(how["include"], how["exclude"]),
         dry=how["dry_run"],
+        again=how["again"],
         formats=how["formats"],
         max_failures=how["max_failures"],
+        removals=None if how["allow_removals"] else how["max_removed"],
         on_done=None if log == "none" else lambda outcome: _log(outcome, log),
     )
 
@@ -134,32 +171,19 @@ def _log(outcome: Outcome, form: str) -> None:
 def _run_once(
     inputs: Sequence[Path], output: Path, settings: Settings, base: Path | None, options: Options, *, quiet: bool
 ) -> Report:
-    """One run, with a progress bar on a terminal, and its summary."""
-    from ..batch.run import run
+    """One run, with its progress and its summary."""
+    from ..batch.run import run as run_batch
+    from ..batch.workers import limits_memory
 
-    if quiet or options.on_done or not sys.stderr.isatty():
-        report = run(inputs, output, settings, base=base, options=options)
+    if not quiet and options.limits.workers and options.limits.megabytes and not limits_memory():
+        click.echo("fixharvest: --memory-limit has no effect: this system cannot limit the memory of a process", err=True)
+    if quiet or options.on_done:
+        report = run_batch(inputs, output, settings, base=base, options=options)
     else:
-        report = _with_progress(inputs, output, settings, base, options)
+        report = run_with_progress(inputs, output, settings, base, options)
     if not quiet:
         (_plan if options.dry else _summary)(report, output)
     return report
-
-
-def _with_progress(inputs: Sequence[Path], output: Path, settings: Settings, base: Path | None, options: Options) -> Report:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from ..batch.run import run
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("cleaning", total=None)
-        told = replace(
-            options,
-            on_start=lambda total: progress.update(task, total=total),
-            on_done=lambda _: progress.advance(task),
-        )
-        return run(inputs, output, settings, base=base, options=told)
 
 
 def _plan(report: Report, output: Path) -> None:
@@ -187,8 +211,19 @@ def _summary(report: Report, output: Path) -> None:
     click.echo(f"doubtful  {report.warned_articles} articles" + (f" ({doubtful})" if doubtful else ""))
     for message in report.idle_corrections:
         click.echo(f"settings  {message}")
+    if report.not_read:
+        click.echo(f"not read  {_not_read(report)}")
     if report.skipped:
         click.echo(f"skipped   {report.skipped} (listed in {output / 'run.json'})")
     if report.failed:
         click.echo(f"failed    {report.failed} (listed in {output / 'failures.jsonl'})")
     click.echo(f"results   {output}: articles/, markdown/, articles.jsonl, run.json")
+
+
+def _not_read(report: Report) -> str:
+    """How many files of the inputs were not read, by ending and reason, the most frequent first."""
+    shown = [
+        f"{count} {ending or 'without ending'} ({why})" for (why, ending), count in report.not_read.most_common(MOST_SHOWN)
+    ]
+    more = report.not_read.total() - sum(count for _, count in report.not_read.most_common(MOST_SHOWN))
+    return ", ".join([*shown, *([f"{more} more (see run.json)"] if more else [])])

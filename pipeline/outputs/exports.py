@@ -1,82 +1,17 @@
-"""Other forms of a finished run: the table of formats, and the one function that writes them."""
+"""Other forms of a finished run: written into a folder of their own first, from which each file takes its place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
+import fnmatch
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
 
-from ..errors import ExtraMissingError, SettingsError
+from ..errors import WriteError
 from ..settings.export_settings import ExportSettings
-from ..settings.plugins import plugin
-
-if TYPE_CHECKING:
-    from ..model import Article
-
-# articles, the folder to write to, settings -> the files (or the folder of many) that were written
-Writer: TypeAlias = "Callable[[Iterable[Article], Path, ExportSettings], tuple[Path, ...]]"
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One form: its `name`, the `module` whose function `write` makes it ("" for a plugin's), the `files` it writes, what for.
-
-    `package` is one that only this format needs, and `extra` the extra of fixharvest that installs it.
-    """
-
-    name: str
-    module: str
-    files: tuple[str, ...]
-    description: str
-    package: str | None = None
-    extra: str | None = None
-
-    def writer(self) -> Writer:
-        """The function that writes this format; its module is imported now. Raises ExtraMissingError, SettingsError."""
-        if not self.module:
-            wanted: Writer = plugin("writers", self.name)
-            return wanted
-        if self.package is not None and find_spec(self.package) is None:
-            raise ExtraMissingError(
-                f"the format {self.name} needs {self.package}; install it with: pip install 'fixharvest[{self.extra}]'"
-            )
-        found: Writer = import_module(self.module, __package__).write
-        return found
-
-
-FORMATS: dict[str, Format] = {
-    row.name: row
-    for row in (
-        Format("jsonl", ".writers.jsonl", ("articles-00001.jsonl",), "all articles, one a line, in shards"),
-        Format("markdown", ".writers.markdown_tree", ("markdown/**.md",), "the cleaned Markdown, in the input's tree"),
-        Format(
-            "parquet",
-            ".writers.parquet",
-            ("articles.parquet", "fixes.parquet"),
-            "tables for DuckDB, Spark, pandas and Hugging Face datasets",
-            package="pyarrow",
-            extra="parquet",
-        ),
-        Format("sqlite", ".writers.sqlite", ("fixharvest.db",), "tables, views and full-text search; for Datasette"),
-        Format("rag", ".writers.rag", ("rag.jsonl",), "one record per fix and section, with the text to embed"),
-        Format("howto", ".writers.howto", ("howto.jsonl",), "schema.org JSON-LD, one ItemList of HowTo per article"),
-    )
-}
-
-
-def formats_named(names: Iterable[str], plugins: Sequence[str] = ()) -> tuple[Format, ...]:
-    """The formats of these names, each once; `plugins` are those of other packages that the settings name.
-
-    Raises SettingsError for a name that is none.
-    """
-    known = {name: Format(name, "", (), "by another package") for name in plugins} | FORMATS
-    for name in (wanted := list(dict.fromkeys(names))):
-        if name not in known:
-            raise SettingsError(f"no format {name!r}; there are {', '.join(known)}")
-    return tuple(known[name] for name in wanted)
+from .folders import files_below
+from .formats import Format, Writer, formats_named
+from .owned import OwnedFolder, owned
+from .writers.finished import FinishedRun
 
 
 def export(
@@ -84,28 +19,53 @@ def export(
 ) -> dict[str, tuple[Path, ...]]:
     """Turn the finished run in `output` into `formats`, written to `folder` (default: `output`).
 
-    Returns, for each format, the files that were written (for `markdown` their folder). Every file is written whole or
-    not at all, and memory does not grow with the number of articles. Before anything is written, raises SettingsError
-    for an unknown format, ExtraMissingError where a format's package is not installed, ReadError where `output` holds no
-    articles.jsonl, and OutputInUseError where a run or another export is writing to `folder`; later, ReadError for a line
-    that is no article and WriteError for a file that cannot be written.
+    Returns, for each format, the files that were written (for `markdown` their folder). Every file is written whole or not at
+    all, none that we did not write is replaced, and memory does not grow with the number of articles. Before anything is
+    written, raises SettingsError for an unknown format, ExtraMissingError if a format's package is not installed, ReadError if
+    `output` holds no articles.jsonl, and OutputInUseError if a run or another export is writing to `folder`; later,
+    ForeignFileError for a file in the way, ReadError for a line that is not an article, and WriteError.
     """
-    from .writers.lock import locked
-
-    write = _prepared(output, formats, settings or ExportSettings())
-    with locked(folder or output):
-        return write(folder or output)
-
-
-def write_formats(output: Path, formats: Sequence[str], settings: ExportSettings) -> None:
-    """Turn the finished run in `output` into `formats` there, as `export` does; the caller holds the lock of `output`."""
-    _prepared(output, formats, settings)(output)
+    settings = settings or ExportSettings()
+    prepared = check_formats(formats, settings)
+    FinishedRun(output)
+    with owned(folder or output, shared=True) as target:
+        return write_formats(output, prepared, settings, target)
 
 
-def _prepared(output: Path, formats: Sequence[str], settings: ExportSettings) -> Callable[[Path], dict[str, tuple[Path, ...]]]:
-    """What writes the run in `output` to a folder; all that can be known to fail before has failed."""
-    from .writers.finished import FinishedRun
+def check_formats(formats: Sequence[str], settings: ExportSettings) -> tuple[tuple[Format, Writer], ...]:
+    """The formats of these names with what writes them. Raises SettingsError, ExtraMissingError."""
+    return tuple((entry, entry.writer()) for entry in formats_named(formats, settings.plugins))
 
-    writers = {entry.name: entry.writer() for entry in formats_named(formats, settings.plugins)}
+
+def write_formats(
+    output: Path, formats: Iterable[tuple[Format, Writer]], settings: ExportSettings, folder: OwnedFolder
+) -> dict[str, tuple[Path, ...]]:
+    """Turn the finished run in `output` into `formats` in `folder`; the files written, by format. Raises as `export`."""
     articles = FinishedRun(output, settings.base_url)
-    return lambda folder: {name: write(articles, folder, settings) for name, write in writers.items()}
+    return {entry.name: _written(entry, write, articles, folder, settings) for entry, write in formats}
+
+
+def _written(
+    entry: Format, write: Writer, articles: FinishedRun, folder: OwnedFolder, settings: ExportSettings
+) -> tuple[Path, ...]:
+    """What one format wrote: into a folder of its own first, from which the finished files take their places."""
+    with folder.staging() as staging:
+        try:
+            named = write(articles, staging, settings)
+        except WriteError as error:
+            raise _at_home(error, staging, folder.root) from error
+        paths = list(files_below(staging))
+        for path in paths:
+            folder.target(path).check()
+        for path in paths:
+            folder.adopt(staging / path, path)
+        if entry.mirrors:
+            for path in set(fnmatch.filter(folder.paths(), entry.mirrors)).difference(paths):
+                folder.remove(path)
+        return tuple(folder.root / file.relative_to(staging) for file in named)
+
+
+def _at_home(error: WriteError, staging: Path, root: Path) -> WriteError:
+    """`error` with the place of a file instead of the place where it was being written."""
+    file = Path(error.path or "")
+    return WriteError(error.message, path=str(root / file.relative_to(staging) if file.is_relative_to(staging) else file))

@@ -22,13 +22,13 @@ from typing import Any, BinaryIO, Literal, TypeAlias
 
 import msgspec
 from msgspec import Struct
+from rensa import RMinHash, RMinHashLSH
 
-from ..errors import ExtraMissingError, ReadError
+from ..errors import ReadError
 from ..lexicon.words import words
 from ..model import Article, Fix, Step
+from .owned import owned
 from .writers.articles import from_json
-from .writers.files import write_pieces
-from .writers.lock import locked
 
 Kind: TypeAlias = Literal["article", "fix"]
 Shingles: TypeAlias = frozenset[str]
@@ -99,8 +99,8 @@ def find_twins(output: Path, *, unique: bool = False) -> tuple[Found, ...]:
 
     With `unique` also `unique.jsonl`: the lines of `articles.jsonl` without the twins, but with those to keep. Fixes are
     those of `fixes[]`, each with its options. Raises ReadError where there is no `articles.jsonl` or a line of it is no
-    article, ExtraMissingError without the library for MinHash, OutputInUseError while a run holds `output`, WriteError
-    where nothing can be written.
+    article, OutputInUseError while a run holds `output`, ForeignFileError where a file of the user's has one of these names,
+    and WriteError where nothing can be written.
     """
     source = output / "articles.jsonl"
     try:
@@ -108,14 +108,16 @@ def find_twins(output: Path, *, unique: bool = False) -> tuple[Found, ...]:
     except OSError as error:
         message = f"cannot be read: {error.strerror or error}; give the folder of a finished run"
         raise ReadError(message, path=str(source)) from error
-    with file, locked(output):
+    with file, owned(output, shared=True) as folder:
         articles, fixes = _items(file, source)
         article_groups = _grouped("article", articles, lambda item: _shingles(_texts_of(_article(file, item))))
         fix_groups = _grouped("fix", fixes, lambda item: _shingles(_texts_of_fix(_fix(file, item))))
-        write_pieces(output / "twins.jsonl", chain(_lines("article", article_groups), _lines("fix", fix_groups)))
+        with folder.stream("twins.jsonl") as written:
+            written.writelines(chain(_lines("article", article_groups), _lines("fix", fix_groups)))
         if unique:
             twins = {item.offset for group in article_groups for item, _ in group[1:]}
-            write_pieces(output / "unique.jsonl", (line for offset, line in _offsets(file) if offset not in twins))
+            with folder.stream("unique.jsonl") as written:
+                written.writelines(line for offset, line in _offsets(file) if offset not in twins)
     return _count("article", articles, article_groups), _count("fix", fixes, fix_groups)
 
 
@@ -186,11 +188,7 @@ def _shingles(texts: Iterable[str]) -> Shingles:
 
 
 def signature_of(texts: Iterable[str]) -> Any:
-    """A MinHash of `texts`, to be compared by its method `jaccard`; None without the library, or without words."""
-    try:
-        from rensa import RMinHash  # noqa: PLC0415 - only who looks for twins needs it
-    except ImportError:
-        return None
+    """A MinHash of `texts`, to be compared by its method `jaccard`; None without words."""
     if not (own := _shingles(texts)):
         return None
     signature = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
@@ -213,8 +211,6 @@ def leaders(signatures: Iterable[tuple[str, Any]]) -> list[int]:
         hashes.add(digest)
         if signature is not None:
             if index is None:
-                from rensa import RMinHashLSH  # noqa: PLC0415 - there are signatures, so it is there
-
                 index = RMinHashLSH(threshold=THRESHOLDS["article"], num_perm=PERMUTATIONS, num_bands=BANDS)
             if any(signature.jaccard(known[other]) >= THRESHOLDS["article"] for other in index.query(signature)):
                 continue
@@ -226,10 +222,6 @@ def leaders(signatures: Iterable[tuple[str, Any]]) -> list[int]:
 
 def _grouped(kind: Kind, items: list[_Item], shingles: Callable[[_Item], Shingles]) -> list[_Members]:
     """The groups of two and more among `items`, the best first."""
-    try:
-        from rensa import RMinHash, RMinHashLSH  # noqa: PLC0415 - only this command needs it
-    except ImportError as error:
-        raise ExtraMissingError("twins are found with rensa; install it with: pip install 'fixharvest[twins]'") from error
     threshold = THRESHOLDS[kind]
     index = RMinHashLSH(threshold=threshold, num_perm=PERMUTATIONS, num_bands=BANDS)
     signatures: dict[int, RMinHash] = {}

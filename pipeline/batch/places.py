@@ -1,0 +1,36 @@
+"""Where a run may read and write: no input lies where results are written, and the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..errors import MissingFileError, OutputRefusedError
+from ..outputs.marks import MARK, check_folder, kind_of
+
+# What a run, `convert` and `report` write below an output folder.
+WRITTEN = ("articles", "markdown", "report", MARK)
+
+
+def check_places(inputs: Sequence[Path], output: Path) -> None:
+    """Check all that can be known before anything is read or written.
+
+    Raises MissingFileError for an input that does not exist, and OutputRefusedError for an input that lies where results are
+    written, for one that is itself an output, and for an output folder that holds something else.
+    """
+    real_output = output.resolve()
+    for root in inputs:
+        if not root.exists():
+            message = "no such file or folder; give the path of an article or of a folder of articles"
+            raise MissingFileError(message, path=str(root))
+        real = root.resolve()
+        if real == real_output:
+            raise OutputRefusedError("is both an input and the output; choose another output folder", path=str(root))
+        for name in WRITTEN:
+            if real.is_relative_to(real_output / name):
+                message = f"lies in {output / name}, where results are written; choose another output folder"
+                raise OutputRefusedError(message, path=str(root))
+        if kind_of(root) is not None:
+            message = f"is a folder that fixharvest wrote; to clean its Markdown again, give {root / 'markdown'}"
+            raise OutputRefusedError(message, path=str(root))
+    check_folder(output)

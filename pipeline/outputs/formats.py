@@ -1,0 +1,89 @@
+"""The table of the other forms that a finished run can have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from ..errors import ExtraMissingError, SettingsError
+from ..settings.plugins import plugin
+
+if TYPE_CHECKING:
+    from ..model import Article
+    from ..settings.export_settings import ExportSettings
+
+# articles, the folder to write to, settings -> the files (or the folder of many) that were written
+Writer: TypeAlias = "Callable[[Iterable[Article], Path, ExportSettings], tuple[Path, ...]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One form: its `name`, the `module` whose function `write` makes it ("" for a plugin's), the `files` it writes, what for.
+
+    `package` is one that only this format needs. `mirrors`: files of these names that an earlier export wrote, and this one did
+    not, go, because they would be read along.
+    """
+
+    name: str
+    module: str
+    files: tuple[str, ...]
+    description: str
+    package: str | None = None
+    mirrors: str = ""
+
+    def writer(self) -> Writer:
+        """The function that writes this format; its module is imported now. Raises ExtraMissingError, SettingsError."""
+        if not self.module:
+            wanted: Writer = plugin("writers", self.name)
+            return wanted
+        if self.package is not None and find_spec(self.package) is None:
+            raise ExtraMissingError(f"the format {self.name} needs {self.package}", self.package)
+        found: Writer = import_module(self.module, __package__).write
+        return found
+
+
+FORMATS: dict[str, Format] = {
+    row.name: row
+    for row in (
+        Format(
+            "jsonl",
+            ".writers.jsonl",
+            ("articles-00001.jsonl",),
+            "all articles, one a line, in shards",
+            mirrors="articles-*.jsonl",
+        ),
+        Format(
+            "markdown",
+            ".writers.markdown_tree",
+            ("markdown/**.md",),
+            "the cleaned Markdown, in the input's tree",
+            mirrors="markdown/*",
+        ),
+        Format(
+            "parquet",
+            ".writers.parquet",
+            ("articles.parquet", "fixes.parquet"),
+            "tables for DuckDB, Spark, pandas and Hugging Face datasets",
+            package="pyarrow",
+        ),
+        Format("sqlite", ".writers.sqlite", ("fixharvest.db",), "tables, views and full-text search; for Datasette"),
+        Format("rag", ".writers.rag", ("rag.jsonl",), "one record per fix and section, with the text to embed"),
+        Format("howto", ".writers.howto", ("howto.jsonl",), "schema.org JSON-LD, one ItemList of HowTo per article"),
+    )
+}
+
+
+def formats_named(names: Iterable[str], plugins: Sequence[str] = ()) -> tuple[Format, ...]:
+    """The formats of these names, each once; `plugins` are those of other packages that the settings name.
+
+    Raises SettingsError for a name that is none.
+    """
+    known = {name: Format(name, "", (), "by another package") for name in plugins} | FORMATS
+    for name in (wanted := list(dict.fromkeys(names))):
+        if name not in known:
+            raise SettingsError(f"no format {name!r}; there are {', '.join(known)}")
+    return tuple(known[name] for name in wanted)

@@ -1,0 +1,53 @@
+"""The mark of a folder that we write to: `FOLDER/.fixharvest/`, whose record says what it is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from ..errors import OutputRefusedError, WriteError
+
+FolderKind: TypeAlias = Literal["output", "report"]
+
+MARK = ".fixharvest"
+RECORD = "files.sha256"
+_KINDS: tuple[FolderKind, ...] = ("output", "report")
+
+
+def header(kind: FolderKind) -> bytes:
+    """The first line of a record: what the folder holds."""
+    return f"# fixharvest {kind}: the files it wrote here; a file that differs is never replaced or removed\n".encode()
+
+
+def kind_of(folder: Path | str) -> FolderKind | None:
+    """What `folder` is marked as; None if it is not ours."""
+    try:
+        with open(f"{folder}/{MARK}/{RECORD}", "rb") as file:  # noqa: PTH123 - asked of each folder of an input
+            first = file.readline()
+    except OSError:
+        return None
+    return next((kind for kind in _KINDS if first == header(kind)), None)
+
+
+def check_folder(root: Path, kind: FolderKind = "output", *, shared: bool = False) -> None:
+    """Check that `root` may be a folder of this `kind`; nothing is written.
+
+    It may if it does not exist, is empty (hidden files aside), or is marked as such a folder; with `shared`, also if it holds
+    other files. Raises OutputRefusedError if not, WriteError where it cannot be looked into.
+    """
+    found = kind_of(root)
+    if found == kind:
+        return
+    try:
+        names = [entry.name for entry in os.scandir(root)]
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise WriteError(f"cannot be used as an output folder: {error.strerror or error}", path=str(root)) from error
+    if found is not None or MARK in names:
+        holds = f"is a fixharvest {found}" if found else f"holds a {MARK} that fixharvest did not write"
+        raise OutputRefusedError(f"{holds}; choose another folder", path=str(root))
+    if not shared and any(not name.startswith(".") for name in names):
+        message = "is not empty and not an output of fixharvest; choose a new or empty folder, so that no file of yours is lost"
+        raise OutputRefusedError(message, path=str(root))

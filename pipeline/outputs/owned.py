@@ -1,0 +1,182 @@
+"""A folder that we write to, with the record of the files that are ours: no other file is ever replaced or removed.
+
+What is ours is known by digest, not by name: a file that changed after we wrote it is no longer ours. The record is two lists
+that `sha256sum --check` reads; one of them has the files that differ from run to run. A process that is killed may have
+written files that it has not recorded, so each file is announced in a journal before it takes its place; whoever opens the
+folder next believes the journal where the digest agrees.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from filelock import FileLock, Timeout
+
+from ..errors import ForeignFileError, OutputInUseError, WriteError
+from .marks import MARK, RECORD, FolderKind, check_folder, header
+from .targets import JOURNAL, TEMPORARY, Target, digest_of, entries, entry
+
+# Files that say when and how a run went, and the record of these.
+VOLATILE = frozenset({"run.json", "changes.jsonl"})
+_VOLATILE_RECORD = "volatile.sha256"
+_IGNORE = ".gitignore"
+_IGNORED = "# what differs from run to run\n/journal\n/lock\n/temporary/\n/volatile.sha256\n"
+
+
+@contextmanager
+def owned(root: Path, kind: FolderKind = "output", *, shared: bool = False) -> Iterator[OwnedFolder]:
+    """Hold `root`, which is made if it does not exist, for this process alone; its record is saved at the end.
+
+    Raises OutputRefusedError as `check_folder` does, OutputInUseError where another process holds it, and WriteError where it
+    cannot be written. The lock ends with its process, whatever ends that.
+    """
+    check_folder(root, kind, shared=shared)
+    try:
+        (root / MARK).mkdir(parents=True, exist_ok=True)
+        lock = FileLock(root / MARK / "lock", blocking=False)
+        lock.acquire()
+    except Timeout as error:
+        raise OutputInUseError("another run is writing here; wait for it or choose another folder", path=str(root)) from error
+    except (OSError, NotImplementedError) as error:
+        message = f"cannot be written: {getattr(error, 'strerror', None) or error}"
+        raise WriteError(message, path=str(root)) from error
+    try:
+        folder = OwnedFolder(root, kind)
+        try:
+            yield folder
+        finally:
+            folder.close()
+    finally:
+        lock.release()
+
+
+class OwnedFolder:
+    """A folder that is ours to write to; see `owned`. Raises WriteError where its record cannot be read."""
+
+    def __init__(self, root: Path, kind: FolderKind) -> None:
+        self.root = root
+        self._header = header(kind)
+        self._changed: set[bool] = set()  # whether the volatile record, and whether the other one
+        self._database = sqlite3.connect("")  # a file without a name: memory does not grow with the files
+        self._database.execute("CREATE TABLE files (path TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID")
+        private = root / MARK
+        try:
+            shutil.rmtree(private / TEMPORARY, ignore_errors=True)
+            (private / TEMPORARY).mkdir(exist_ok=True)
+            if not (private / RECORD).exists():
+                (private / _IGNORE).write_text(_IGNORED, "utf-8")
+                self._save(RECORD, ())
+            for name in (RECORD, _VOLATILE_RECORD):
+                self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", entries(private / name))
+            self._believe_journal()
+        except OSError as error:
+            raise WriteError(f"cannot be written: {error.strerror or error}", path=str(root)) from error
+
+    def _believe_journal(self) -> None:
+        """Record what was written by a process that could not say so any more."""
+        for path, digest in entries(self.root / MARK / JOURNAL):
+            if self.target(path).known != digest == digest_of(self.root / path):
+                self.record(path, digest)
+
+    def close(self) -> None:
+        """Save the record and end the journal."""
+        with suppress(OSError):  # the journal stays, and says the same
+            self._believe_journal()
+            for volatile in self._changed:
+                rows = self._database.execute("SELECT path, digest FROM files ORDER BY path")
+                wanted = (entry(path, digest) for path, digest in rows if (path in VOLATILE) == volatile)
+                self._save(_VOLATILE_RECORD if volatile else RECORD, wanted)
+            (self.root / MARK / JOURNAL).unlink(missing_ok=True)
+            shutil.rmtree(self.root / MARK / TEMPORARY, ignore_errors=True)
+        self._database.close()
+
+    def _save(self, name: str, lines: Iterable[bytes]) -> None:
+        """Write a record, whole or not at all."""
+        temporary = self.root / MARK / TEMPORARY / name
+        with temporary.open("wb") as file:
+            file.write(self._header)
+            file.writelines(lines)
+        temporary.replace(self.root / MARK / name)
+
+    def target(self, path: str) -> Target:
+        """The file `path`, to be written here or in another process; `record` wants to know what was written."""
+        found = self._database.execute("SELECT digest FROM files WHERE path = ?", (path,)).fetchone()
+        return Target(self.root, path, found[0] if found else None)
+
+    def record(self, path: str, digest: bytes) -> None:
+        """Note that the file `path` is ours as long as it has this digest."""
+        self._database.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (path, digest))
+        self._changed.add(path in VOLATILE)
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write a whole file. Raises ForeignFileError, WriteError."""
+        self.record(path, self.target(path).write(data))
+
+    @contextmanager
+    def stream(self, path: str) -> Iterator[BinaryIO]:
+        """A file for the block to write that takes its place if the block ends well. Raises ForeignFileError, WriteError."""
+        target = self.target(path)
+        with target.stream() as file:
+            yield file
+        self.record(path, digest_of(target.file))
+
+    @contextmanager
+    def staging(self) -> Iterator[Path]:
+        """An empty folder for the block to fill, from which `adopt` takes files; it goes at the end."""
+        folder = Path(tempfile.mkdtemp(dir=self.root / MARK / TEMPORARY))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def adopt(self, file: Path, path: str) -> None:
+        """Move the finished `file`, on the same disk, to the place `path`. Raises ForeignFileError, WriteError."""
+        target = self.target(path)
+        target.check()
+        try:
+            self.record(path, target.take(file, digest_of(file)))
+        except OSError as error:
+            raise WriteError(f"cannot be written: {error.strerror or error}", path=str(target.file)) from error
+
+    def remove(self, path: str) -> bool:
+        """Remove the file `path` and the folders that are empty then; False, and nothing, if it is not ours any more.
+
+        Raises WriteError.
+        """
+        target = self.target(path)
+        if target.known is None:
+            return False
+        self._database.execute("DELETE FROM files WHERE path = ?", (path,))
+        self._changed.add(path in VOLATILE)
+        try:
+            target.check()
+        except ForeignFileError:
+            return False
+        _remove_with_empty_folders(target.file, self.root)
+        return True
+
+    def paths(self, start: str = "") -> Iterator[str]:
+        """The recorded paths that begin with `start`, sorted; the record may change meanwhile."""
+        query = "SELECT path FROM files WHERE path > ? AND substr(path, 1, ?) = ? ORDER BY path LIMIT 1000"
+        last = start
+        while rows := self._database.execute(query, (last, len(start), start)).fetchall():
+            yield from (path for (path,) in rows)
+            (last,) = rows[-1]
+
+
+def _remove_with_empty_folders(file: Path, root: Path) -> None:
+    """Remove `file`, if it is there, and the folders between it and `root` that are empty then. Raises WriteError."""
+    try:
+        file.unlink(missing_ok=True)
+        for folder in file.parents:
+            if folder == root or not folder.is_dir() or any(folder.iterdir()):
+                return
+            folder.rmdir()
+    except OSError as error:
+        raise WriteError(f"cannot be removed: {error.strerror or error}", path=str(file)) from error

@@ -1,0 +1,132 @@
+"""Files that are written whole or not at all, and only where nothing stands or what we wrote there last."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from ..errors import ForeignFileError, PipelineError, WriteError
+from .marks import MARK
+
+JOURNAL = "journal"
+TEMPORARY = "temporary"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file to be written below `root`: its path there ('/' between the parts), and the digest of what we last wrote there.
+
+    It may be handed to another process.
+    """
+
+    root: Path
+    path: str
+    known: bytes | None
+
+    @property
+    def file(self) -> Path:
+        """Where the file is."""
+        return self.root / self.path
+
+    def check(self) -> None:
+        """Raise ForeignFileError if something stands there that is not ours, or if a link on the way leads elsewhere."""
+        folder = self.root
+        for part in self.path.split("/")[:-1]:
+            folder = folder / part
+            if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+                raise ForeignFileError("is in the way of results; move it away, then run again", path=str(folder))
+        if os.path.lexists(self.file) and (found := digest_of(self.file)) != self.known and not self._announced(found):
+            message = "was not written by fixharvest, or has changed since, and is left alone; move it away, then run again"
+            raise ForeignFileError(message, path=str(self.file))
+
+    def _announced(self, digest: bytes) -> bool:
+        """Whether a process of ours, which may have been killed, wrote the file in this run."""
+        return any(line == (self.path, digest) for line in entries(self.root / MARK / JOURNAL))
+
+    def write(self, data: bytes) -> bytes:
+        """Write `data` there, and return its digest. Raises ForeignFileError, WriteError."""
+        self.check()
+        with _temporary(self) as (file, temporary):
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            return self.take(temporary, hashlib.sha256(data).digest())
+
+    @contextmanager
+    def stream(self) -> Iterator[BinaryIO]:
+        """A file for the block to write; if the block ends well, it takes its place. Raises ForeignFileError, WriteError."""
+        self.check()
+        with _temporary(self) as (file, temporary):
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+            self.take(temporary, digest_of(temporary))
+
+    def take(self, file: Path, digest: bytes) -> bytes:
+        """Move the finished `file`, on the same disk, to the place, which has been checked; the `digest` is announced before.
+
+        Raises OSError.
+        """
+        handle = os.open(self.root / MARK / JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        try:
+            os.write(handle, entry(self.path, digest))  # one call, so that no process writes into another's line
+        finally:
+            os.close(handle)
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        file.chmod(0o644)
+        file.replace(self.file)
+        return digest
+
+
+def entry(path: str, digest: bytes) -> bytes:
+    """The line of a record or journal for a file, as `sha256sum` writes it."""
+    return f"{digest.hex()}  {path}\n".encode("utf-8", errors="surrogateescape")
+
+
+def entries(file: Path) -> Iterator[tuple[str, bytes]]:
+    """The paths and digests in a record or journal; none if it does not exist. A line cut short by a kill is passed over."""
+    with suppress(FileNotFoundError), file.open("rb") as lines:
+        for line in lines:
+            digest, _, path = line.partition(b"  ")
+            if len(digest) == 64 and path.endswith(b"\n"):
+                with suppress(ValueError):
+                    yield path[:-1].decode("utf-8", errors="surrogateescape"), bytes.fromhex(digest.decode("ascii"))
+
+
+def digest_of(file: Path) -> bytes:
+    """The SHA-256 of a regular file; empty for a link, a folder and the like. Raises WriteError where it cannot be read."""
+    if file.is_symlink() or not file.is_file():
+        return b""
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").digest()
+    except OSError as error:
+        raise WriteError(f"cannot be read: {error.strerror or error}", path=str(file)) from error
+
+
+@contextmanager
+def _temporary(target: Target) -> Iterator[tuple[BinaryIO, Path]]:
+    """An empty file for the block to fill and move; it goes if the block does not move it.
+
+    An OSError of the block is one of writing. Raises WriteError.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=target.root / MARK / TEMPORARY)
+    except OSError as error:
+        raise WriteError(f"cannot be written: {error.strerror or error}", path=str(target.file)) from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file, Path(name)
+    except PipelineError:
+        raise  # a missing source is an OSError, too
+    except OSError as error:
+        raise WriteError(f"cannot be written: {error.strerror or error}", path=str(target.file)) from error
+    finally:
+        with suppress(OSError):  # the next run empties the folder
+            Path(name).unlink(missing_ok=True)
