@@ -1,9 +1,15 @@
-"""The README says what the code does."""
+"""The documentation says what the code does: its examples run, its lists are complete, its links lead somewhere."""
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
 import fixharvest
@@ -13,21 +19,89 @@ from fixharvest.lexicon import lexicon
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
+PYTHON = (ROOT / "docs" / "python.md").read_text("utf-8")
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "benchmarks").glob("*.md"))]
+MOST_LINES = {"README.md": 149, "ARCHITECTURE.md": 200}
 
 
-def test_library_example_runs() -> None:
-    code = re.search(r"## The library\n.*?```python\n(.*?)```", README, re.DOTALL)
-    assert code is not None
+def blocks(text: str, language: str) -> list[str]:
+    """The code blocks of `text` in `language`."""
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+def run(code: str, names: dict[str, Any]) -> list[str]:
+    """The lines that `code` prints, with `names` as its globals."""
     printed: list[str] = []
-    names: dict[str, object] = {"print": lambda *values: printed.append(" ".join(map(str, values)))}
-    exec(code[1], names)  # the example is ours
-    assert printed == ["1 Restart it ['Hold the power key.', 'Wait.']", "2 Update it []"]
+    names["print"] = lambda *values: printed.append(" ".join(map(str, values)))
+    exec(code, names)  # the examples are ours
+    return printed
+
+
+def announced(code: str) -> list[str]:
+    """What comments say that `code` prints: those beside a print, and those on the lines below one."""
+    found: list[str] = []
+    below = False
+    for line in code.splitlines():
+        if match := re.match(r"\s*print\(.*?\)(?:  # (.+))?$", line):
+            found.extend([match[1]] if match[1] else [])
+            below = True
+        elif below and line.startswith("# "):
+            found.append(line[2:])
+        else:
+            below = False
+    return found
+
+
+def test_library_example_of_the_readme_runs() -> None:
+    (code,) = blocks(README, "python")
+    assert run(code, {}) == ["1 Restart it ['Hold the power key.', 'Wait.']", "2 Update it []"]
+
+
+def test_library_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "input", tmp_path / "articles")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {"__name__": "example"}
+    for code in blocks(PYTHON, "python"):
+        assert (code, run(code, names)) == (code, announced(code))
+
+
+def test_every_public_name_is_explained() -> None:
+    shown = set(re.findall(r"fixharvest\.(\w+)", PYTHON)) - {"toml"}
+    mentioned = set(re.findall(r"`(\w+)`", PYTHON))
+    assert shown <= set(fixharvest.__all__) <= shown | mentioned
+
+
+def test_public_names_resolve() -> None:
+    for name in fixharvest.__all__:
+        assert getattr(fixharvest, name) is not None
+
+
+def test_example_of_the_readme_is_in_the_samples() -> None:
+    (before,) = blocks(README, "markdown")
+    (after,) = blocks(README, "json")
+    assert before.splitlines()[0] in (ROOT / "input" / "smart-watch-sync.md").read_text("utf-8")
+    article = json.loads((ROOT / "output" / "articles" / "smart-watch-sync.json").read_text("utf-8"))
+    assert any(holds(procedure, json.loads(after)) for procedure in procedures(article["fixes"]))
+
+
+def procedures(fixes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for fix in fixes:
+        yield from fix["procedures"]
+        yield from procedures(fix["options"])
+
+
+def holds(whole: Any, part: Any) -> bool:
+    """Whether `whole` says all that `part` says; of a list, `part` may be the beginning."""
+    if isinstance(part, dict):
+        return all(name in whole and holds(whole[name], value) for name, value in part.items())
+    if isinstance(part, list):
+        return len(part) <= len(whole) and all(map(holds, whole, part))
+    return bool(whole == part)
 
 
 def test_every_rule_is_named() -> None:
-    removal = README.split("## What is removed")[1]
-    table = set(re.findall(r"^\| `(\w+)` \|", removal, re.MULTILINE))
-    assert table == set(ALL_NAMES)
+    rules = (ROOT / "docs" / "rules.md").read_text("utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", rules, re.MULTILINE) == list(ALL_NAMES)
 
 
 def test_every_command_is_named() -> None:
@@ -41,14 +115,51 @@ def test_every_command_has_help() -> None:
         assert len(result.output.splitlines()) > 3
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_and_options_exist(page: Path) -> None:
+    """In the indented command lines of a page."""
+    for name, rest in re.findall(r"^    fixharvest (\w+)([^#\n]*)", page.read_text("utf-8"), re.MULTILINE):
+        options = {option for parameter in commands.commands[name].params for option in parameter.opts}
+        assert set(re.findall(r"(?<=\s)--?[a-z][\w-]*", rest)) <= options, name
+
+
 def test_canonical_verbs_are_listed() -> None:
-    listed = re.search(r"canonical English: (.*?);", README, re.DOTALL)
+    listed = re.search(r"canonical English: (.*?);", (ROOT / "docs" / "json.md").read_text("utf-8"), re.DOTALL)
     assert listed is not None
     named = {verb.strip() for verb in listed[1].replace("\n", " ").split(",")}
     merged = {canonical for form, canonical in lexicon().verbs.items() if form != canonical}
     assert merged <= named
 
 
-def test_public_names_resolve() -> None:
-    for name in fixharvest.__all__:
-        assert getattr(fixharvest, name) is not None
+@pytest.mark.parametrize("name", MOST_LINES)
+def test_length(name: str) -> None:
+    assert len((ROOT / name).read_text("utf-8").splitlines()) <= MOST_LINES[name]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^()\s]+)\)", without_code(page)):
+        if "://" in target:
+            continue
+        path, _, anchor = target.partition("#")
+        file = page.parent / path if path else page
+        assert file.exists(), target
+        assert not anchor or anchor in anchors(file), target
+
+
+def without_code(page: Path) -> str:
+    text = re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"`[^`\n]*`", "", text)
+
+
+def anchors(page: Path) -> set[str]:
+    """The addresses that GitHub gives to the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("name", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_files_that_are_named_exist(name: str) -> None:
+    """Paths in backquotes, from the project's folder or from the package's."""
+    for path in re.findall(r"`((?:[\w.]+/)+[\w.-]*)`", (ROOT / name).read_text("utf-8")):
+        assert (ROOT / path).exists() or (ROOT / "pipeline" / path).exists(), path
