@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 import fixharvest
+from fixharvest.cleaning.page import Page
 from fixharvest.cleaning.rules import ALL_NAMES
 from fixharvest.cli import commands
 from fixharvest.lexicon import lexicon
 from tests.conftest import ROOT
+from tests.families import cases
 
 README = (ROOT / "README.md").read_text("utf-8")
 PYTHON = (ROOT / "docs" / "python.md").read_text("utf-8")
@@ -158,8 +163,54 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+# What the walk-throughs of CONTRIBUTING.md create.
+TO_BE_WRITTEN = {
+    "pipeline/cleaning/rules/countdown.py",
+    "tests/cases/cleaning/rule-countdown.md",
+    "pipeline/lexicon/nl.toml",
+    "pipeline/outputs/writers/steps.py",
+    "pipeline/reading/asciidoc.py",
+    "tests/reading/test_asciidoc.py",
+}
+
+
 @pytest.mark.parametrize("name", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
 def test_files_that_are_named_exist(name: str) -> None:
     """Paths in backquotes, from the project's folder or from the package's."""
     for path in re.findall(r"`((?:[\w.]+/)+[\w.-]*)`", (ROOT / name).read_text("utf-8")):
-        assert (ROOT / path).exists() or (ROOT / "pipeline" / path).exists(), path
+        exists = (ROOT / path).exists() or (ROOT / "pipeline" / path).exists()
+        assert exists != (path in TO_BE_WRITTEN), path
+
+
+def walkthrough(heading: str, language: str) -> str:
+    """The first code block in `language` below a heading of CONTRIBUTING.md."""
+    part = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split(f"## {heading}\n")[1].split("\n## ")[0]
+    found = re.search(rf"^   ```{language}\n(.*?)^   ```", part, re.DOTALL | re.MULTILINE)
+    assert found is not None
+    return dedent(found[1])
+
+
+def test_rule_of_the_walkthrough(tmp_path: Path) -> None:
+    names: dict[str, Any] = {"__name__": "fixharvest.cleaning.rules.countdown", "__package__": "fixharvest.cleaning.rules"}
+    exec(walkthrough("Add a rule", "python"), names)  # the example is ours
+    (tmp_path / "rule-countdown.md").write_text(walkthrough("Add a rule", "text"), "utf-8")
+    (case,) = cases(tmp_path)
+    page = Page.of(case.article)
+    (proposal,) = names["propose"](page)
+    assert (proposal.kind, case.article[proposal.start : proposal.end].strip()) == ("ad", "Offer ends in 02:13:44")
+    assert case.expect == "removed: 3 ad\n"
+
+
+def test_language_of_the_walkthrough() -> None:
+    words = tomllib.loads(walkthrough("Add a language", "toml"))
+    english = tomllib.loads((ROOT / "pipeline" / "lexicon" / "en.toml").read_text("utf-8"))
+    assert all(set(lists) <= set(english[table]) for table, lists in words.items())
+
+
+def test_format_of_the_walkthrough(tmp_path: Path) -> None:
+    names: dict[str, Any] = {"__name__": "fixharvest.outputs.writers.steps", "__package__": "fixharvest.outputs.writers"}
+    exec(walkthrough("Add an output format", "python"), names)  # the example is ours
+    article = fixharvest.clean_file(ROOT / "input" / "smart-watch-sync.md")
+    (file,) = names["write"]([article], tmp_path, fixharvest.ExportSettings())
+    rows = list(csv.reader(file.read_text("utf-8").splitlines()))
+    assert rows[0][1:] == ["Look at the Permissions of Orlo Link", "Open Settings."]
