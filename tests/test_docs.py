@@ -163,11 +163,16 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+def test_the_changelog_has_the_version() -> None:
+    versions = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert versions[:2] == ["Unreleased", fixharvest.__version__]
+
+
 # What the walk-throughs of CONTRIBUTING.md create.
 TO_BE_WRITTEN = {
     "pipeline/cleaning/rules/countdown.py",
     "tests/cases/cleaning/rule-countdown.md",
-    "pipeline/lexicon/nl.toml",
+    "pipeline/lexicon/pl.toml",
     "pipeline/outputs/writers/steps.py",
     "pipeline/reading/asciidoc.py",
     "tests/reading/test_asciidoc.py",
