@@ -1,16 +1,27 @@
-# make run    set up, then clean input/ into output/
-# make test   set up, then all tests, lint and types
-# make fuzz [ARTICLES=1000000] [SECONDS=600]   the laws on generated articles
-# make fuzz-coverage TIME=300 [TARGET=chain]   fuzz, guided by which branches are reached
-# make growth   patterns and stages under attack, from 64 KB to 1 MB; takes two hours
-# make corpus-diff FOLDER=articles   what this code reads otherwise than the last kept run (KEEP=1 keeps the present one)
-# make faults   calls that fail, poisoned articles, and runs interrupted at a hundred random moments
-# make bench-memory   how memory grows with the number of articles: 1,000, 10,000 and 100,000; takes half an hour
-# make mutants ONLY='fixharvest.cleaning.rules.*'   changes of the code that no test notices; all of them take two hours
-# make report  the report of our samples, output/report/index.html; with Chromium, the pictures of the README too
+# make run            set up, then clean input/ into output/: about 1 minute the first time, then seconds
+# make test           set up, then all tests, lint, and types: about 4 minutes on two cores
+# make lint           only lint, types, and the contracts between rooms
+#
+# Robustness
+# make fuzz           check the laws on generated articles [ARTICLES=1000000] [SECONDS=600] [FIRST=…]
+# make fuzz-coverage  fuzz, guided by coverage: TIME=300 [TARGET=chain]
+# make faults         failing system calls, poisoned articles, and runs interrupted at a hundred random moments
+# make growth         patterns and stages under attack, from 64 KB to 1 MB; two hours
+# make mutants        changes of the code that no test notices: [ONLY='fixharvest.cleaning.rules.*']; two hours for all
+#
+# Measurements
+# make corpus-diff    what this code reads differently from the last kept run: FOLDER=articles [KEEP=1 keeps this one]
+# make bench          speed next to rivals, and growth, into benchmarks/runs/: [FOLDER=input]
+# make bench-memory   memory with 1,000, 10,000, and 100,000 articles; half an hour
+#
+# Report
+# make report         the report of the samples, output/report/index.html; with Chromium, also the pictures in docs/
 # make report-check   the report in a browser: axe-core, keyboard, phone width, hostile articles
-# make lock   renew requirements.lock;  make audit   known holes in what it names
-# make bench FOLDER=input   how fast the chain is beside rivals, and how it grows, into benchmarks/runs/
+#
+# Maintenance
+# make lock           renew requirements.lock
+# make audit          check what it names for known vulnerabilities
+# make clean          remove .venv and the caches
 
 PYTHON ?= python3
 VENV := .venv
