@@ -15,7 +15,7 @@ from fixharvest.text.visible import visible
 from tests.review.reports import page, pages_of, words
 
 
-def test_source_and_result_stand_line_by_line_as_they_are(samples: Path) -> None:
+def test_source_and_result_are_shown_line_by_line_unchanged(samples: Path) -> None:
     for article, tree in pages_of(samples):
         rows = tree.xpath("//table[@class='lines']/tbody/tr")
         source = Lines.of(restored(article))
@@ -29,20 +29,20 @@ def test_source_and_result_stand_line_by_line_as_they_are(samples: Path) -> None
         assert "\n".join(kept).rstrip("\n") == visible("\n".join(map(after.line, range(len(after))))).rstrip("\n")
 
 
-def test_every_cut_is_struck_in_place_and_says_its_rule_and_reason(samples: Path) -> None:
+def test_every_cut_is_struck_through_in_place_with_its_rule_and_reason(samples: Path) -> None:
     seen = 0
     for article, tree in pages_of(samples):
         for number, edit in enumerate(edits_of(article), start=1):
             struck = tree.xpath(f"//del[@data-cut='cut-{number}']")
-            was = edit.text if hasattr(edit, "text") else edit.before
-            assert "".join("".join(map(words, struck)).split()) == "".join(visible(was).split())
-            (told,) = tree.xpath(f"//*[@id='cut-{number}']")
-            assert edit.rule in words(told)
-            assert visible(edit.reason) in words(told)
+            before = edit.text if hasattr(edit, "text") else edit.before
+            assert "".join("".join(map(words, struck)).split()) == "".join(visible(before).split())
+            (description,) = tree.xpath(f"//*[@id='cut-{number}']")
+            assert edit.rule in words(description)
+            assert visible(edit.reason) in words(description)
             reached = [part for part in struck if part.get("tabindex") == "0"]
             assert [part.get("aria-describedby") for part in reached] == [f"cut-{number}"]
-            look = told.get("class").split()[-1]
-            assert all(part.get("class") == look for part in struck)
+            css_class = description.get("class").split()[-1]
+            assert all(part.get("class") == css_class for part in struck)
             seen += 1
     assert seen > 120
 
@@ -72,20 +72,20 @@ def _fixes(article: Article) -> Any:
         todo += fix.options
 
 
-def test_the_steps_of_a_web_page_are_found_in_the_markdown_made_of_it(samples: Path) -> None:
-    linked = told = 0
+def test_the_steps_of_a_web_page_are_linked_to_the_markdown_made_from_it(samples: Path) -> None:
+    linked = total = 0
     for article, tree in pages_of(samples):
         if article.source.converted is None:
             continue
         for step in tree.xpath("//*[@class='panel found']//li"):
-            told += 1
+            total += 1
             for row in step.xpath("div/p[1]/a[@class='where']/@href"):
                 linked += 1
                 line = re.sub(r"\W", "", words(tree.xpath(f"//tr[@id='{row[1:]}']/td[1]")[0]))
                 said = re.sub(r"\W", "", words(step.xpath("div/p[1]")[0]))
                 assert said[:12].lower() in line.lower()
-    assert told > 10
-    assert linked > 0.9 * told
+    assert total > 10
+    assert linked > 0.9 * total
 
 
 def test_every_link_inside_the_report_leads_somewhere(samples: Path) -> None:

@@ -11,7 +11,7 @@ from fixharvest.review.doubt import doubt, reasons_of
 from tests.review.reports import PLAIN
 
 
-def test_a_warning_a_missing_step_and_cut_words_are_doubtful_and_a_plain_article_is_not() -> None:
+def test_warnings_missing_steps_and_removed_words_are_doubtful_and_a_plain_article_is_not() -> None:
     plain = fixharvest.clean(PLAIN)
     assert doubt(reasons_of(plain)) == 0
     warning = ArticleWarning(code="count_differs", severity="warning", message="x")
@@ -25,7 +25,7 @@ def test_a_warning_a_missing_step_and_cut_words_are_doubtful_and_a_plain_article
     (reason,) = reasons_of(
         msgspec.structs.replace(plain, removed=(cut,), content=msgspec.structs.replace(plain.content, markdown="word " * 500))
     )
-    assert reason.text.startswith("60 running words were cut by page_chrome")
+    assert reason.text.startswith("page_chrome removed 60 words of running text")
     links = "[many words here](https://example.com/) " * 20 + '<a href="x">many words here</a> ' * 20
     assert not reasons_of(
         msgspec.structs.replace(

@@ -32,7 +32,7 @@ def test_marked_lines_are_the_source_and_give_the_result(text: str) -> None:
     assert {number for line in marked for number in line.edits} == set(range(len(edits_of(article))))
 
 
-def test_all_articles_of_the_samples_read_back() -> None:
+def test_marked_lines_give_back_every_sample() -> None:
     for file in (ROOT / "output/articles").rglob("*.json"):
         article = from_json(file.read_bytes())
         assert "\n".join(line.text for line in marked_lines(article)) == "\n".join(restored(article).splitlines())

@@ -30,7 +30,7 @@ def test_the_overview_counts_what_run_json_counts(samples: Path) -> None:
     assert {words(row[0]) for row in warned} == set(counts["warnings"])
 
 
-def test_the_table_holds_every_article_the_most_doubtful_first(samples: Path) -> None:
+def test_the_table_holds_every_article_by_descending_doubt(samples: Path) -> None:
     tree = page(samples / "report/articles.html")
     data = json.loads(words(tree.xpath("//script[@id='data']")[0]))
     articles = {article.source.path: article for article in FinishedRun(samples)}
@@ -47,7 +47,7 @@ def test_the_table_holds_every_article_the_most_doubtful_first(samples: Path) ->
     assert [words(cell) for cell in tree.xpath("//tbody//small[@class='path']")] == [row[1] for row in data["rows"]]
 
 
-def test_a_table_keeps_the_most_doubtful_and_says_how_many_there_are() -> None:
+def test_a_full_table_keeps_the_most_doubtful_articles_and_counts_all() -> None:
     tally = Tally(max_rows=3)
     article = fixharvest.clean(PLAIN)
     for measure in (5, 80, 0, 40, 90, 80):
@@ -56,17 +56,17 @@ def test_a_table_keeps_the_most_doubtful_and_says_how_many_there_are() -> None:
     assert tally.report.done == 6
 
 
-def test_what_was_not_read_is_told(hostile: Path) -> None:
+def test_failed_articles_are_listed(hostile: Path) -> None:
     failed = page(hostile / "index.html").xpath("//section[@aria-labelledby='failed']//tbody/tr")
     assert [words(row[0]) for row in failed] == ["not-read<script>.md"]
     assert words(failed[0][1])
 
 
-def test_twins_are_counted_where_somebody_asked_for_them(tmp_path: Path) -> None:
+def test_twins_are_counted_if_twins_jsonl_exists(tmp_path: Path) -> None:
     output = reports.run(write(tmp_path / "in", {"a.md": PLAIN}), output=tmp_path / "out")
     group = {"kind": "fix", "group": "g", "members": [{}, {}, {}]}
-    assert "Not counted" in words(page(reports.report(output) / "index.html"))
+    assert "Not counted yet" in words(page(reports.report(output) / "index.html"))
     (output / "twins.jsonl").write_bytes(msgspec.json.encode(group) + b"\n")
     shown = " ".join(words(page(reports.report(output) / "index.html").xpath("//section[@aria-labelledby='twins']")[0]).split())
-    assert "0 groups of near-identical articles; 0 could go" in shown
-    assert "1 group of near-identical fixes; 2 could go" in shown
+    assert "0 groups of near-identical articles; 0 could be dropped as duplicates" in shown
+    assert "1 group of near-identical fixes; 2 could be dropped as duplicates" in shown

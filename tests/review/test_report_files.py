@@ -17,7 +17,7 @@ from tests.review import reports
 from tests.review.reports import DOUBTFUL, PLAIN, files, page, words, write
 
 
-def test_report_writes_pages_of_the_doubtful_and_those_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_doubtful_and_requested_articles_get_pages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write(tmp_path / "in", {"plain.md": PLAIN, "doubt.md": DOUBTFUL, "sub/other.md": PLAIN})
     output = reports.run(folder, output=tmp_path / "out")
     assert main(["report", str(output)]) == 0
@@ -36,7 +36,7 @@ def test_report_writes_pages_of_the_doubtful_and_those_asked_for(tmp_path: Path,
     assert {name: (tmp_path / "site" / name).read_bytes() for name in pages | always} == first
 
 
-def test_no_later_run_takes_a_report_for_articles(tmp_path: Path) -> None:
+def test_a_later_run_does_not_read_a_report(tmp_path: Path) -> None:
     folder = write(tmp_path / "in", {"a.md": PLAIN, "doubt.md": DOUBTFUL})
     reports.run(folder, output=folder)
     reports.report(folder)
@@ -48,15 +48,15 @@ def test_no_later_run_takes_a_report_for_articles(tmp_path: Path) -> None:
     assert (folder / "report/index.html").is_file()
 
 
-def test_a_folder_of_something_else_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_with_other_files_is_refused_and_left_unchanged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     output = reports.run(write(tmp_path / "in", {"a.md": PLAIN}), output=tmp_path / "out")
     before = files(tmp_path / "in")
     assert main(["report", str(output), "-o", str(tmp_path / "in")]) == 1
-    assert "holds something that is no report; choose a new or empty folder" in capsys.readouterr().err
+    assert "holds files that are not a report; pass -o with a new or empty folder" in capsys.readouterr().err
     assert files(tmp_path / "in") == before
 
 
-def test_a_full_disk_is_fatal_and_leaves_the_older_report_whole(
+def test_a_full_disk_is_fatal_and_leaves_the_older_report_intact(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output = reports.run(write(tmp_path / "in", {"a.md": PLAIN, "b.md": DOUBTFUL}), output=tmp_path / "out")
@@ -74,7 +74,7 @@ def test_a_full_disk_is_fatal_and_leaves_the_older_report_whole(
     assert {name: (output / "report" / name).read_bytes() for name in files(output / "report")} == before
 
 
-def test_what_is_no_finished_run_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_is_not_a_finished_run_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", str(tmp_path)]) == 1
     assert "holds no articles.jsonl; give the folder of a finished run" in capsys.readouterr().err
     assert not files(tmp_path)
@@ -84,18 +84,18 @@ def test_what_is_no_finished_run_is_told_so(tmp_path: Path, capsys: pytest.Captu
     assert "articles.jsonl:1: is no article" in capsys.readouterr().err
 
 
-def test_an_article_whose_edits_do_not_add_up_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_article_whose_edits_do_not_add_up_is_named_in_the_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     output = reports.run(ROOT / "input", output=tmp_path / "out")
     first = next(iter(FinishedRun(output)))
     broken = msgspec.structs.replace(first, content=msgspec.structs.replace(first.content, markdown=""))
     (output / "articles.jsonl").write_bytes(msgspec.json.encode(broken) + b"\n")
     assert main(["report", str(output), "--all"]) == 1
-    said = capsys.readouterr().err
-    assert first.source.path in said
-    assert "fixharvest verify" in said
+    message = capsys.readouterr().err
+    assert first.source.path in message
+    assert "fixharvest verify" in message
 
 
-def test_an_empty_run_has_a_report_too(tmp_path: Path) -> None:
+def test_an_empty_run_has_a_report(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     folder = reports.report(reports.run(tmp_path / "in", output=tmp_path / "out"))
-    assert "Nothing is doubtful" in words(page(folder / "index.html"))
+    assert "No article is doubtful" in words(page(folder / "index.html"))

@@ -25,8 +25,8 @@ def test_an_article_of_eight_megabytes_is_cut_with_a_notice(tmp_path: Path) -> N
     assert file.stat().st_size < 1_500_000
     shown = " ".join(words(page(file)).split())
     assert "Only the first 4,000 lines are shown" in shown
-    assert "894,000 characters more" in shown
-    assert "The rest is in articles/long.json of the run." in shown
+    assert "894,000 more characters" in shown
+    assert "See articles/long.json in the run’s folder for the rest." in shown
 
 
 def test_thousands_of_steps_and_long_sections_are_cut_with_a_notice(tmp_path: Path) -> None:
@@ -46,6 +46,7 @@ def test_thousands_of_steps_and_long_sections_are_cut_with_a_notice(tmp_path: Pa
     file = reports.report(output) / "articles/long.html"
     assert file.stat().st_size < 3_500_000
     shown = " ".join(words(page(file)).split())
-    assert "Only the beginning is shown; all of it would stop a browser. The rest is in articles/long.json of the run." in shown
+    assert "Only the beginning is shown; the whole article would overload a browser." in shown
+    assert "See articles/long.json in the run’s folder for the rest." in shown
     assert "Step 2500" in shown
     assert f"{len(reasons_of(long)) - 100:,} more reasons" in shown
