@@ -1,1 +1,6 @@
-"""A finished run as pages for a browser: what was cut and why, what was found, and which articles to look at first."""
+"""The report of a finished run as HTML pages: what was removed and why, what was found, and which articles to check first.
+
+`site.write_report` reads the run one article at a time, `doubt` scores each article, `article` builds its page, `tally` and
+`table` collect what the overview and the table show, and `pages` renders the templates. This room may import `batch` and
+every room below it, but never `learn`, `api` or `cli`. Only `pages` imports the template engine.
+"""

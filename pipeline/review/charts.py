@@ -1,4 +1,4 @@
-"""Numbers turned into the geometry of small drawings; the templates write the SVG."""
+"""The geometry of small charts, computed from numbers; the templates write the SVG."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ WIDTH, HEIGHT, GAP = 480, 140, 6
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a histogram: its label and number, and its box in a drawing of WIDTH by HEIGHT."""
+    """A column of a histogram: its label, its number, and its rectangle in a chart of WIDTH by HEIGHT."""
 
     label: str
     number: int
@@ -22,15 +22,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Neighbouring lines that are drawn alike: the first (from 0), how many, and the class that colours them."""
+    """Adjacent lines of one color: the index of the first line (0-based), how many lines, and their CSS class."""
 
     start: int
     length: int
-    look: str
+    css_class: str
 
 
 def columns(labels: Sequence[str], numbers: Sequence[int]) -> tuple[Column, ...]:
-    """A histogram, its highest column as high as the drawing."""
+    """The columns of a histogram; the highest one fills the chart."""
     most = max(numbers, default=0) or 1
     width = WIDTH / max(1, len(numbers))
     return tuple(
@@ -46,13 +46,13 @@ def columns(labels: Sequence[str], numbers: Sequence[int]) -> tuple[Column, ...]
     )
 
 
-def bands(looks: Sequence[str]) -> tuple[Band, ...]:
-    """One band for each run of equal `looks`; lines without a look ("") have none."""
+def bands(css_classes: Sequence[str]) -> tuple[Band, ...]:
+    """One band for each run of equal classes; `css_classes` has one entry per line, "" for a line without a band."""
     found: list[Band] = []
     start = 0
-    for index in range(1, len(looks) + 1):
-        if index == len(looks) or looks[index] != looks[start]:
-            if looks[start]:
-                found.append(Band(start, index - start, looks[start]))
+    for index in range(1, len(css_classes) + 1):
+        if index == len(css_classes) or css_classes[index] != css_classes[start]:
+            if css_classes[start]:
+                found.append(Band(start, index - start, css_classes[start]))
             start = index
     return tuple(found)

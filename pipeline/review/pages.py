@@ -1,7 +1,7 @@
-"""The pages as HTML: every value is escaped by the template engine, and no page can run or load anything but our own.
+"""Renders the pages as HTML. A page runs and loads nothing except the report's own script and style sheet.
 
-Three walls, each enough by itself: autoescape for all templates; control and direction characters spelt out in whatever a
-template prints; a policy that allows the one script and the one style by their hashes, and no address at all.
+Three independent defenses: the template engine escapes every value; control and direction characters are spelled out; and
+a content security policy allows one script and one style sheet by their hashes, and no address.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..text.visible import visible
-from .looks import look_of
+from .colors import color_class
 
 STYLE = "review.css"
 
 
 def render(template: str, script: str, **values: Any) -> bytes:
-    """The page of `template` (a file in templates/) with `script` (a file in assets/) in it, as UTF-8."""
+    """Render `template` (a file in templates/) with `script` (a file in assets/) and `values`; return UTF-8."""
     style_text, script_text = _asset(STYLE), _asset(script)
     page = _environment().get_template(template)
     text = page.render(
@@ -43,21 +43,21 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_harmless,
+        finalize=_printable,
     )
-    environment.filters.update(look=look_of, percent="{:.0%}".format, number="{:,}".format, counted=_counted)
+    environment.filters.update(color=color_class, percent="{:.0%}".format, number="{:,}".format, counted=_count_with_noun)
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "ensure_ascii": False}
     return environment
 
 
-def _harmless(value: Any) -> Any:
-    """What a template is about to print: text of articles with its steering characters spelt out."""
+def _printable(value: Any) -> Any:
+    """The value that a template prints, with control and direction characters spelled out."""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _counted(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun, such as "1 step" and "2 steps"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def _count_with_noun(number: int, singular: str, plural: str | None = None) -> str:
+    """A number and its noun, such as "1 step" or "2 steps"."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
 @lru_cache(maxsize=8)
@@ -66,8 +66,8 @@ def _asset(name: str) -> str:
 
 
 def _trusted(asset: str) -> Markup:
-    """A file of our own, which is not escaped: the only text that is not."""
-    return Markup(asset)  # noqa: S704 - never a text of an article
+    """Mark a file of this package as safe. It is the only text that is not escaped."""
+    return Markup(asset)  # noqa: S704 - never text from an article
 
 
 def _hash(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The whole report: one pass over a finished run, a page for each article that is asked for, then table and overview."""
+"""Writes the report: in one pass over a finished run the pages of articles, then the table and the overview."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from .tally import FIXES, SHARES, Tally
 
 FOLDER = "report"
 MAX_FAILURES = 200
-MOST_DOUBTFUL = 12
-_MARK = b"A report of fixharvest: it is replaced as a whole, and `fixharvest run` never reads it.\n"
+TOP_ROWS = 12
+_MARK = b"A report by fixharvest. A new report replaces this folder, and `fixharvest run` never reads it.\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: `index` is the page to open, `pages` those of single articles, of `articles`; `doubtful` of them."""
+    """What was written: `index` is the page to open; of all `articles`, `doubtful` ones and those with `pages` of their own."""
 
     index: Path
     articles: int
@@ -43,42 +43,42 @@ class Written:
 def write_report(
     output: Path, folder: Path | None = None, *, wanted: Callable[[str], bool] | None = None, every: bool = False
 ) -> Written:
-    """Write the report of the finished run in `output` into `folder` (default: `output`/report), instead of an older one.
+    """Write the report of the finished run in `output` to `folder` (default: `output`/report), replacing an older report.
 
-    A doubtful article has a page, and one whose source path is `wanted`; with `every`, all have. Each file is whole or
-    absent, and the overview is written last. Raises ReadError where `output` is no finished run or a line of its
-    articles.jsonl is no article, WriteError where `folder` holds something else or cannot be written.
+    Doubtful articles and those whose source path is `wanted` get a page of their own; with `every`, all articles do. Every
+    file is written whole or not at all, the overview last. Raises ReadError if `output` is not a finished run or a line of
+    its articles.jsonl is not an article, and WriteError if `folder` holds other files or cannot be written.
     """
     run = FinishedRun(output)
     folder = folder or output / FOLDER
-    _claim(folder)
+    _prepare(folder)
     tally = Tally()
     kept: set[PurePosixPath] = set()
     for article in run:
         reasons = reasons_of(article)
-        measure = doubt(reasons)
+        score = doubt(reasons)
         page = None
-        if every or measure >= DOUBTFUL or (wanted is not None and wanted(article.source.path)):
+        if every or score >= DOUBTFUL or (wanted is not None and wanted(article.source.path)):
             page = PurePosixPath("articles", f"{safe_name(article.source.path)}.html")
-            write_whole(folder / page, _article_page(article, reasons, measure, output, page))
+            write_whole(folder / page, _article_page(article, reasons, score, output, page))
             kept.add(page)
-        tally.add(article, reasons, measure, str(page) if page else None)
+        tally.add(article, reasons, score, str(page) if page else None)
     for file in list((folder / "articles").rglob("*.html")):
         if PurePosixPath(file.relative_to(folder).as_posix()) not in kept:
             remove_with_empty_folders(file, folder)
     rows = tally.rows()
     write_whole(folder / "articles.html", render("table.html", "table.js", **table_data(rows, tally)))
     index = folder / "index.html"
-    write_whole(index, render("overview.html", "overview.js", **_overview(tally, output), most=rows[:MOST_DOUBTFUL]))
+    write_whole(index, render("overview.html", "overview.js", **_overview(tally, output), top_rows=rows[:TOP_ROWS]))
     return Written(index, tally.report.done, tally.doubtful, len(kept))
 
 
-def _claim(folder: Path) -> None:
-    """Make `folder` one of a report, so that no run takes its pages for articles. Raises WriteError."""
+def _prepare(folder: Path) -> None:
+    """Mark `folder` as a report, so that no run reads its pages as articles. Raises WriteError."""
     mark = folder / REPORT_MARK
     try:
         if not mark.is_file() and folder.exists() and any(folder.iterdir()):
-            message = "holds something that is no report; choose a new or empty folder with -o"
+            message = "holds files that are not a report; pass -o with a new or empty folder"
             raise WriteError(message, path=str(folder))
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror or error}", path=str(folder)) from error
@@ -86,15 +86,15 @@ def _claim(folder: Path) -> None:
     sweep(folder)
 
 
-def _article_page(article: Article, reasons: Sequence[Reason], measure: int, output: Path, page: PurePosixPath) -> bytes:
-    up = "../" * (len(page.parts) - 1)
+def _article_page(article: Article, reasons: Sequence[Reason], score: int, output: Path, page: PurePosixPath) -> bytes:
+    root = "../" * (len(page.parts) - 1)
     json_name = str(PurePosixPath("articles", f"{safe_name(article.source.path)}.json"))
     try:
-        shown = page_of(article, reasons, measure, json_name=json_name)
+        shown = page_of(article, reasons, score, json_name=json_name)
     except ValueError as error:
-        message = f"{article.source.path} does not add up to its source ({error}); see `fixharvest verify`"
+        message = f"{article.source.path} does not add up to its source ({error}); check the folder with `fixharvest verify`"
         raise ReadError(message, path=str(output / "articles.jsonl")) from error
-    return render("article.html", "article.js", page=shown, article=article, up=up)
+    return render("article.html", "article.js", page=shown, article=article, root=root)
 
 
 def _overview(tally: Tally, output: Path) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def _overview(tally: Tally, output: Path) -> dict[str, Any]:
         "tally": tally,
         "report": tally.report,
         "removed": removed,
-        "most_removed": max((count.characters for _, count in removed), default=0) or 1,
+        "max_removed": max((count.characters for _, count in removed), default=0) or 1,
         "shares": charts.columns(SHARES, tally.shares),
         "fixes": charts.columns(FIXES, tally.fixes),
         "chart": charts,
@@ -113,7 +113,7 @@ def _overview(tally: Tally, output: Path) -> dict[str, Any]:
         "more_failures": more_failures,
         "twins": twins,
         "first_rows": FIRST_ROWS,
-        "up": "",
+        "root": "",
     }
 
 
@@ -125,7 +125,7 @@ def _failures(output: Path) -> tuple[list[Failure], int]:
 
 
 class _Group(msgspec.Struct):
-    """What `twins.jsonl` says of a group, as far as it is counted."""
+    """The fields of a group in `twins.jsonl` that the report counts."""
 
     kind: str
     members: list[msgspec.Raw]
@@ -133,7 +133,7 @@ class _Group(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class TwinCount:
-    """Groups of near-identical articles or fixes: how many groups, and how many could go for a twin's sake."""
+    """Near-identical articles or fixes: the number of groups, and of `twins`, the members beyond each group's first."""
 
     kind: str
     groups: int
@@ -142,7 +142,7 @@ class TwinCount:
 
 
 def _twins(output: Path) -> tuple[TwinCount, ...]:
-    """The counts of `twins.jsonl`; none where nobody has asked for twins. Stale: the run is newer."""
+    """The counts of `twins.jsonl`, none if the file does not exist. They are stale if the run is newer than the file."""
     file = output / "twins.jsonl"
     if not file.is_file():
         return ()
@@ -154,17 +154,17 @@ def _twins(output: Path) -> tuple[TwinCount, ...]:
     return tuple(TwinCount(kind, groups[kind], twins[kind], stale) for kind in groups)
 
 
-def _json_lines(file: Path, form: type[Any]) -> Iterator[Any]:
-    """The values in `file`, one a line; none where it is not there. Raises ReadError."""
+def _json_lines(file: Path, line_type: type[Any]) -> Iterator[Any]:
+    """The values in `file`, one per line; none if it does not exist. Raises ReadError."""
     if not file.is_file():
         return
     try:
         with file.open("rb") as lines:
             for number, line in enumerate(lines, start=1):
                 try:
-                    yield msgspec.json.decode(line, type=form)
+                    yield msgspec.json.decode(line, type=line_type)
                 except msgspec.MsgspecError as error:
-                    message = f"is not what a run writes ({error}); run `fixharvest run` again"
+                    message = f"is not a line that `fixharvest run` writes ({error}); run it again"
                     raise ReadError(message, path=str(file), line=number) from error
     except OSError as error:
         raise ReadError(f"cannot be read: {error.strerror or error}", path=str(file)) from error

@@ -1,4 +1,4 @@
-"""What the overview and the table show of a run: counts, and a row for each of the most doubtful articles."""
+"""Counts for the overview, and a table row for each of the most doubtful articles."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..batch.report import Report
 from ..model import Article
 from .doubt import DOUBTFUL, Reason, removed_share, steps_in
 
-# A table of so many rows is quick in a browser (20 MB), and what it takes of memory does not grow with the run.
+# A browser handles a table of this size (20 MB) quickly, and the limit bounds memory for large runs.
 MAX_ROWS = 100_000
 MAX_TEXT = 160
 SHARES = tuple(f"{low}–{low + 10} %" for low in range(0, 100, 10))
@@ -20,7 +20,7 @@ FIXES = (*map(str, range(10)), "10+")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An article in the table; `page` is its page's address relative to the table, or None; `removed` a share (0 to 1)."""
+    """An article in the table. `page` is its page's address relative to the table, if any; `removed` is a share, 0 to 1."""
 
     title: str
     path: str
@@ -37,7 +37,7 @@ class Row:
 
 @dataclass
 class RuleCount:
-    """What one rule did: how many cuts, of how many characters, in how many articles."""
+    """What one rule removed: how many cuts and characters, in how many articles."""
 
     cuts: int = 0
     characters: int = 0
@@ -46,7 +46,7 @@ class RuleCount:
 
 @dataclass
 class Tally:
-    """Counts over the articles that were added; memory is bounded by `max_rows`, whatever their number."""
+    """Counts over all added articles; `max_rows` bounds the memory."""
 
     max_rows: int = MAX_ROWS
     report: Report = field(default_factory=Report)
@@ -54,23 +54,23 @@ class Tally:
     repairs: Counter[str] = field(default_factory=Counter)
     shares: list[int] = field(default_factory=lambda: [0] * len(SHARES))
     fixes: list[int] = field(default_factory=lambda: [0] * len(FIXES))
-    warned: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
     doubtful: int = 0
-    promised: int = 0
-    kept_promises: int = 0
+    declaring: int = 0
+    declared_found: int = 0
     _heap: list[tuple[int, int, Row]] = field(default_factory=list)
 
     def add(self, article: Article, reasons: Sequence[Reason], doubt: int, page: str | None) -> None:
-        """Count `article`; `doubt` (0 to 100) follows from its `reasons`, `page` is the address of its page."""
+        """Count `article`. `doubt` is its score (0 to 100), from its `reasons`; `page` is the address of its page, if any."""
         self.report.add(article)
         share = removed_share(article)
         self.shares[min(int(share * 10), len(self.shares) - 1)] += 1
         self.fixes[min(len(article.fixes), len(self.fixes) - 1)] += article.kind == "fixes"
         self.doubtful += doubt >= DOUBTFUL
         if article.declared_count is not None and article.kind == "fixes":
-            self.promised += 1
-            self.kept_promises += not any(warning.code == "count_differs" for warning in article.warnings)
-        self.warned.update({warning.code for warning in article.warnings})
+            self.declaring += 1
+            self.declared_found += not any(warning.code == "count_differs" for warning in article.warnings)
+        self.warnings.update({warning.code for warning in article.warnings})
         self.repairs.update(repaired.rule for repaired in article.repaired)
         self._count_rules(article)
         entry = (doubt, -self.report.done, _row(article, share, reasons, doubt, page))
@@ -80,7 +80,7 @@ class Tally:
             heapq.heappushpop(self._heap, entry)
 
     def rows(self) -> list[Row]:
-        """The most doubtful articles, the most doubtful first; those of equal doubt in the order of the run."""
+        """The most doubtful articles by descending score; articles with equal scores keep the order of the run."""
         return [row for _, _, row in sorted(self._heap, reverse=True, key=lambda entry: entry[:2])]
 
     def _count_rules(self, article: Article) -> None:
@@ -110,7 +110,7 @@ def _row(article: Article, share: float, reasons: Sequence[Reason], doubt: int, 
     )
 
 
-def shortened(text: str, most: int) -> str:
-    """`text` on one line, of at most `most` characters."""
+def shortened(text: str, max_length: int) -> str:
+    """`text` on one line, shortened to at most `max_length` characters."""
     text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    return text if len(text) <= max_length else text[: max_length - 1].rstrip() + "…"

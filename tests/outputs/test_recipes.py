@@ -18,7 +18,7 @@ import pytest
 
 from fixharvest.outputs.exports import FORMATS, export
 from tests.conftest import ROOT
-from tests.outputs.test_convert import ARTICLES, fixes_of, located
+from tests.outputs.exported import ARTICLES, fixes_of, located
 
 RECIPES = (ROOT / "docs" / "formats.md").read_text("utf-8")
 

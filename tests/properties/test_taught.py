@@ -14,7 +14,8 @@ from fixharvest.outputs.writers.articles import to_json
 from fixharvest.settings.settings import Settings
 from fixharvest.settings.teaching import Correction, LinkRule, Removal, Rules, Teaching, Word
 from tests.properties import laws
-from tests.properties.strategies import NAMES, SENTENCES, TITLES, articles, law, noisy_blocks
+from tests.properties.blocks import NAMES, SENTENCES, TITLES
+from tests.properties.strategies import articles, law, noisy_blocks
 
 TEXTS = (*NAMES, *SENTENCES, *TITLES, "Open", "* #", "Click *", "1", "the", "step #", "# *")
 MARKS = ("<!-- ads begin -->", "<!-- ads end -->", "**", "1.", "##", "```", "](", "- ", "\n", "Open", ">", "the")

@@ -1,4 +1,4 @@
-"""What tests of the report share: hostile articles as data, a run and its report, pages as trees."""
+"""What the tests of the report share: articles, a run and its report, and pages as trees."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from typing import Any
 from lxml import html
 
 from fixharvest.cli import main
+from fixharvest.model import Article
+from fixharvest.outputs.writers.files import safe_name
+from fixharvest.outputs.writers.finished import FinishedRun
 from tests.conftest import ROOT
 
 HOSTILE: dict[str, dict[str, Any]] = tomllib.loads((ROOT / "tests/cases/review/hostile.toml").read_text("utf-8"))
+PLAIN = "# A\n\nText.\n"
+DOUBTFUL = "# Five ways\n\n## Fix 1: A\n\n1. Open **A**.\n2. Click **B**.\n3. Wait.\n\n5. Click **C**.\n6. Click **D**.\n"
 
 
 def hostile_folder(folder: Path) -> Path:
@@ -44,3 +49,22 @@ def page(file: Path) -> Any:
 def words(element: Any) -> str:
     """The text of an element."""
     return str(element.text_content())
+
+
+def write(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8", newline="")
+    return folder
+
+
+def files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def pages_of(output: Path) -> list[tuple[Article, Any]]:
+    """Each article of a run with its page."""
+    return [
+        (article, page(output / "report" / "articles" / f"{safe_name(article.source.path)}.html"))
+        for article in FinishedRun(output)
+    ]

@@ -1,1 +1,1 @@
-"use strict"; // the overview needs no script
+"use strict"; // The overview needs no script.

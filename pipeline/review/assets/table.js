@@ -1,5 +1,5 @@
 "use strict";
-// The table: filters, sorts and shows a page of rows at a time. Texts enter the page as text only.
+// The table of articles: filters, sorts, and shows one page of rows at a time. Texts enter the page as text only.
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const [TITLE, PATH, KIND, FIXES, STEPS, REMOVED, DOUBT, REASON, CODES, RULES, PAGE] = Array(11).keys();
@@ -22,7 +22,7 @@
     return element;
   };
 
-  // the same address as Python's, from a path that is safe by itself
+  // The same address that the Python code gives, from a path that is safe without escaping.
   const address = (row) => (row[PAGE] === 1 ? `articles/${row[PATH].replace(/\.md$/, "")}.html` : row[PAGE]);
 
   const cell = (label, text, name) => {
@@ -52,10 +52,12 @@
   const show = () => {
     const end = Math.min(start + data.size, found.length);
     body.replaceChildren(...found.slice(start, end).map((index) => shown(data.rows[index])));
-    const all = found.length === data.rows.length ? "" : ` of ${data.rows.length.toLocaleString("en")}`;
+    const number = (value) => value.toLocaleString("en");
+    const noun = found.length === 1 ? "article" : "articles";
+    const matching = found.length === data.rows.length ? noun : `matching ${noun} (${number(data.rows.length)} in all)`;
     counter.textContent = found.length
-      ? `${(start + 1).toLocaleString("en")}–${end.toLocaleString("en")} of ${found.length.toLocaleString("en")} ${found.length === 1 ? "article" : "articles"}${all && ` that fit,${all} in all`}`
-      : "No article fits these filters.";
+      ? `${number(start + 1)}–${number(end)} of ${number(found.length)} ${matching}`
+      : "No articles match these filters.";
     pager.hidden = found.length <= data.size;
     previous.disabled = start === 0;
     next.disabled = end === found.length;
@@ -87,7 +89,7 @@
     show();
   };
 
-  // the filters stand in the address, so that a view can be kept and the overview can link to one
+  // The filters are kept in the address, so that a view can be bookmarked and the overview can link to it.
   const remember = () => {
     const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
     history.replaceState(null, "", `#${asked}`);

@@ -1,6 +1,6 @@
-"""The report in a real browser, from the file system: looked at by axe-core, worked with mouse and keyboard, attacked.
+"""The report in a real browser, opened from the file system: accessibility, mouse and keyboard, hostile articles.
 
-Run by `make report-check`; skipped, with the reason, where there is no Chromium.
+`make report-check` runs these tests. Without Chromium they are skipped, with the reason.
 """
 
 from __future__ import annotations
@@ -43,17 +43,17 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class View:
-    """A page in a window of its own, with all that it asked for and complained about."""
+    """A page in a window of its own, which records requests, console messages, errors and dialogs."""
 
     def __init__(self, browser: Any, size: tuple[int, int], scheme: str, **more: Any) -> None:
         viewport = {"width": size[0], "height": size[1]}
         self.page = browser.new_page(viewport=viewport, color_scheme=scheme, reduced_motion="reduce", **more)
-        self.asked: list[str] = []
-        self.said: list[str] = []
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("console", lambda message: self.said.append(message.text))
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("dialog", lambda dialog: self.said.append(f"dialog {dialog.message}"))
+        self.requests: list[str] = []
+        self.messages: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.messages.append(message.text))
+        self.page.on("pageerror", lambda error: self.messages.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.messages.append(f"dialog {dialog.message}"))
 
     def open(self, file: Path, fragment: str = "") -> Any:
         self.page.goto(file.as_uri() + fragment)
@@ -67,7 +67,7 @@ def view(browser: Any) -> Iterator[View]:
     found.page.close()
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here; `make report-check` fetches it")
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed; run `make report-check`")
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
@@ -90,12 +90,12 @@ def test_no_page_is_wider_than_its_window(name: str, width: int, browser: Any, s
     page.close()
 
 
-def test_pages_ask_for_nothing_and_complain_of_nothing(view: View, site: Path) -> None:
+def test_pages_make_no_requests_and_log_no_messages(view: View, site: Path) -> None:
     files = sorted(site.rglob("*.html"))
     for file in files:
         view.open(file)
-    assert view.asked == [file.as_uri() for file in files]
-    assert not view.said
+    assert view.requests == [file.as_uri() for file in files]
+    assert not view.messages
 
 
 def test_hostile_articles_run_nothing(view: View, hostile: Path) -> None:
@@ -116,11 +116,11 @@ def test_hostile_articles_run_nothing(view: View, hostile: Path) -> None:
     page = view.open(hostile / "articles.html")
     page.fill("input[name=q]", "<script>")
     page.wait_for_function("document.querySelectorAll('#articles tbody tr').length === 2")
-    assert view.asked == [*(file.as_uri() for file in files), (hostile / "articles.html").as_uri()]
-    assert not view.said
+    assert view.requests == [*(file.as_uri() for file in files), (hostile / "articles.html").as_uri()]
+    assert not view.messages
 
 
-def test_rule_and_reason_are_told_on_hover_and_on_focus_and_go_with_escape(view: View, site: Path) -> None:
+def test_rule_and_reason_are_shown_on_hover_and_focus_and_hidden_by_escape(view: View, site: Path) -> None:
     page = view.open(site / ARTICLE)
     tip = page.locator("#tip")
     assert tip.is_hidden()
@@ -150,19 +150,19 @@ def test_a_keyboard_reaches_every_cut(view: View, site: Path) -> None:
     assert seen == [f"cut-{number}" for number in range(1, page.locator("del[tabindex]").count() + 1)]
 
 
-def test_the_buttons_walk_from_cut_to_cut_and_round(view: View, site: Path) -> None:
+def test_the_buttons_move_from_cut_to_cut_and_wrap_around(view: View, site: Path) -> None:
     page = view.open(site / ARTICLE)
     count = page.locator("del[tabindex]").count()
-    walked = []
+    visited = []
     for _ in range(count + 1):
         page.click("#next")
-        walked.append(page.evaluate("document.activeElement.dataset.cut"))
-    assert walked == [*(f"cut-{number}" for number in range(1, count + 1)), "cut-1"]
+        visited.append(page.evaluate("document.activeElement.dataset.cut"))
+    assert visited == [*(f"cut-{number}" for number in range(1, count + 1)), "cut-1"]
     page.click("#previous")
     assert page.evaluate("document.activeElement.dataset.cut") == f"cut-{count}"
 
 
-def test_a_step_lights_its_lines_and_a_line_its_step(view: View, site: Path) -> None:
+def test_a_step_highlights_its_lines_and_a_line_its_step(view: View, site: Path) -> None:
     page = view.open(site / ARTICLE)
     step = page.locator(".found li").nth(2)
     step.hover()
@@ -177,7 +177,7 @@ def test_a_step_lights_its_lines_and_a_line_its_step(view: View, site: Path) -> 
     assert page.url.endswith(f"#{step.get_attribute('id')}")
 
 
-def test_kept_lines_can_be_folded_away(view: View, site: Path) -> None:
+def test_kept_lines_can_be_hidden(view: View, site: Path) -> None:
     page = view.open(site / ARTICLE)
     assert page.locator("#L5").is_visible()
     page.check("#fold")
@@ -185,24 +185,24 @@ def test_kept_lines_can_be_folded_away(view: View, site: Path) -> None:
     assert all(row.is_visible() for row in page.locator("tr.changed").all())
 
 
-def test_filters_narrow_the_table_and_stand_in_the_address(view: View, site: Path) -> None:
+def test_filters_narrow_the_table_and_are_kept_in_the_address(view: View, site: Path) -> None:
     page = view.open(site / "articles.html")
     rows = page.locator("#articles tbody tr")
-    every = rows.count()
+    total = rows.count()
     page.fill("input[name=q]", "PRINTER scanner")
     assert rows.count() == 1
-    assert page.locator("#count").text_content().startswith("1–1 of 1 article that fit")
+    assert page.locator("#count").text_content().startswith("1–1 of 1 matching article (")
     address = page.url
     page.fill("input[name=q]", "")
     page.select_option("select[name=kind]", "steps")
-    assert 0 < rows.count() < every
+    assert 0 < rows.count() < total
     page.click("button[type=reset]")
-    page.wait_for_function(f"document.querySelectorAll('#articles tbody tr').length === {every}")
+    page.wait_for_function(f"document.querySelectorAll('#articles tbody tr').length === {total}")
     page.goto(address)
     page.reload()
     assert rows.count() == 1
     page.fill("input[name=q]", "nothing has this")
-    assert page.locator("#count").text_content() == "No article fits these filters."
+    assert page.locator("#count").text_content() == "No articles match these filters."
 
 
 def test_the_overview_leads_to_a_filtered_table(view: View, site: Path) -> None:
@@ -212,7 +212,7 @@ def test_the_overview_leads_to_a_filtered_table(view: View, site: Path) -> None:
     assert page.locator("#articles tbody tr").count() >= 1
 
 
-def test_columns_sort_and_say_so(view: View, site: Path) -> None:
+def test_columns_sort_and_show_the_order(view: View, site: Path) -> None:
     page = view.open(site / "articles.html")
     steps = page.locator("td[data-label=steps]")
     page.click("th[data-key=steps] button")
@@ -224,7 +224,7 @@ def test_columns_sort_and_say_so(view: View, site: Path) -> None:
     assert numbers == sorted(numbers)
 
 
-def test_without_scripts_everything_is_there_but_the_filters(browser: Any, site: Path) -> None:
+def test_without_scripts_everything_but_the_filters_works(browser: Any, site: Path) -> None:
     view = View(browser, WIDE, "light", java_script_enabled=False)
     page = view.open(site / "articles.html")
     assert page.locator("#articles tbody tr").count() > 10
@@ -234,7 +234,7 @@ def test_without_scripts_everything_is_there_but_the_filters(browser: Any, site:
     page.close()
 
 
-def test_motion_and_paper_are_respected(view: View, site: Path) -> None:
+def test_reduced_motion_and_print_styles_apply(view: View, site: Path) -> None:
     page = view.open(site / ARTICLE)
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
     page.emulate_media(media="print")

@@ -1,0 +1,114 @@
+"""Which files `run` reads, and the names of the files it writes."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from tests.cli.commands import ARTICLE, BINARY, report, rows, run, sources, tree, write
+
+# which files are read
+
+
+def test_an_output_folder_inside_the_input_is_not_read_again(articles: Path) -> None:
+    for _ in range(2):
+        assert run(articles, "-o", articles / "out") == 0
+        assert sources(articles / "out") == ["b.md", "sub/a.md", "sub/deep/c.markdown"]
+
+
+def test_an_output_folder_that_is_the_input_is_not_read_again(articles: Path) -> None:
+    for _ in range(2):
+        assert run(articles, "-o", articles) == 0
+        assert sources(articles) == ["b.md", "sub/a.md", "sub/deep/c.markdown"]
+
+
+def test_the_same_file_given_twice_is_one_article(articles: Path, tmp_path: Path) -> None:
+    assert run(articles, articles / "b.md", articles / "b.md", "-o", tmp_path / "out") == 0
+    assert len(sources(tmp_path / "out")) == 3
+
+
+def test_links_are_not_followed_out_of_the_folder_and_each_is_counted(articles: Path, tmp_path: Path) -> None:
+    outside = write(tmp_path / "outside", {"secret.md": "# Secret\n"})
+    (articles / "file.md").symlink_to(outside / "secret.md")
+    (articles / "folder").symlink_to(outside)
+    (articles / "loop").symlink_to(articles)
+    output = tmp_path / "out"
+    assert run(articles, "-o", output) == 0
+    assert sources(output) == ["b.md", "sub/a.md", "sub/deep/c.markdown"]
+    assert sorted(skip["path"] for skip in report(output)["skipped"]) == ["file.md", "folder", "loop"]
+    assert report(output)["articles"]["skipped"] == 3
+
+
+def test_a_fifo_does_not_hang_the_run(articles: Path, tmp_path: Path) -> None:
+    os.mkfifo(articles / "pipe.md")
+    output = tmp_path / "out"
+    assert run(articles, "-o", output) == 3
+    assert [failure["path"] for failure in rows(output / "failures.jsonl")] == ["pipe.md"]
+    assert len(sources(output)) == 3
+
+
+def test_a_text_file_is_an_article_only_with_front_matter(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path / "in", {"notes.txt": "Buy milk.\n", "article.txt": ARTICLE, "x.pdf": "%PDF", ".hidden.md": "# H\n"}
+    )
+    assert run(folder, "-o", tmp_path / "out") == 0
+    assert sources(tmp_path / "out") == ["article.txt"]
+
+
+def test_an_empty_folder_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    assert run(tmp_path / "in", "-o", tmp_path / "out") == 0
+    assert (tmp_path / "out" / "articles.jsonl").read_bytes() == b""
+    assert report(tmp_path / "out")["articles"]["done"] == 0
+
+
+# names
+
+
+def test_names_that_would_meet_are_kept_apart(tmp_path: Path) -> None:
+    names = [
+        "a.md",
+        "A.md",
+        "a.markdown",
+        "a.mdx",
+        "a b.md",
+        "a-b.md",
+        "a_b.md",
+        "ä.md",
+        "設定.md",
+        "CON.md",
+        "sub/x.md",
+        "Sub/x.md",
+        "---.md",
+        "n" * 250 + ".md",
+    ]
+    folder = write(tmp_path / "in", dict.fromkeys(names, "# A\n"))
+    output = tmp_path / "out"
+    assert run(folder, "-o", output) == 0
+    assert sorted(sources(output)) == sorted(names)
+    written = [path.relative_to(output / "articles").as_posix() for path in (output / "articles").rglob("*.json")]
+    assert len(written) == len(names)
+    assert len({name.lower() for name in written}) == len(names), "also on a file system that ignores case"
+    assert all(re.fullmatch(r"[a-z0-9/-]{1,120}\.json", name) for name in written)
+    assert {"a.json", "a-b.json", "sub/x.json"} <= set(written)
+    assert "con.json" not in written
+
+
+def test_slugs_and_titles_never_name_a_file(tmp_path: Path) -> None:
+    text = "---\nslug: ../../../escaped\ntitle: ../../escaped\nurl: /etc/cron.d/x\n---\n# ../escaped\n"
+    folder = write(tmp_path / "in" / "deep", {"a.md": text})
+    assert run(folder, "-o", tmp_path / "out", "--id-key", "slug") == 0
+    assert [name for name in tree(tmp_path) if not name.startswith(("in/", "out/"))] == []
+    assert (tmp_path / "out" / "articles" / "a.json").is_file()
+
+
+def test_a_name_that_is_no_utf_8_is_an_article_like_any_other(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", {"a.md": "# A\n"})
+    Path(os.fsdecode(os.fsencode(folder) + b"/bad\xff.md")).write_bytes(b"# B\n")
+    Path(os.fsdecode(os.fsencode(folder) + b"/worse\xfe.md")).write_bytes(BINARY)
+    output = tmp_path / "out"
+    assert run(folder, "-o", output) == 3
+    assert len(sources(output)) == 2
+    assert [failure["error"] for failure in rows(output / "failures.jsonl")] == ["ReadError"]
+    assert sum(name.startswith("articles/bad-") for name in tree(output)) == 1
