@@ -31,10 +31,24 @@ READY := $(VENV)/.ready
 RIVALS := matplotlib readability-lxml resiliparse trafilatura
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
+define SHOW_STEPS
+import json
+article = json.load(open("output/articles/smart-watch-sync.json"))
+for step in article["fixes"][1]["procedures"][0]["steps"]:
+    print(json.dumps({name: step[name] for name in ("number", "text", "lines")}))
+endef
+export SHOW_STEPS
+
 .PHONY: run test lint fuzz fuzz-coverage growth faults mutants corpus-diff bench bench-memory report report-check lock audit clean
 
 run: $(READY)
-	$(BIN)/fixharvest run input -o output
+	@echo "Cleaning the articles in input/ into output/ ..."
+	@$(BIN)/fixharvest run input -o output --again
+	@echo; echo "Before, input/smart-watch-sync.md:"
+	@sed -n '52,59p' input/smart-watch-sync.md | cut -c1-100
+	@echo; echo "After, the steps in output/articles/smart-watch-sync.json:"
+	@$(BIN)/python -c "$$SHOW_STEPS"
+	@echo; echo "Results: output/articles/*.json (fixes as data), output/markdown/*.md (cleaned). Next: make report, or README.md."
 
 test: $(READY) lint
 	$(BIN)/pytest -q -n auto

@@ -78,7 +78,7 @@ def work(function: Callable[[Task], Result], tasks: Iterable[Task], limits: Limi
             broken += 1
             if broken > MAX_BROKEN:
                 message = (
-                    "the worker processes end as soon as they start; raise --memory-limit, or run without workers (--workers 0)."
+                    "the worker processes end as soon as they start; raise --memory-limit, or pass --workers 0."
                     " A Python script must call run() below `if __name__ == '__main__':`"
                 )
                 raise WorkersError(message) from None

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from ..errors import SettingsError
-from ..outputs.exports import export
 from ..settings.export_settings import MIB, ExportSettings
 from .group import (
     DONE,
@@ -82,6 +81,8 @@ def convert(
     no_config: bool,
 ) -> None:
     """Write other forms of the finished run in the folder OUTPUT: for databases, search, RAG and the web."""
+    from ..outputs.exports import export
+
     plugins = settings_of([output], config, no_config=no_config).plugins.writers
     check_formats(formats, plugins)
     try:

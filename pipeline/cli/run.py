@@ -181,8 +181,12 @@ def _run_once(
         report = run_batch(inputs, output, settings, base=base, options=options)
     else:
         report = run_with_progress(inputs, output, settings, base, options)
-    if not quiet:
-        (_plan if options.dry else _summary)(report, output)
+    if quiet:
+        return report
+    if options.dry:
+        _plan(report, output)
+    else:
+        _summary(report, output, again=options.again)
     return report
 
 
@@ -196,12 +200,12 @@ def _plan(report: Report, output: Path) -> None:
         click.echo(f"would fail {report.failed - len(report.failures)} more; --log-format text prints them all")
 
 
-def _summary(report: Report, output: Path) -> None:
+def _summary(report: Report, output: Path, *, again: bool) -> None:
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(report.kinds.items()))
     share = report.removed_characters / report.characters if report.characters else 0
     removed = ", ".join(f"{count} {kind}" for kind, count in sorted(report.removed_kinds.items()))
     click.echo(f"{report.done} articles in {report.seconds:.1f} s ({kinds or 'none'})")
-    changes = f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged"
+    changes = f"{report.added} added, {report.updated} updated, {report.unchanged} {'as before' if again else 'unchanged'}"
     click.echo(f"changes   {changes}, {report.removed_articles} removed")
     click.echo(
         f"found     {report.fixes} fixes with {report.options} options, {report.procedures} procedures, {report.steps} steps"

@@ -6,7 +6,7 @@ import fnmatch
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ..errors import WriteError
+from ..errors import ForeignFileError, WriteError
 from ..settings.export_settings import ExportSettings
 from .folders import files_below
 from .formats import Format, Writer, formats_named
@@ -57,6 +57,12 @@ def _written(
         paths = list(files_below(staging))
         for path in paths:
             folder.target(path).check()
+        for name in entry.conflicts:
+            if (folder.root / name).exists():
+                message = (
+                    "belongs to a program that has the database open, or died with it; close the program or remove this file"
+                )
+                raise ForeignFileError(message, path=str(folder.root / name))
         for path in paths:
             folder.adopt(staging / path, path)
         if entry.mirrors:

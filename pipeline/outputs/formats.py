@@ -22,10 +22,10 @@ Writer: TypeAlias = "Callable[[Iterable[Article], Path, ExportSettings], tuple[P
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One form: its `name`, the `module` whose function `write` makes it ("" for a plugin's), the `files` it writes, what for.
+    """An output format: the `files` it writes, and the `module` whose function `write` makes them ("" for a plugin's).
 
-    `package` is one that only this format needs. `mirrors`: files of these names that an earlier export wrote, and this one did
-    not, go, because they would be read along.
+    `package` is one that only this format needs. `mirrors` is a pattern of names: of the files that match, those that an
+    earlier export wrote and this one did not are removed. `conflicts` are files that would spoil the new ones.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Format:
     description: str
     package: str | None = None
     mirrors: str = ""
+    conflicts: tuple[str, ...] = ()
 
     def writer(self) -> Writer:
         """The function that writes this format; its module is imported now. Raises ExtraMissingError, SettingsError."""
@@ -70,7 +71,13 @@ FORMATS: dict[str, Format] = {
             "tables for DuckDB, Spark, pandas and Hugging Face datasets",
             package="pyarrow",
         ),
-        Format("sqlite", ".writers.sqlite", ("fixharvest.db",), "tables, views and full-text search; for Datasette"),
+        Format(
+            "sqlite",
+            ".writers.sqlite",
+            ("fixharvest.db",),
+            "tables, views and full-text search; for Datasette",
+            conflicts=("fixharvest.db-journal", "fixharvest.db-wal", "fixharvest.db-shm"),
+        ),
         Format("rag", ".writers.rag", ("rag.jsonl",), "one record per fix and section, with the text to embed"),
         Format("howto", ".writers.howto", ("howto.jsonl",), "schema.org JSON-LD, one ItemList of HowTo per article"),
     )

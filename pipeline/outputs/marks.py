@@ -11,7 +11,9 @@ from ..errors import OutputRefusedError, WriteError
 FolderKind: TypeAlias = Literal["output", "report"]
 
 MARK = ".fixharvest"
-RECORD = "files.sha256"
+RECORD, VOLATILE_RECORD = "files.sha256", "volatile.sha256"
+IGNORE, JOURNAL, LOCK, TEMPORARY = ".gitignore", "journal", "lock", "temporary"
+_NAMES: dict[FolderKind, str] = {"output": "an output", "report": "a report"}
 _KINDS: tuple[FolderKind, ...] = ("output", "report")
 
 
@@ -44,10 +46,18 @@ def check_folder(root: Path, kind: FolderKind = "output", *, shared: bool = Fals
     except FileNotFoundError:
         return
     except OSError as error:
-        raise WriteError(f"cannot be used as an output folder: {error.strerror or error}", path=str(root)) from error
-    if found is not None or MARK in names:
-        holds = f"is a fixharvest {found}" if found else f"holds a {MARK} that fixharvest did not write"
+        raise WriteError(f"cannot be written: {error.strerror or error}", path=str(root)) from error
+    if found is not None or (MARK in names and not _is_unfinished(root / MARK)):
+        holds = f"is {_NAMES[found]} of fixharvest" if found else f"holds a {MARK} that fixharvest did not write"
         raise OutputRefusedError(f"{holds}; choose another folder", path=str(root))
     if not shared and any(not name.startswith(".") for name in names):
-        message = "is not empty and not an output of fixharvest; choose a new or empty folder, so that no file of yours is lost"
+        message = f"is not empty and not {_NAMES[kind]} of fixharvest; choose a new or empty folder"
         raise OutputRefusedError(message, path=str(root))
+
+
+def _is_unfinished(private: Path) -> bool:
+    """Whether `private` is what is left of a process that ended before it had marked a folder."""
+    try:
+        return {entry.name for entry in os.scandir(private)} <= {IGNORE, JOURNAL, LOCK, TEMPORARY}
+    except OSError:
+        return False

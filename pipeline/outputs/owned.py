@@ -19,13 +19,22 @@ from typing import BinaryIO
 from filelock import FileLock, Timeout
 
 from ..errors import ForeignFileError, OutputInUseError, WriteError
-from .marks import MARK, RECORD, FolderKind, check_folder, header
-from .targets import JOURNAL, TEMPORARY, Target, digest_of, entries, entry
+from .marks import (
+    IGNORE,
+    JOURNAL,
+    LOCK,
+    MARK,
+    RECORD,
+    TEMPORARY,
+    VOLATILE_RECORD,
+    FolderKind,
+    check_folder,
+    header,
+)
+from .targets import Target, digest_of, entries, entry
 
-# Files that say when and how a run went, and the record of these.
+# Files that say when and how a run went.
 VOLATILE = frozenset({"run.json", "changes.jsonl"})
-_VOLATILE_RECORD = "volatile.sha256"
-_IGNORE = ".gitignore"
 _IGNORED = "# what differs from run to run\n/journal\n/lock\n/temporary/\n/volatile.sha256\n"
 
 
@@ -39,21 +48,23 @@ def owned(root: Path, kind: FolderKind = "output", *, shared: bool = False) -> I
     check_folder(root, kind, shared=shared)
     try:
         (root / MARK).mkdir(parents=True, exist_ok=True)
-        lock = FileLock(root / MARK / "lock", blocking=False)
+        lock = FileLock(root / MARK / LOCK, blocking=False)
         lock.acquire()
     except Timeout as error:
         raise OutputInUseError("another run is writing here; wait for it or choose another folder", path=str(root)) from error
     except (OSError, NotImplementedError) as error:
         message = f"cannot be written: {getattr(error, 'strerror', None) or error}"
         raise WriteError(message, path=str(root)) from error
+    folder = None
     try:
         folder = OwnedFolder(root, kind)
-        try:
-            yield folder
-        finally:
-            folder.close()
+        yield folder
     finally:
+        if folder is not None:
+            folder.close()
         lock.release()
+        if shared and folder is not None and folder.is_unused:  # a folder of the user's is not marked for nothing
+            shutil.rmtree(root / MARK, ignore_errors=True)
 
 
 class OwnedFolder:
@@ -69,10 +80,11 @@ class OwnedFolder:
         try:
             shutil.rmtree(private / TEMPORARY, ignore_errors=True)
             (private / TEMPORARY).mkdir(exist_ok=True)
-            if not (private / RECORD).exists():
-                (private / _IGNORE).write_text(_IGNORED, "utf-8")
+            self._is_new = not (private / RECORD).exists()
+            if self._is_new:
+                (private / IGNORE).write_text(_IGNORED, "utf-8")
                 self._save(RECORD, ())
-            for name in (RECORD, _VOLATILE_RECORD):
+            for name in (RECORD, VOLATILE_RECORD):
                 self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", entries(private / name))
             self._believe_journal()
         except OSError as error:
@@ -91,10 +103,15 @@ class OwnedFolder:
             for volatile in self._changed:
                 rows = self._database.execute("SELECT path, digest FROM files ORDER BY path")
                 wanted = (entry(path, digest) for path, digest in rows if (path in VOLATILE) == volatile)
-                self._save(_VOLATILE_RECORD if volatile else RECORD, wanted)
+                self._save(VOLATILE_RECORD if volatile else RECORD, wanted)
             (self.root / MARK / JOURNAL).unlink(missing_ok=True)
             shutil.rmtree(self.root / MARK / TEMPORARY, ignore_errors=True)
         self._database.close()
+
+    @property
+    def is_unused(self) -> bool:
+        """Whether the folder was marked for nothing: no file was written."""
+        return self._is_new and not self._changed
 
     def _save(self, name: str, lines: Iterable[bytes]) -> None:
         """Write a record, whole or not at all."""

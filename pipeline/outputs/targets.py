@@ -12,10 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import ForeignFileError, PipelineError, WriteError
-from .marks import MARK
-
-JOURNAL = "journal"
-TEMPORARY = "temporary"
+from .marks import JOURNAL, MARK, TEMPORARY
 
 
 @dataclass(frozen=True, slots=True)

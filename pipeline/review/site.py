@@ -12,10 +12,10 @@ from typing import Any
 import msgspec
 
 from ..batch.report import Failure
-from ..batch.sources import REPORT_MARK
-from ..errors import ReadError, WriteError
+from ..errors import ReadError
 from ..model import Article
-from ..outputs.writers.files import remove_with_empty_folders, safe_name, sweep, write_whole
+from ..outputs.owned import owned
+from ..outputs.writers.files import safe_name
 from ..outputs.writers.finished import FinishedRun
 from . import charts
 from .article import page_of
@@ -27,7 +27,6 @@ from .tally import FIXES, SHARES, Tally
 FOLDER = "report"
 MAX_FAILURES = 200
 TOP_ROWS = 12
-_MARK = b"A report by fixharvest. A new report replaces this folder, and `fixharvest run` never reads it.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,43 +46,30 @@ def write_report(
 
     Doubtful articles and those whose source path is `wanted` get a page of their own; with `every`, all articles do. Every
     file is written whole or not at all, the overview last. Raises ReadError if `output` is not a finished run or a line of
-    its articles.jsonl is not an article, and WriteError if `folder` holds other files or cannot be written.
+    its articles.jsonl is not an article, OutputRefusedError if `folder` holds other things than a report, ForeignFileError if a
+    file there was not written by a report, and WriteError if it cannot be written.
     """
     run = FinishedRun(output)
-    folder = folder or output / FOLDER
-    _prepare(folder)
-    tally = Tally()
-    kept: set[PurePosixPath] = set()
-    for article in run:
-        reasons = reasons_of(article)
-        score = doubt(reasons)
-        page = None
-        if every or score >= DOUBTFUL or (wanted is not None and wanted(article.source.path)):
-            page = PurePosixPath("articles", f"{safe_name(article.source.path)}.html")
-            write_whole(folder / page, _article_page(article, reasons, score, output, page))
-            kept.add(page)
-        tally.add(article, reasons, score, str(page) if page else None)
-    for file in list((folder / "articles").rglob("*.html")):
-        if PurePosixPath(file.relative_to(folder).as_posix()) not in kept:
-            remove_with_empty_folders(file, folder)
-    rows = tally.rows()
-    write_whole(folder / "articles.html", render("table.html", "table.js", **table_data(rows, tally)))
-    index = folder / "index.html"
-    write_whole(index, render("overview.html", "overview.js", **_overview(tally, output), top_rows=rows[:TOP_ROWS]))
-    return Written(index, tally.report.done, tally.doubtful, len(kept))
-
-
-def _prepare(folder: Path) -> None:
-    """Mark `folder` as a report, so that no run reads its pages as articles. Raises WriteError."""
-    mark = folder / REPORT_MARK
-    try:
-        if not mark.is_file() and folder.exists() and any(folder.iterdir()):
-            message = "holds files that are not a report; pass -o with a new or empty folder"
-            raise WriteError(message, path=str(folder))
-    except OSError as error:
-        raise WriteError(f"cannot be written: {error.strerror or error}", path=str(folder)) from error
-    write_whole(mark, _MARK)
-    sweep(folder)
+    with owned(folder or output / FOLDER, "report") as report:
+        tally = Tally()
+        kept: set[str] = set()
+        for article in run:
+            reasons = reasons_of(article)
+            score = doubt(reasons)
+            page = None
+            if every or score >= DOUBTFUL or (wanted is not None and wanted(article.source.path)):
+                page = f"articles/{safe_name(article.source.path)}.html"
+                report.write(page, _article_page(article, reasons, score, output, PurePosixPath(page)))
+                kept.add(page)
+            tally.add(article, reasons, score, page)
+        for path in report.paths("articles/"):
+            if path not in kept:
+                report.remove(path)
+        rows = tally.rows()
+        report.write("articles.html", render("table.html", "table.js", **table_data(rows, tally)))
+        overview = render("overview.html", "overview.js", **_overview(tally, output), top_rows=rows[:TOP_ROWS])
+        report.write("index.html", overview)
+    return Written(report.root / "index.html", tally.report.done, tally.doubtful, len(kept))
 
 
 def _article_page(article: Article, reasons: Sequence[Reason], score: int, output: Path, page: PurePosixPath) -> bytes:

@@ -119,14 +119,16 @@ def test_links_are_told_and_none_is_followed(folder: Path, tmp_path: Path) -> No
 
 
 def test_an_output_that_links_elsewhere_is_not_written_through(folder: Path, tmp_path: Path) -> None:
-    """Where an article's place in the output is a link, the link is replaced; what it led to stays."""
-    target = tmp_path / "mine.json"
+    """If an article's place in the output is a link, it and what it leads to are left alone."""
+    target, place = tmp_path / "mine.json", tmp_path / "out" / "articles" / "good.json"
     target.write_text("mine", "utf-8")
-    (tmp_path / "out" / "articles").mkdir(parents=True)
-    (tmp_path / "out" / "articles" / "good.json").symlink_to(target)
     assert run(folder, tmp_path / "out") == 0
+    place.unlink()
+    place.symlink_to(target)
+    assert run(folder, tmp_path / "out") == 3
+    assert failed(tmp_path / "out") == ["good.md"]
     assert target.read_text("utf-8") == "mine"
-    assert not (tmp_path / "out" / "articles" / "good.json").is_symlink()
+    assert place.is_symlink()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody else")

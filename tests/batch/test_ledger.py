@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from fixharvest.batch import job
 from fixharvest.batch import run as batch
 from fixharvest.batch.ledger import Ledger
 from fixharvest.chain import process
@@ -34,18 +35,18 @@ def listed(tmp_path: Path) -> Path:
 def test_changes_are_those_since_the_list(listed: Path) -> None:
     with Ledger() as ledger:
         ledger.open(listed)
-        assert ledger.change("1", "a.md", line("1", "a.md")) == "unchanged"
-        assert ledger.change("1", "a.md", line("1", "a.md")) == "added"
-        assert ledger.change("3", "moved.md", line("3", "moved.md")) == "updated"
-        assert ledger.change("2", "c.md", line("2", "c.md")) == "unchanged"
-        assert ledger.change("4", "e.md", line("4", "e.md")) == "added"
-        assert list(ledger.left()) == [("2", "b.md")]
+        assert ledger.change("1", "a.md", line("1", "a.md"))[0] == "unchanged"
+        assert ledger.change("1", "a.md", line("1", "a.md"))[0] == "added"
+        assert ledger.change("3", "moved.md", line("3", "moved.md"))[0] == "updated"
+        assert ledger.change("2", "c.md", line("2", "c.md"))[0] == "unchanged"
+        assert ledger.change("4", "e.md", line("4", "e.md"))[0] == "added"
+        assert list(ledger.left()) == [("2", "b.md", {})]
 
 
 def test_without_a_list_all_is_added(tmp_path: Path) -> None:
     with Ledger() as ledger:
         ledger.open(tmp_path / "none.jsonl")
-        assert ledger.change("1", "a.md", line("1", "a.md")) == "added"
+        assert ledger.change("1", "a.md", line("1", "a.md"))[0] == "added"
         assert list(ledger.left()) == []
 
 
@@ -75,7 +76,7 @@ def kept(folder: Path, articles: int) -> int:
         (folder / "in" / f"{number:06}.md").write_text(f"# Article {number}\n")
     held = 0
 
-    def last(outcome: batch.Outcome) -> None:
+    def last(outcome: job.Outcome) -> None:
         nonlocal held
         if outcome.path == f"{articles - 1:06}.md":
             gc.collect()
@@ -96,10 +97,17 @@ def test_memory_does_not_grow_with_the_number_of_articles(tmp_path: Path, monkey
         source = msgspec.structs.replace(article.source, path=path)
         return msgspec.structs.replace(article, id=path, source=source)
 
-    monkeypatch.setattr(batch, "process", quick)
+    monkeypatch.setattr(job, "process", quick)
     monkeypatch.setattr("os.fsync", lambda _: None)
     monkeypatch.setattr(folders, "RUN", 32)
     kept(tmp_path / "warm", 20)
     few, many = kept(tmp_path / "few", 250), kept(tmp_path / "many", 850)
     # names are 9 bytes long; anything kept of an article as an object takes more than a hundred
     assert many - few < 600 * 60
+
+
+def test_how_many_listed_articles_have_no_source(listed: Path) -> None:
+    with Ledger() as ledger:
+        ledger.open(listed)
+        assert ledger.plan(["a", "c", "new"]) == 3
+        assert ledger.missing() == (2, 4)

@@ -16,9 +16,11 @@ from unittest.mock import patch
 
 import pytest
 
+from fixharvest.batch import job
 from fixharvest.batch import run as batch
+from fixharvest.batch.job import Job, Outcome
 from fixharvest.batch.report import Report
-from fixharvest.batch.run import Job, Options, Outcome
+from fixharvest.batch.run import Options
 from fixharvest.batch.workers import Limits
 from fixharvest.chain import process
 from fixharvest.model import Article
@@ -30,13 +32,13 @@ KINDS = ("hang", "segfault", "leave", "eat", "print")
 COUNT = 1_000 if ALL else 40
 # Every poisoned article is waited for twice.
 SECONDS = 1.0
-clean_really = batch.clean_into
+clean_really = job.clean_into
 
 
-def clean_or_worse(job: Job) -> Outcome:
+def clean_or_worse(task: Job) -> Outcome:
     """What a worker does with an article, with poison in the chain."""
-    with patch.object(batch, "process", process_or_worse):
-        return clean_really(job)
+    with patch.object(job, "process", process_or_worse):
+        return clean_really(task)
 
 
 def process_or_worse(data: bytes, *, path: str, settings: Settings) -> Article:
@@ -58,13 +60,13 @@ def process_or_worse(data: bytes, *, path: str, settings: Settings) -> Article:
     return process(data, path=path, settings=settings)
 
 
-def clean_or_die_while_writing(job: Job) -> Outcome:
+def clean_or_die_while_writing(task: Job) -> Outcome:
     """What a worker does with an article, but killed before the first of its files is whole, the first time."""
-    if (tried := job.output.with_name("tried")).exists():
-        return clean_really(job)
+    if (tried := task.json.root.with_name("tried")).exists():
+        return clean_really(task)
     tried.touch()
     with patch.object(os, "fsync", lambda _: os.kill(os.getpid(), signal.SIGKILL)):
-        return clean_really(job)
+        return clean_really(task)
 
 
 def poisoned(folder: Path, share: float) -> tuple[set[str], set[str]]:

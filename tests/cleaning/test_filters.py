@@ -100,5 +100,5 @@ def test_a_changed_list_is_a_change_of_the_settings(settings: Settings, tmp_path
 def test_without_the_package_the_error_names_the_extra(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     filters._load.cache_clear()
     monkeypatch.setitem(sys.modules, "adblock", None)
-    with pytest.raises(ExtraMissingError, match=r"fixharvest\[filters\]"):
+    with pytest.raises(ExtraMissingError, match=r"pip install adblock"):
         fixharvest.clean("Hub\n", settings=settings)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fixharvest.cli import main
+from fixharvest.outputs.marks import MARK
 from tests.conftest import ROOT
 
 ARTICLE = """---
@@ -49,7 +50,9 @@ def write(folder: Path, files: dict[str, str | bytes]) -> Path:
 
 
 def tree(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    """The files below `folder`, without our records of them."""
+    files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(path.as_posix() for path in files if MARK not in path.parts)
 
 
 def rows(file: Path) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import re
 from collections.abc import Sequence
@@ -11,12 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from fixharvest.batch import run as batch
 from fixharvest.cleaning.rules import RULE_NAMES
 from fixharvest.cli import main
-from fixharvest.errors import OutputInUseError
-from fixharvest.outputs.writers.lock import LOCK_NAME
-from fixharvest.settings.settings import Settings
+from fixharvest.outputs.marks import MARK
+from fixharvest.outputs.owned import owned
 from tests.cli.commands import run, tree, write
 from tests.conftest import ROOT
 
@@ -55,12 +52,12 @@ def test_a_wrong_rule_is_told_the_right_ones(capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.parametrize("name", ["run", "clean", "explain"])
-def test_a_missing_input_is_fatal_and_the_message_says_what_and_what_to_do(
+def test_a_missing_input_is_wrong_use_and_the_message_says_what_and_what_to_do(
     name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     missing = tmp_path / "no-such.md"
     output = ["-o", str(tmp_path / "out")] if name == "run" else []
-    assert main([name, str(missing), *output]) == 1
+    assert main([name, str(missing), *output]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
     assert re.fullmatch(rf"fixharvest: {re.escape(str(missing))}: no such file[^;\n]*; [^\n]+\n", captured.err)
@@ -92,11 +89,9 @@ def test_an_output_in_use_by_another_run_ends_with_4_and_is_left_alone(
     articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     output = tmp_path / "out"
-    output.mkdir()
-    with (output / LOCK_NAME).open("w") as other:
-        fcntl.flock(other, fcntl.LOCK_EX)
+    with owned(output):
         assert run(articles, "-o", output) == 4
-        assert tree(output) == [LOCK_NAME]
+        assert tree(output) == []
     assert "another run" in capsys.readouterr().err
     assert run(articles, "-o", output) == 0
 
@@ -108,46 +103,35 @@ def test_what_writes_into_the_folder_of_a_run_waits_for_no_other(
     output = tmp_path / "out"
     assert run(articles, "-o", output) == 0
     before = tree(output)
-    with (output / LOCK_NAME).open("w") as other:
-        fcntl.flock(other, fcntl.LOCK_EX)
+    with owned(output):
         assert main([words[0], str(output), *words[1:]]) == 4
-        assert tree(output) == sorted([LOCK_NAME, *before])
+        assert tree(output) == before
     assert "another run" in capsys.readouterr().err
     assert main([words[0], str(output), *words[1:]]) == 0
-    assert LOCK_NAME not in tree(output)
     assert len(tree(output)) > len(before)
 
 
 def test_a_run_is_turned_into_other_forms_elsewhere_while_another_goes_on(articles: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     assert run(articles, "-o", output) == 0
-    with (output / LOCK_NAME).open("w") as other:
-        fcntl.flock(other, fcntl.LOCK_EX)
+    with owned(output):
         assert main(["convert", str(output), "--format", "rag", "-o", str(tmp_path / "web")]) == 0
     assert tree(tmp_path / "web") == ["rag.jsonl"]
 
 
-def test_a_lock_that_its_owner_has_given_up_meanwhile_is_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between our opening the lock file and our locking it the first run ends and removes it, and a third one starts."""
-    real, lock = fcntl.flock, tmp_path / LOCK_NAME
-    third: list[int] = []
-
-    def flock(handle: int, operation: int) -> None:
-        if not third:
-            lock.unlink()
-            third.append(os.open(lock, os.O_RDWR | os.O_CREAT))
-            real(third[0], fcntl.LOCK_EX)
-        real(handle, operation)
-
-    monkeypatch.setattr("fixharvest.outputs.writers.lock.fcntl.flock", flock)
-    with pytest.raises(OutputInUseError):
-        batch.run([tmp_path], tmp_path, Settings())
-    os.close(third[0])
-
-
 def test_leftovers_of_an_interrupted_run_are_swept(articles: Path, tmp_path: Path) -> None:
-    output = write(tmp_path / "out", {".fixharvest-abc": "torn", "articles/sub/.fixharvest-def": "torn", "mine.txt": "kept"})
-    (output / LOCK_NAME).touch()
+    output = tmp_path / "out"
     assert run(articles, "-o", output) == 0
-    assert [name for name in tree(output) if ".fixharvest" in name] == []
+    write(output, {f"{MARK}/temporary/abc": "cut short", "mine.txt": "kept", "articles/sub/.fixharvest-def": "kept"})
+    assert run(articles, "-o", output) == 0
+    assert not (output / MARK / "temporary").exists()
     assert (output / "mine.txt").read_text() == "kept"
+    assert (output / "articles/sub/.fixharvest-def").read_text() == "kept"
+
+
+def test_an_interrupt_ends_with_130(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("fixharvest.batch.job.process", interrupt)
+    assert run(articles, "-o", tmp_path / "out", "--workers", "0") == 130

@@ -13,7 +13,7 @@ from fixharvest.version import VERSION
 from tests.cli.commands import command
 from tests.conftest import ROOT
 
-COMMANDS = ["run", "clean", "explain", "verify", "convert", "twins", "report", "schema"]
+COMMANDS = ["run", "clean", "explain", "verify", "convert", "twins", "report", "changes", "schema"]
 
 
 @pytest.mark.parametrize("arguments", [[], *([name] for name in COMMANDS)], ids=["fixharvest", *COMMANDS])
@@ -24,7 +24,7 @@ def test_help_is_readable(arguments: list[str], capsys: pytest.CaptureFixture[st
     assert "\\b" not in shown
     if not arguments:
         assert all(re.search(rf"^  {name}  ", shown, re.MULTILINE) for name in COMMANDS)
-        assert "Exit status: 0 done, 1 fatal" in " ".join(shown.split())
+        assert "Exit status: 0 done 1 failed" in " ".join(shown.split())
 
 
 @pytest.mark.parametrize(

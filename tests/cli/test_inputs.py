@@ -17,12 +17,6 @@ def test_an_output_folder_inside_the_input_is_not_read_again(articles: Path) -> 
         assert sources(articles / "out") == ["b.md", "sub/a.md", "sub/deep/c.markdown"]
 
 
-def test_an_output_folder_that_is_the_input_is_not_read_again(articles: Path) -> None:
-    for _ in range(2):
-        assert run(articles, "-o", articles) == 0
-        assert sources(articles) == ["b.md", "sub/a.md", "sub/deep/c.markdown"]
-
-
 def test_the_same_file_given_twice_is_one_article(articles: Path, tmp_path: Path) -> None:
     assert run(articles, articles / "b.md", articles / "b.md", "-o", tmp_path / "out") == 0
     assert len(sources(tmp_path / "out")) == 3

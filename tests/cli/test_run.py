@@ -88,7 +88,7 @@ def test_a_bug_in_one_article_stops_none_of_the_others(articles: Path, tmp_path:
             raise RecursionError("too deep")
         return process_article(data, path=path, settings=settings)
 
-    monkeypatch.setattr("fixharvest.batch.run.process", process)
+    monkeypatch.setattr("fixharvest.batch.job.process", process)
     output = tmp_path / "out"
     assert run(articles, "-o", output, "--workers", "0") == 3
     assert len(rows(output / "articles.jsonl")) == 2

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from fixharvest.cli import main
-from fixharvest.outputs.exports import FORMATS, export
+from fixharvest.outputs.exports import export
+from fixharvest.outputs.formats import FORMATS
 from tests.outputs.exported import OUTPUT, rows
 
 

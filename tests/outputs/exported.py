@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from fixharvest.outputs.marks import MARK
 from tests.conftest import ROOT
 
 Json = dict[str, Any]
@@ -76,3 +77,8 @@ def query(made: Path, sql: str, *values: object) -> list[Json]:
     with closing(sqlite3.connect(made / "fixharvest.db")) as connection:
         connection.row_factory = sqlite3.Row
         return [dict(row) for row in connection.execute(sql, values)]
+
+
+def visible(folder: Path) -> list[str]:
+    """The names in `folder`, without the record of what we wrote."""
+    return sorted(path.name for path in folder.iterdir() if path.name != MARK)

@@ -12,7 +12,9 @@ import pytest
 
 from fixharvest.cli import main
 from fixharvest.outputs.conservation import problems
-from fixharvest.outputs.exports import FORMATS, export
+from fixharvest.outputs.exports import export
+from fixharvest.outputs.formats import FORMATS
+from fixharvest.outputs.marks import MARK
 from fixharvest.outputs.writers import parquet
 from fixharvest.outputs.writers.articles import from_json
 from fixharvest.settings.export_settings import ExportSettings
@@ -34,7 +36,8 @@ def test_no_writer_fails_on_a_hostile_article(hostile: Path) -> None:
     assert query(made, "SELECT rowid FROM steps_fts WHERE steps_fts MATCH 'click'") == [{"rowid": 2}]
     assert rows(made / "rag.jsonl")[0]["text"].endswith("\ufffd")
     assert set(written) == set(FORMATS)
-    inside = [path for path in hostile.parent.rglob("*") if path.is_file() and made in path.parents]
+    ours = made / MARK
+    inside = [path for path in made.rglob("*") if path.is_file() and ours not in path.parents]
     outside = [path for path in (hostile.parent / "deep").rglob("*") if path.is_file() and made not in path.parents]
     assert len(inside) == 7
     assert outside == []

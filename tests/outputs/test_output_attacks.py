@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from fixharvest.cli import main
-from fixharvest.outputs.exports import FORMATS, export
+from fixharvest.outputs.exports import export
+from fixharvest.outputs.formats import FORMATS
 from fixharvest.outputs.writers.files import safe_name
 from fixharvest.settings.export_settings import ExportSettings
 

@@ -16,7 +16,8 @@ import duckdb
 import jq
 import pytest
 
-from fixharvest.outputs.exports import FORMATS, export
+from fixharvest.outputs.exports import export
+from fixharvest.outputs.formats import FORMATS
 from tests.conftest import ROOT
 from tests.outputs.exported import ARTICLES, fixes_of, located
 

@@ -6,8 +6,10 @@ import json
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 import sqlite_utils
 
+from fixharvest.errors import ForeignFileError
 from fixharvest.outputs.exports import export
 from tests.outputs.exported import ARTICLES, OUTPUT, all_steps, fixes_of, query
 
@@ -82,9 +84,14 @@ def test_every_view_can_be_read(made: Path) -> None:
     assert pieces == [{"pieces": len(removed), "characters": sum(len(part["text"]) for part in removed)}]
 
 
-def test_a_log_left_beside_an_old_database_does_not_reach_the_new_one(tmp_path: Path) -> None:
-    for ending in ("-wal", "-shm", "-journal"):
-        (tmp_path / f"fixharvest.db{ending}").write_bytes(b"old")
+@pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal"])
+def test_a_log_of_a_program_that_uses_the_database_stops_the_export_and_stays(ending: str, tmp_path: Path) -> None:
+    log = tmp_path / f"fixharvest.db{ending}"
+    log.write_bytes(b"theirs")
+    with pytest.raises(ForeignFileError, match="close the program or remove this file"):
+        export(OUTPUT, ["sqlite"], tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [log.name]
+    assert log.read_bytes() == b"theirs"
+    log.unlink()
     export(OUTPUT, ["sqlite"], tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["fixharvest.db"]
     assert len(query(tmp_path, "SELECT id FROM articles")) == len(ARTICLES)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import sys
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -244,12 +243,3 @@ def test_a_line_that_is_no_article_is_named_and_nothing_is_written(
     assert main(["twins", str(output)]) == 1
     assert capsys.readouterr().err.startswith(f"fixharvest: {output / 'articles.jsonl'}:2: is no article: ")
     assert not (output / "twins.jsonl").exists()
-
-
-def test_without_its_library_the_message_names_the_extra(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    output = run(tmp_path, {"a.md": ORIGINAL})
-    monkeypatch.setitem(sys.modules, "rensa", None)
-    assert main(["twins", str(output)]) == 1
-    assert "pip install 'fixharvest[twins]'" in capsys.readouterr().err

@@ -10,6 +10,7 @@ from lxml import html
 
 from fixharvest.cli import main
 from fixharvest.model import Article
+from fixharvest.outputs.marks import MARK
 from fixharvest.outputs.writers.files import safe_name
 from fixharvest.outputs.writers.finished import FinishedRun
 from tests.conftest import ROOT
@@ -59,7 +60,9 @@ def write(folder: Path, files: dict[str, str]) -> Path:
 
 
 def files(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    """The files below `folder`, without our records of them."""
+    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return {path.as_posix() for path in paths if MARK not in path.parts}
 
 
 def pages_of(output: Path) -> list[tuple[Article, Any]]:

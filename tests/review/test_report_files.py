@@ -21,7 +21,7 @@ def test_doubtful_and_requested_articles_get_pages(tmp_path: Path, capsys: pytes
     folder = write(tmp_path / "in", {"plain.md": PLAIN, "doubt.md": DOUBTFUL, "sub/other.md": PLAIN})
     output = reports.run(folder, output=tmp_path / "out")
     assert main(["report", str(output)]) == 0
-    always = {"index.html", "articles.html", ".fixharvest_report"}
+    always = {"index.html", "articles.html"}
     assert files(output / "report") == always | {"articles/doubt.html"}
     assert capsys.readouterr().out == (
         f"articles  3, doubtful 1\npages     1 of single articles\nresults   {output / 'report/index.html'}\n"
@@ -38,21 +38,22 @@ def test_doubtful_and_requested_articles_get_pages(tmp_path: Path, capsys: pytes
 
 def test_a_later_run_does_not_read_a_report(tmp_path: Path) -> None:
     folder = write(tmp_path / "in", {"a.md": PLAIN, "doubt.md": DOUBTFUL})
-    reports.run(folder, output=folder)
-    reports.report(folder)
-    reports.report(folder, "-o", folder / "elsewhere")
-    reports.run(folder, output=folder)
-    assert [article.source.path for article in FinishedRun(folder)] == ["a.md", "doubt.md"]
-    skipped = json.loads((folder / "run.json").read_bytes())["skipped"]
-    assert {entry["path"] for entry in skipped} == {"elsewhere", "report"}
-    assert (folder / "report/index.html").is_file()
+    output = folder / "out"
+    reports.run(folder, output=output)
+    reports.report(output)
+    reports.report(output, "-o", folder / "elsewhere")
+    reports.run(folder, output=output)
+    assert [article.source.path for article in FinishedRun(output)] == ["a.md", "doubt.md"]
+    skipped = json.loads((output / "run.json").read_bytes())["skipped"]
+    assert {entry["path"] for entry in skipped} == {"elsewhere", "out"}
+    assert (output / "report/index.html").is_file()
 
 
 def test_a_folder_with_other_files_is_refused_and_left_unchanged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     output = reports.run(write(tmp_path / "in", {"a.md": PLAIN}), output=tmp_path / "out")
     before = files(tmp_path / "in")
-    assert main(["report", str(output), "-o", str(tmp_path / "in")]) == 1
-    assert "holds files that are not a report; pass -o with a new or empty folder" in capsys.readouterr().err
+    assert main(["report", str(output), "-o", str(tmp_path / "in")]) == 2
+    assert "is not empty and not a report of fixharvest" in capsys.readouterr().err
     assert files(tmp_path / "in") == before
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ...errors import PipelineError, WriteError
-from ..folders import files_below
 
 TEMPORARY_PREFIX = ".fixharvest-"
 _UNSAFE = re.compile(r"[^a-z0-9]+")
@@ -74,27 +73,8 @@ def whole_file(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
         raise WriteError(f"cannot be written: {error.strerror or error}", path=str(path)) from error
     finally:
         os.close(handle)
-        with suppress(OSError):  # of one that cannot go, the next run sweeps
+        with suppress(OSError):
             temporary.unlink(missing_ok=True)
-
-
-def remove_with_empty_folders(file: Path, root: Path) -> None:
-    """Remove `file`, if it is there, and the folders between it and `root` that are empty then. Raises WriteError."""
-    try:
-        file.unlink(missing_ok=True)
-        for folder in file.parents:
-            if folder == root or any(folder.iterdir()):
-                return
-            folder.rmdir()
-    except OSError as error:
-        raise WriteError(f"cannot be removed: {error.strerror or error}", path=str(file)) from error
-
-
-def sweep(folder: Path) -> None:
-    """Remove what an interrupted run left in `folder`."""
-    for path in files_below(folder):
-        if path.rpartition("/")[2].startswith(TEMPORARY_PREFIX) and (leftover := folder / path).is_file():
-            leftover.unlink(missing_ok=True)
 
 
 def safe_name(path: str) -> str:

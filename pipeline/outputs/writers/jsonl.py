@@ -14,10 +14,7 @@ from .files import write_pieces
 
 
 def write(articles: Iterable[Article], folder: Path, settings: ExportSettings) -> tuple[Path, ...]:
-    """Write articles-00001.jsonl and so on; one empty shard where there are no articles.
-
-    Shards of an earlier, larger export would be read along with the new ones, so they are removed. Raises WriteError.
-    """
+    """Write articles-00001.jsonl and so on; one empty shard if there are no articles. Raises WriteError."""
     written: list[Path] = []
     for number, group in groupby(_numbered(articles, settings.shard_bytes), key=itemgetter(0)):
         written.append(_shard(folder, number))
@@ -25,10 +22,6 @@ def write(articles: Iterable[Article], folder: Path, settings: ExportSettings) -
     if not written:
         written.append(_shard(folder, 1))
         write_pieces(written[-1], ())
-    stale = len(written) + 1
-    while _shard(folder, stale).is_file():
-        _shard(folder, stale).unlink()
-        stale += 1
     return tuple(written)
 
 

@@ -32,8 +32,6 @@ def write(articles: Iterable[Article], folder: Path, settings: ExportSettings) -
                 _fill(connection, articles)
         except sqlite3.Error as error:
             raise WriteError(f"cannot be written: {error}", path=str(file)) from error
-        for leftover in ("-journal", "-wal", "-shm"):  # of a program that died with the old file: they would spoil the new
-            file.with_name(file.name + leftover).unlink(missing_ok=True)
     return (file,)
 
 
