@@ -41,7 +41,7 @@ def test_formats_are_given_in_one_list_or_several(tmp_path: Path, capsys: pytest
 def test_a_folder_without_a_run_says_what_to_give(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert convert(tmp_path, "--format", "rag") == 1
     found = capsys.readouterr().err
-    assert found == f"fixharvest: {tmp_path}: holds no articles.jsonl; give the folder of a finished run\n"
+    assert found == f"fixharvest: {tmp_path}: contains no articles.jsonl; pass the folder of a finished run\n"
     assert convert(tmp_path / "none", "--format", "rag") == 2
 
 
@@ -60,7 +60,7 @@ def test_a_line_that_is_no_article_is_named_and_leaves_no_file(
     file = tmp_path / "articles.jsonl"
     file.write_bytes(good + b'\n{"id": "torn\n')
     assert convert(tmp_path, "--format", name, "-o", tmp_path / "made") == 1
-    assert capsys.readouterr().err.startswith(f"fixharvest: {file}:2: is no article of schema ")
+    assert capsys.readouterr().err.startswith(f"fixharvest: {file}:2: is not an article of schema ")
     left = [path for path in (tmp_path / "made").rglob("*") if path.is_file()]
     assert left == ([path for path in left if path.suffix == ".md"] if name == "markdown" else [])
 

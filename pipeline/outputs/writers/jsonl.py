@@ -1,4 +1,4 @@
-"""Articles as JSON Lines in shards of bounded size, for loaders that take many files."""
+"""Articles as JSON Lines, in shards of limited size, for loaders that read many files."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from .files import write_pieces
 
 
 def write(articles: Iterable[Article], folder: Path, settings: ExportSettings) -> tuple[Path, ...]:
-    """Write articles-00001.jsonl and so on; one empty shard where there are no articles.
+    """Write articles-00001.jsonl and so on; a run without articles makes one empty shard.
 
-    Shards of an earlier, larger export would be read along with the new ones, so they are removed. Raises WriteError.
+    Remaining shards of an earlier, larger export are deleted, so that loaders do not read them too. Raises WriteError.
     """
     written: list[Path] = []
     for number, group in groupby(_numbered(articles, settings.shard_bytes), key=itemgetter(0)):
@@ -37,7 +37,7 @@ def _shard(folder: Path, number: int) -> Path:
 
 
 def _numbered(articles: Iterable[Article], size: int) -> Iterator[tuple[int, bytes]]:
-    """Each article's line with the number of its shard."""
+    """Yield each article's shard number (from 1) and line. A shard exceeds `size` bytes only if it has a single line."""
     shard, filled = 1, 0
     for article in articles:
         line = to_line(article)
