@@ -1,23 +1,26 @@
-# make run    set up, then clean input/ into output/
-# make test   set up, then all tests, lint and types
-# make fuzz [ARTICLES=1000000] [SECONDS=600]   the laws on generated articles
-# make fuzz-coverage TIME=300 [TARGET=chain]   fuzz, guided by which branches are reached
-# make growth   patterns and stages under attack, from 64 KB to 1 MB; takes two hours
-# make corpus-diff FOLDER=articles   what this code reads otherwise than the last kept run (KEEP=1 keeps the present one)
-# make faults   calls that fail, poisoned articles, and runs interrupted at a hundred random moments
-# make bench-memory   how memory grows with the number of articles: 1,000, 10,000 and 100,000; takes half an hour
-# make mutants ONLY='fixharvest.cleaning.rules.*'   changes of the code that no test notices; all of them take two hours
-# make report  the report of our samples, output/report/index.html; with Chromium, the pictures of the README too
-# make report-check   the report in a browser: axe-core, keyboard, phone width, hostile articles
-# make lock   renew requirements.lock;  make audit   known holes in what it names
-# make bench FOLDER=input   how fast the chain is beside rivals, and how it grows, into benchmarks/runs/
+# make run     set up, then clean input/ into output/
+# make test    set up, then run all tests, the linters and the type checker
+# make lint    linters and type checker only
+# make report  make the report of the samples, output/report/index.html; with Chromium, also the README's screenshots
+# make report-check   test the report in a browser: accessibility, keyboard, phone width, hostile articles
+# make fuzz [ARTICLES=1000000] [SECONDS=600]   check the laws on generated articles
+# make fuzz-coverage [TIME=300] [TARGET=chain]   fuzz, guided by code coverage
+# make growth   time patterns and stages on attacks from 64 KB to 1 MB; takes two hours
+# make faults   failing system calls, harmful articles, and runs interrupted at a hundred random moments
+# make mutants ONLY='fixharvest.cleaning.rules.*'   find code changes that no test notices; all of them take two hours
+# make corpus-diff FOLDER=articles   show how results differ from those kept last (KEEP=1 keeps the current ones)
+# make bench [FOLDER=input]   measure speed next to other tools, and growth, into benchmarks/runs/
+# make bench-memory   measure memory for 1,000, 10,000 and 100,000 articles; takes half an hour
+# make lock    renew requirements.lock
+# make audit   check the packages in requirements.lock for known vulnerabilities
+# make clean   delete .venv and caches
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-RIVALS := matplotlib readability-lxml resiliparse trafilatura
+OTHER_TOOLS := matplotlib readability-lxml resiliparse trafilatura
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run test lint fuzz fuzz-coverage growth faults mutants corpus-diff bench bench-memory report report-check lock audit clean
@@ -34,12 +37,13 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-# a million takes hours; FIRST= goes on where a stopped run was, SECONDS= ends it. Then what has its own articles: edits, settings
+# A million articles take hours: SECONDS= limits the time, and FIRST= continues a stopped run. The second command tests the
+# laws that generate their own articles.
 fuzz: $(READY)
 	nice $(BIN)/python -m tests.fuzz.laws --articles $(or $(ARTICLES),1000000) $(if $(FIRST),--first $(FIRST)) $(if $(SECONDS),--seconds $(SECONDS))
 	FIXHARVEST_EXAMPLES=$${FIXHARVEST_EXAMPLES:-20000} nice $(BIN)/pytest -q tests/properties/test_reparse.py tests/properties/test_taught.py
 
-# each target TIME seconds; atheris is no dependency, as it is built for few versions of Python
+# TIME is in seconds, for each target. atheris is not a dependency, since it supports only a few versions of Python.
 fuzz-coverage: $(READY)
 	$(INSTALL) 'atheris>=3.0'
 	for target in $(or $(TARGET),splitter yaml_guard cleaner chain page); do \
@@ -48,7 +52,8 @@ fuzz-coverage: $(READY)
 growth: $(READY)
 	FIXHARVEST_GROWTH=1 nice $(BIN)/pytest -q tests/growth
 
-# every call to the system fails once, a thousand articles with poison among them, runs interrupted at a hundred random moments, by three signals, with and without workers
+# Every system call fails once; a thousand articles contain some that kill their worker; and runs are interrupted at a hundred
+# random moments, by three signals, with and without workers.
 faults: $(READY)
 	FIXHARVEST_FAULTS=1 nice $(BIN)/pytest -q tests/batch/test_faults.py tests/batch/test_poison.py
 	FIXHARVEST_MOMENTS=$${FIXHARVEST_MOMENTS:-100} $(BIN)/pytest -q tests/batch/test_interruption.py
@@ -56,15 +61,15 @@ faults: $(READY)
 corpus-diff: $(READY)
 	$(BIN)/python -m benchmarks.corpus_diff $(FOLDER) $(if $(KEEP),--keep)
 
-# one by one where not all can be had together: what is missing is listed as absent
+# If the tools cannot be installed together, install them one by one; missing tools are listed as absent.
 bench: $(READY)
-	$(INSTALL) --editable ".[bench]" 2>/dev/null || for rival in $(RIVALS); do $(INSTALL) $$rival || true; done
+	$(INSTALL) --editable ".[bench]" 2>/dev/null || for tool in $(OTHER_TOOLS); do $(INSTALL) $$tool || true; done
 	$(BIN)/python -m benchmarks.speed $(FOLDER)
 
 bench-memory: $(READY)
 	$(BIN)/python -m benchmarks.memory --keep
 
-# in a copy, where the package has its own name; a law's test tries a few examples each time: there are thousands of changes
+# Runs in a copy where the folder has the package's name. There are thousands of mutants, so each law tries only a few examples.
 mutants: $(READY)
 	$(INSTALL) mutmut
 	rm -rf .mutants && mkdir .mutants && cp -r pipeline .mutants/fixharvest && cp -r pyproject.toml README.md docs input tests .mutants
@@ -75,14 +80,14 @@ report: run
 	$(INSTALL) --editable ".[browser]" 2>/dev/null || true
 	$(BIN)/python -m benchmarks.report_shots output/report docs
 
-# without npm or a browser its tests are skipped and say why
+# Without npm or a browser, the tests are skipped with the reason.
 report-check: $(READY)
 	$(INSTALL) --editable ".[browser]" 2>/dev/null || true
 	test -d $(VENV)/axe || { mkdir $(VENV)/axe && npm pack --silent --pack-destination $(VENV)/axe axe-core@4 && \
 	  tar -xzf $(VENV)/axe/axe-core-*.tgz -C $(VENV)/axe package/axe.min.js; } || rm -rf $(VENV)/axe
 	$(BIN)/pytest -q tests/review/browser
 
-# one file for all systems and Python versions
+# One lock file for all systems and Python versions.
 lock: $(READY)
 	$(INSTALL) uv
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --upgrade --extra dev \
@@ -93,11 +98,14 @@ audit: $(READY)
 	$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements.lock
 
 $(READY): pyproject.toml requirements.lock
-	$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; set PYTHON=') if sys.version_info < (3, 11) else None"
-	$(PYTHON) -m venv $(VENV)
-	$(INSTALL) --require-hashes --requirement requirements.lock
-	$(INSTALL) --no-deps --no-build-isolation --editable .
-	touch $(READY)
+	@$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is required; run: make PYTHON=python3.11') if sys.version_info < (3, 11) else None"
+	@echo "Creating $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+	@echo "Installing the packages in requirements.lock (about a minute) …"
+	@$(INSTALL) --require-hashes --requirement requirements.lock
+	@echo "Installing fixharvest …"
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $(READY)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
