@@ -69,7 +69,7 @@ def fill() -> None:
 
 
 def kept(folder: Path, articles: int) -> int:
-    """The memory that Python holds after the last of `count` new articles, in bytes."""
+    """The memory that Python holds in bytes, after a run of this many new `articles`."""
     (folder / "in").mkdir(parents=True)
     for number in range(articles):
         (folder / "in" / f"{number:06}.md").write_text(f"# Article {number}\n")
