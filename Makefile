@@ -28,7 +28,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-RIVALS := matplotlib readability-lxml resiliparse trafilatura
+OTHER_TOOLS := matplotlib readability-lxml resiliparse trafilatura
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 define SHOW_STEPS
@@ -59,12 +59,13 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-# a million takes hours; FIRST= goes on where a stopped run was, SECONDS= ends it. Then what has its own articles: edits, settings
+# A million articles take hours: SECONDS= limits the time, and FIRST= continues a stopped run. The second command tests the
+# laws that generate their own articles.
 fuzz: $(READY)
 	nice $(BIN)/python -m tests.fuzz.laws --articles $(or $(ARTICLES),1000000) $(if $(FIRST),--first $(FIRST)) $(if $(SECONDS),--seconds $(SECONDS))
 	FIXHARVEST_EXAMPLES=$${FIXHARVEST_EXAMPLES:-20000} nice $(BIN)/pytest -q tests/properties/test_reparse.py tests/properties/test_taught.py
 
-# each target TIME seconds; atheris is no dependency, as it is built for few versions of Python
+# TIME is in seconds, for each target. atheris is not a dependency, since it supports only a few versions of Python.
 fuzz-coverage: $(READY)
 	$(INSTALL) 'atheris>=3.0'
 	for target in $(or $(TARGET),splitter yaml_guard cleaner chain page); do \
@@ -73,7 +74,8 @@ fuzz-coverage: $(READY)
 growth: $(READY)
 	FIXHARVEST_GROWTH=1 nice $(BIN)/pytest -q tests/growth
 
-# every call to the system fails once, a thousand articles with poison among them, runs interrupted at a hundred random moments, by three signals, with and without workers
+# Every system call fails once; a thousand articles contain some that kill their worker; and runs are interrupted at a hundred
+# random moments, by three signals, with and without workers.
 faults: $(READY)
 	FIXHARVEST_FAULTS=1 nice $(BIN)/pytest -q tests/batch/test_faults.py tests/batch/test_poison.py
 	FIXHARVEST_MOMENTS=$${FIXHARVEST_MOMENTS:-100} $(BIN)/pytest -q tests/batch/test_interruption.py
@@ -81,15 +83,15 @@ faults: $(READY)
 corpus-diff: $(READY)
 	$(BIN)/python -m benchmarks.corpus_diff $(FOLDER) $(if $(KEEP),--keep)
 
-# one by one where not all can be had together: what is missing is listed as absent
+# If the tools cannot be installed together, install them one by one; missing tools are listed as absent.
 bench: $(READY)
-	$(INSTALL) --editable ".[bench]" 2>/dev/null || for rival in $(RIVALS); do $(INSTALL) $$rival || true; done
+	$(INSTALL) --editable ".[bench]" 2>/dev/null || for tool in $(OTHER_TOOLS); do $(INSTALL) $$tool || true; done
 	$(BIN)/python -m benchmarks.speed $(FOLDER)
 
 bench-memory: $(READY)
 	$(BIN)/python -m benchmarks.memory --keep
 
-# in a copy, where the package has its own name; a law's test tries a few examples each time: there are thousands of changes
+# Runs in a copy where the folder has the package's name. There are thousands of mutants, so each law tries only a few examples.
 mutants: $(READY)
 	$(INSTALL) mutmut
 	rm -rf .mutants && mkdir .mutants && cp -r pipeline .mutants/fixharvest && cp -r pyproject.toml README.md docs input tests .mutants
@@ -100,14 +102,14 @@ report: run
 	$(INSTALL) --editable ".[browser]" 2>/dev/null || true
 	$(BIN)/python -m benchmarks.report_shots output/report docs
 
-# without npm or a browser its tests are skipped and say why
+# Without npm or a browser, the tests are skipped with the reason.
 report-check: $(READY)
 	$(INSTALL) --editable ".[browser]" 2>/dev/null || true
 	test -d $(VENV)/axe || { mkdir $(VENV)/axe && npm pack --silent --pack-destination $(VENV)/axe axe-core@4 && \
 	  tar -xzf $(VENV)/axe/axe-core-*.tgz -C $(VENV)/axe package/axe.min.js; } || rm -rf $(VENV)/axe
 	$(BIN)/pytest -q tests/review/browser
 
-# one file for all systems and Python versions
+# One lock file for all systems and Python versions.
 lock: $(READY)
 	$(INSTALL) uv
 	$(BIN)/uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --upgrade --extra dev \
@@ -118,11 +120,14 @@ audit: $(READY)
 	$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements.lock
 
 $(READY): pyproject.toml requirements.lock
-	$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; set PYTHON=') if sys.version_info < (3, 11) else None"
-	$(PYTHON) -m venv $(VENV)
-	$(INSTALL) --require-hashes --requirement requirements.lock
-	$(INSTALL) --no-deps --no-build-isolation --editable .
-	touch $(READY)
+	@$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is required; run: make PYTHON=python3.11') if sys.version_info < (3, 11) else None"
+	@echo "Creating $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+	@echo "Installing the packages in requirements.lock (about a minute) …"
+	@$(INSTALL) --require-hashes --requirement requirements.lock
+	@echo "Installing fixharvest …"
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $(READY)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,6 +1,7 @@
-"""Build hook: an editable install finds the folder `pipeline/` under the name of the package, `fixharvest`.
+"""Build hook: lets an editable install import the folder `pipeline/` under the package's name, `fixharvest`.
 
-A wheel renames the folder (`sources` in pyproject.toml). A .pth file cannot rename, so it names a folder that holds a link.
+A wheel renames the folder (`sources` in pyproject.toml). An editable install uses a .pth file, which cannot rename a folder,
+so the .pth file points to a folder that contains a link.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class LinkHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Make `.editable/fixharvest`, a link to `pipeline/`, before an editable wheel is built."""
+    """Makes `.editable/fixharvest`, a link to `pipeline/`, before an editable wheel is built."""
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
-        """Make the link; on Windows that needs developer mode. A wheel or source distribution needs no link."""
+        """Make the link for an editable install; other builds need none. On Windows this requires developer mode."""
         if version != "editable":
             return
         link = Path(self.root, ".editable", "fixharvest")

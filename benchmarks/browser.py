@@ -1,4 +1,4 @@
-"""Debian's Chromium, driven by Playwright: for looking at the report, and for checks of it."""
+"""Starts the system's Chromium with Playwright, for screenshots and tests of the report."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ ARGUMENTS = (
 
 
 def missing() -> str | None:
-    """Why there is no browser here, or None."""
+    """Why no browser can be started, or None if one can."""
     if find_spec("playwright") is None:
-        return "playwright is not installed (pip install '.[browser]')"
+        return "playwright is not installed; run: pip install '.[browser]'"
     if not any(map(shutil.which, NAMES)):
-        return "no Chromium here (apt-get install chromium)"
+        return "Chromium is not installed; on Debian, run: apt-get install chromium"
     return None
 
 
 @contextmanager
 def chromium() -> Iterator[Any]:
-    """A running browser. Raises RuntimeError where there is none."""
+    """A running browser. Raises RuntimeError if none can be started."""
     if (reason := missing()) is not None:
         raise RuntimeError(reason)
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - an extra

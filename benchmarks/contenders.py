@@ -1,4 +1,4 @@
-"""What `benchmarks.speed` measures: our chain and its stages, rivals on rendered HTML, and what parsing alone costs."""
+"""What `benchmarks.speed` measures: the chain and its stages, other tools on rendered HTML, and bare parsing."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from fixharvest.chain import process
 from fixharvest.outputs.writers.articles import to_line
 from fixharvest.settings.settings import Settings
 
-FLOOR = "markdown-it-py, bare parse"
+BASELINE = "markdown-it-py, bare parse"
 CHAIN = "fixharvest"
-# what each stage is called in the table, and the function that it is
+# The name of each stage in the table, and its function.
 STAGES = {
     "read": "fixharvest.reading.read.decode",
     "front matter": "fixharvest.reading.front_matter.split",
@@ -37,7 +37,7 @@ STAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One article: its name, its bytes, its front matter, its text behind that, and the text rendered as a page."""
+    """One article: its name, its bytes, its front matter, the text after it, and that text rendered as a web page."""
 
     name: str
     data: bytes
@@ -47,7 +47,7 @@ class Sample:
 
     @classmethod
     def of(cls, name: str, data: bytes) -> Sample:
-        """The article in `data`."""
+        """The sample of the article in `data`."""
         article = process(data, path=name, settings=Settings())
         text = data.decode(article.source.encoding, errors="replace").removeprefix("\ufeff")
         head, body = text[: article.front_matter.span[1]], text[article.front_matter.span[1] :]
@@ -63,22 +63,22 @@ def _page(markdown: MarkdownIt, title: str, body: str) -> str:
 
 
 def ours(sample: Sample) -> bytes:
-    """The whole chain, from the source's bytes to those of its JSON."""
+    """The whole chain, from the bytes of the source to the bytes of its JSON."""
     return to_line(process(sample.data, path=sample.name, settings=Settings()))
 
 
 def contenders() -> tuple[dict[str, Callable[[Sample], object]], dict[str, str]]:
-    """All that can be measured here, by name; and what is absent, with the reason."""
+    """What can be measured here, by name, and what cannot, with the reason."""
     markdown, blocks = _markdown(), _markdown()
     blocks.core.ruler.enableOnly(["normalize", "block"])
     found: dict[str, Callable[[Sample], object]] = {
         CHAIN: ours,
-        FLOOR: lambda sample: markdown.parse(sample.body),
+        BASELINE: lambda sample: markdown.parse(sample.body),
         "markdown-it-py, blocks only": lambda sample: blocks.parse(sample.body),
         "markdown-it-py, rendering": lambda sample: _page(markdown, sample.name, sample.body),
     }
     absent: dict[str, str] = {}
-    for name, load in RIVALS.items():
+    for name, load in OTHER_TOOLS.items():
         try:
             found[f"{name} on the rendering"] = load()
         except ImportError as error:
@@ -101,7 +101,7 @@ def _resiliparse() -> Callable[[Sample], object]:
     return lambda sample: extract(sample.page)
 
 
-RIVALS: dict[str, Callable[[], Callable[[Sample], object]]] = {
+OTHER_TOOLS: dict[str, Callable[[], Callable[[Sample], object]]] = {
     "trafilatura": _trafilatura,
     "readability-lxml": _readability,
     "resiliparse": _resiliparse,
@@ -110,7 +110,7 @@ RIVALS: dict[str, Callable[[], Callable[[Sample], object]]] = {
 
 @contextmanager
 def stages_timed() -> Iterator[dict[str, float]]:
-    """Within it, what the chain does adds the seconds of each stage (processor time) to the table that it gives."""
+    """While it is open, the processor time of each stage of the chain is added to the table that it returns."""
     seconds: dict[str, float] = dict.fromkeys(STAGES, 0.0)
 
     def timed(name: str, function: Callable[..., object]) -> Callable[..., object]:
@@ -119,7 +119,7 @@ def stages_timed() -> Iterator[dict[str, float]]:
             started = time.process_time()
             try:
                 result = function(*arguments, **named)
-                return tuple(result) if isinstance(result, Iterator) else result  # its work is the stage's
+                return tuple(result) if isinstance(result, Iterator) else result  # so that its work is counted
             finally:
                 seconds[name] += time.process_time() - started
 
@@ -136,7 +136,7 @@ def stages_timed() -> Iterator[dict[str, float]]:
 
 
 def _function(target: str) -> Callable[..., object]:
-    """The function called `target`, which may be a method of a class of a module."""
+    """The function or method named `target`, with its module."""
     names = target.split(".")
     for end in range(len(names) - 1, 0, -1):
         try:
@@ -147,4 +147,4 @@ def _function(target: str) -> Callable[..., object]:
             found = getattr(found, name)
         function: Callable[..., object] = found
         return function
-    raise LookupError(f"{target}: no such function; put STAGES right")
+    raise LookupError(f"{target}: no such function; correct STAGES")

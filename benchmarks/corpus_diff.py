@@ -1,9 +1,9 @@
-"""What a change of the code changes in a folder of articles: every article's reading against the last kept one.
+"""Shows what a change to the code changes in a folder of articles, compared with the results kept last.
 
-    python -m benchmarks.corpus_diff FOLDER          show what differs from the kept readings
-    python -m benchmarks.corpus_diff FOLDER --keep   make the present readings the kept ones
+    python -m benchmarks.corpus_diff FOLDER          show how the results differ from the kept ones
+    python -m benchmarks.corpus_diff FOLDER --keep   keep the current results
 
-Readings are kept in `.corpus-diff/`, one text file an article, named by the folder. The exit status is 1 where any differs.
+Results are kept in `.corpus-diff/`, in one text file per article. The exit status is 1 if any result differs.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ SUFFIXES = (".md", ".markdown", ".mdx")
 MAX_WIDTH = 160
 
 
-def reading(article: Article) -> str:
-    """The article as a person reads it: its fixes and steps with their lines, what was removed and why, the warnings."""
+def summary(article: Article) -> str:
+    """The result as text: fixes and steps with their lines, what was removed and why, and the warnings."""
     lines = [f"{article.kind}, declares {article.declared_count}, {article.language}: {article.title}"]
     for fix in article.fixes:
         lines.extend(_fix(fix, ""))
@@ -57,20 +57,20 @@ def _short(text: str) -> str:
     return text if len(text) <= MAX_WIDTH else text[: MAX_WIDTH // 2] + " … " + text[-MAX_WIDTH // 2 :]
 
 
-def readings(folder: Path) -> Iterator[tuple[str, str]]:
-    """The path of each article below `folder`, and its reading; an article that fails reads as its error."""
+def summaries(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the path of each article in `folder` and its summary, or its error if it fails."""
     for path in sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES):
         try:
-            text = reading(fixharvest.clean_file(path))
+            text = summary(fixharvest.clean_file(path))
         except PipelineError as error:
             text = f"failed: {error}\n"
         yield path.relative_to(folder).as_posix(), text
 
 
 def compare(folder: Path, kept: Path, *, keep: bool) -> int:
-    """Print what differs between `folder` and the readings in `kept`; return how many articles do. `keep` updates them."""
+    """Print how `folder` differs from the results in `kept`, and return the number of changed articles. `keep` updates them."""
     changed = 0
-    for name, text in readings(folder):
+    for name, text in summaries(folder):
         place = kept / (name + ".txt")
         before = place.read_text("utf-8") if place.exists() else ""
         if before != text:
@@ -85,17 +85,17 @@ def compare(folder: Path, kept: Path, *, keep: bool) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command; returns the exit status."""
+    """Run the command and return its exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--keep", action="store_true", help="make the present readings the kept ones")
+    parser.add_argument("--keep", action="store_true", help="keep the current results")
     options = parser.parse_args(arguments)
     folder: Path = options.folder
     if not folder.is_dir():
-        parser.error(f"{folder} is no folder; name one that holds articles")
+        parser.error(f"{folder} is not a folder; pass a folder with articles")
     kept = KEPT / f"{folder.resolve().name}-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:8]}"
     changed = compare(folder, kept, keep=options.keep)
-    print(f"{changed} articles differ from the kept readings" + (", which are now these" if options.keep else ""))
+    print(f"{changed} articles differ from the kept results" + ("; the current results are kept now" if options.keep else ""))
     return 1 if changed and not options.keep else 0
 
 

@@ -1,8 +1,8 @@
-"""How much memory a run takes as the number of articles grows, first when all are new and then when none has changed.
+"""Measures how much memory a run takes as the number of articles grows: first with new, then with unchanged articles.
 
-`python -m benchmarks.memory [--workers N] [COUNT...]` makes COUNT small articles, each with a text of its own, in one folder
-(`--tree`: a hundred in each), runs `fixharvest run` on them twice, and prints the peak of the process that directs the
-workers. With `--keep` the figures become a dated file in `benchmarks/runs/`.
+`python -m benchmarks.memory [--workers N] [COUNT...]` makes COUNT small, different articles in one folder (`--tree`: a hundred
+per folder), runs `fixharvest run` on them twice, and prints the peak memory of the main process, workers not included. With
+`--keep`, the results are written to a dated file in `benchmarks/runs/`.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ RUNS = Path(__file__).parent / "runs"
 PLACES = "printer router phone keyboard monitor laptop speaker camera tablet watch".split()
 VERBS = "Open Click Select Press Restart Check Install Remove Connect Enable".split()
 THINGS = "Settings Bluetooth Network Sound Display Updates Drivers Storage Battery Privacy".split()
-# runs the command in a process of its own and prints the peak of its memory in KiB, but not that of its workers
-DIRECTOR = """
+# Runs the command in a process of its own and prints its peak memory in KiB, without that of its workers.
+MAIN_PROCESS = """
 import sys
 from pathlib import Path
 from fixharvest.cli import main
@@ -40,12 +40,15 @@ sys.exit(status)
 
 
 def main() -> None:
+    """Run the command."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("counts", metavar="COUNT", nargs="*", type=int, default=COUNTS, help="default: 1000 10000 100000")
     parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
-    parser.add_argument("--tree", action="store_true", help="folders of a hundred articles each instead of one of all")
-    parser.add_argument("--folder", type=Path, help="where to put the articles while it runs; default: the temporary folder")
-    parser.add_argument("--keep", action="store_true", help="write the figures to benchmarks/runs/")
+    parser.add_argument("--tree", action="store_true", help="a hundred articles per folder instead of all in one")
+    parser.add_argument(
+        "--folder", type=Path, help="where to put the articles meanwhile; default: the system's temporary folder"
+    )
+    parser.add_argument("--keep", action="store_true", help="write the results to benchmarks/runs/")
     arguments = parser.parse_args()
     rows = []
     for count in arguments.counts:
@@ -59,7 +62,7 @@ def main() -> None:
 
 
 def make(folder: Path, count: int, *, tree: bool) -> None:
-    """Articles 0 to `count` in `folder`: all beside each other, or as a tree."""
+    """Write `count` articles to `folder`: all in one folder, or as a tree."""
     random = Random(count)
     for number in range(count):
         here = folder / f"{number // 10_000:02}" / f"{number // 100 % 100:02}" if tree else folder
@@ -68,7 +71,7 @@ def make(folder: Path, count: int, *, tree: bool) -> None:
 
 
 def article(number: int, random: Random) -> str:
-    """A small how-to of two fixes with an advertisement."""
+    """A small how-to article with two fixes and an ad."""
     steps = [f"{random.choice(VERBS)} **{random.choice(THINGS)} {random.randrange(1000)}**." for _ in range(4)]
     fixes = [f"## Fix {at + 1}: {random.choice(THINGS)}\n\n1. {steps[2 * at]}\n2. {steps[2 * at + 1]}\n" for at in range(2)]
     title = f"Fix number {number}"
@@ -76,18 +79,18 @@ def article(number: int, random: Random) -> str:
 
 
 def measure(folder: Path, workers: int) -> dict[str, Any]:
-    """Run the articles in `folder`/in: the peak of the directing process, and seconds."""
+    """Run the articles in `folder`/in, and return the peak memory of the main process and the seconds."""
     words = ["run", str(folder / "in"), "-o", str(folder / "out"), "--workers", str(workers), "--quiet"]
     started = time.perf_counter()
-    found = subprocess.run([sys.executable, "-c", DIRECTOR, *words], capture_output=True, text=True, check=True)
+    found = subprocess.run([sys.executable, "-c", MAIN_PROCESS, *words], capture_output=True, text=True, check=True)
     return {"peak_mib": round(int(found.stdout) / 1024, 1), "seconds": round(time.perf_counter() - started, 1)}
 
 
 def keep(rows: list[dict[str, Any]], workers: int, *, tree: bool) -> None:
-    """Write the figures down with what they were measured on."""
+    """Write the results to a file, with versions and machine."""
     now = datetime.now(UTC)
     facts = {
-        "what": "peak memory of the process that directs a run",
+        "what": "peak memory of the main process of a run",
         "command": f"python -m benchmarks.memory --workers {workers}{' --tree' * tree} --keep",
         "date": now.isoformat(timespec="seconds"),
         "versions": {"fixharvest": VERSION, "python": platform.python_version(), "system": platform.platform()},

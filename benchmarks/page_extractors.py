@@ -1,11 +1,11 @@
-"""How much of a page's article is found, and how much else: our rules against extractors, where those are installed.
+"""Measures how much of a page's article is found, and how much else, with our rules and with other extractors.
 
     python -m benchmarks.page_extractors [FOLDER]    default: tests/cases/reading/pages
 
-The elements of the article carry the attribute `data-article` in these pages, which no extractor looks at. Recall is the share
-of the article's words that are found, precision the share of the article's words among what is found, both over words as
-often as they occur. `numbers` counts the ordered items that still have the number which a browser shows, `ads` the ad markers
-and ad elements that a rule could still see.
+In these pages, the article's elements have the attribute `data-article`, which no extractor looks at. Recall is the share of
+the article's words that are found; precision is the share of the found words that belong to the article. Repeated words count
+each time. `numbers` counts list items that keep the number a browser shows; `ads` counts ad markers and ad elements that are
+left for a rule to recognize. Extractors that are not installed are skipped.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _AD = re.compile(r"<!-- [a-z ]*ads|<ins class=\"adsbygoogle", re.IGNORECASE)
 
 
 def ours(html: str) -> str:
-    """The Markdown that the chain goes on with, without front matter."""
+    """The Markdown that the chain makes from the page, without front matter."""
     return "\n".join(row.text for row in convert(html, path="page.html").rows if not row.composed)
 
 
@@ -41,7 +41,7 @@ def trafilatura(html: str) -> str:
 
 
 def readability(html: str) -> str:
-    """readability-lxml's element, written as Markdown by our writer."""
+    """readability-lxml's article element, converted to Markdown by our converter."""
     summary = importlib.import_module("readability").Document(html).summary()
     return ours("<main>" + str(summary) + "</main>")
 
@@ -52,7 +52,7 @@ def resiliparse(html: str) -> str:
     return str(module.extract_plain_text(html, main_content=True, list_bullets=True))
 
 
-def wanted(html: str) -> Counter[str]:
+def words_of_article(html: str) -> Counter[str]:
     """The words of the article."""
     found: Counter[str] = Counter()
     stack: list[Node] = [parse(html, path="page.html")]
@@ -65,24 +65,24 @@ def wanted(html: str) -> Counter[str]:
     return found
 
 
-def said(markdown: str) -> Counter[str]:
-    """The words of Markdown, without those of ads' markup."""
+def words_of_markdown(markdown: str) -> Counter[str]:
+    """The words of Markdown, without the markup of ads."""
     return Counter(word for part in Page.of(markdown).parts for word in words(part.text))
 
 
 def measure(extract: Callable[[str], str], pages: list[Path]) -> str:
-    """The figures of one extractor over `pages`."""
-    both = gold = got = numbers = ads = 0
+    """The results of one extractor over `pages`, as a line of text."""
+    correct = expected_count = found_count = numbers = ads = 0
     for page in pages:
         html = page.read_text("utf-8")
         markdown = extract(html)
-        expected, found = wanted(html), said(markdown)
-        both += (expected & found).total()
-        gold += expected.total()
-        got += found.total()
+        expected, found = words_of_article(html), words_of_markdown(markdown)
+        correct += (expected & found).total()
+        expected_count += expected.total()
+        found_count += found.total()
         numbers += len(_NUMBERED.findall(markdown))
         ads += len(_AD.findall(markdown))
-    return f"recall {both / gold:.3f}  precision {both / max(1, got):.3f}  numbers {numbers}  ads {ads}"
+    return f"recall {correct / expected_count:.3f}  precision {correct / max(1, found_count):.3f}  numbers {numbers}  ads {ads}"
 
 
 def main(folder: Path) -> None:

@@ -1,4 +1,7 @@
-"""The screenshots of the README: `python -m benchmarks.report_shots REPORT FOLDER`, where REPORT is that of our samples."""
+"""Takes the screenshots for the README: `python -m benchmarks.report_shots REPORT FOLDER`.
+
+REPORT is the report of the samples in `input/`.
+"""
 
 from __future__ import annotations
 
@@ -13,23 +16,23 @@ ARTICLE = "articles/smart-watch-sync.html"
 
 
 def main(report: Path, folder: Path) -> None:
-    """Write the pictures to `folder`; without a browser only say so."""
+    """Write the screenshots to `folder`. Without a browser, print the reason."""
     if (reason := missing()) is not None:
         print(f"no screenshots: {reason}")
         return
     folder.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
         _shot(browser, report / "index.html", folder / "report-overview.png", "light", (1280, 920))
-        _shot(browser, report / ARTICLE, folder / "report-article.png", "dark", (1280, 760), walk=3)
+        _shot(browser, report / ARTICLE, folder / "report-article.png", "dark", (1280, 760), cuts=3)
         _shot(browser, report / ARTICLE, folder / "report-phone.png", "light", (375, 760))
 
 
-def _shot(browser: Any, page: Path, file: Path, scheme: str, size: tuple[int, int], *, walk: int = 0) -> None:
-    """Photograph `page`; with `walk`, at the cut of that number."""
+def _shot(browser: Any, page: Path, file: Path, scheme: str, size: tuple[int, int], *, cuts: int = 0) -> None:
+    """Take a screenshot of `page`, after moving ahead by this many `cuts`."""
     width, height = size
     view = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
     view.goto(page.resolve().as_uri())
-    for _ in range(walk):
+    for _ in range(cuts):
         view.click("#next")
     data = view.screenshot(path=file)
     view.close()

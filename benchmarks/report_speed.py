@@ -1,7 +1,8 @@
-"""How quick the report's table is: `python -m benchmarks.report_speed [OUTPUT]`.
+"""Measures how fast the report's table is: `python -m benchmarks.report_speed [OUTPUT]`.
 
-OUTPUT is a finished run; without it one of 50,000 made-up articles is written. In Chromium, from the file system: when the
-first row is painted, when the script is ready, and how long filters and sorting take until their rows are painted.
+OUTPUT is a finished run; by default, a run of 50,000 made-up articles is written. Chromium opens the table from the file
+system. Measured are the time until the first row is painted, until the script is ready, and until the rows of a filter or a
+sort are painted.
 """
 
 from __future__ import annotations
@@ -37,36 +38,36 @@ TEXT = """## 1. Restart the printer
 2. Click **Update**.
 """
 WORDS = "printer scanner camera watch phone driver cloud account screen cable battery sound network update error".split()
-# the time from an input until the rows that it asks for are painted
+# The time from an input until its rows are painted.
 LATENCY = """(change) => new Promise((done) => {
   const start = performance.now();
   new Function("form", change)(document.getElementById("filters"));
   requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
 })"""
-# in each frame: is the first row there? The next frame shows it
+# In each frame, check for the first row; the next frame paints it.
 FIRST_ROW = """const look = () => document.querySelector("#articles tbody tr")
   ? requestAnimationFrame(() => { window.firstRow = performance.now(); }) : requestAnimationFrame(look);
 requestAnimationFrame(look);"""
 CHANGES = {
     "one letter": "form.q.value = 'p'; form.q.dispatchEvent(new Event('input', {bubbles: true}))",
     "two words": "form.q.value = 'printer 4'; form.q.dispatchEvent(new Event('input', {bubbles: true}))",
-    "nothing fits": "form.q.value = 'zzzz'; form.q.dispatchEvent(new Event('input', {bubbles: true}))",
+    "no match": "form.q.value = 'zzzz'; form.q.dispatchEvent(new Event('input', {bubbles: true}))",
     "kind": "form.q.value = ''; form.kind.selectedIndex = 1; form.kind.dispatchEvent(new Event('input', {bubbles: true}))",
-    "none": "form.kind.value = ''; form.kind.dispatchEvent(new Event('input', {bubbles: true}))",
+    "no filter": "form.kind.value = ''; form.kind.dispatchEvent(new Event('input', {bubbles: true}))",
     "sort by title": "document.querySelector('th[data-key=title] button').click()",
     "sort by steps": "document.querySelector('th[data-key=steps] button').click()",
 }
 
 
 def made_up(folder: Path, count: int) -> Path:
-    """A finished run of `count` articles that differ in path, title and warnings."""
+    """Write a finished run of `count` articles that differ in path, title and warnings."""
     chance = random.Random(1)
     article = msgspec.to_builtins(fixharvest.clean(TEXT))
-    warning = {"code": "count_differs", "severity": "warning", "message": "the article promises 5, 2 were found"}
+    warning = {"code": "count_differs", "severity": "warning", "message": "the article announces 5 fixes, 2 were found"}
     with (folder / "articles.jsonl").open("wb") as file:
         for number in range(count):
             title = " ".join(chance.choices(WORDS, k=8))
-            article["title"] = f"How to mend it: {title} {number}"
+            article["title"] = f"How to fix it: {title} {number}"
             article["source"]["path"] = f"{title.split()[0]}/{title.replace(' ', '-')}-{number}.md"
             article["id"] = f"a{number}"
             article["warnings"] = [warning] if chance.random() < 0.1 else []
@@ -81,21 +82,21 @@ def main(output: Path | None) -> None:
         started = time.perf_counter()
         written = write_report(run, Path(scratch) / "report", wanted=None)
         print(f"{written.articles:,} articles, {written.pages:,} pages, built in {time.perf_counter() - started:.1f} s")
-        print(f"largest memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+        print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
         table = Path(scratch) / "report" / "articles.html"
         print(f"articles.html {table.stat().st_size / 1e6:.1f} MB")
         with chromium() as browser:
-            opened = [_opened(browser, table) for _ in range(ROUNDS)]
+            openings = [_open(browser, table) for _ in range(ROUNDS)]
             for name in ("first row painted", "all rows ready"):
-                _say(name, [times[name] for times in opened])
+                _print(name, [times[name] for times in openings])
             page = browser.new_page()
             page.goto(table.as_uri())
             for name, change in CHANGES.items():
-                _say(f"filter: {name}", [page.evaluate(LATENCY, change) for _ in range(ROUNDS)])
+                _print(f"filter: {name}", [page.evaluate(LATENCY, change) for _ in range(ROUNDS)])
 
 
-def _opened(browser: Any, table: Path) -> dict[str, float]:
-    """Milliseconds from the start of the navigation."""
+def _open(browser: Any, table: Path) -> dict[str, float]:
+    """Open the table; return milliseconds from the start of the navigation."""
     page = browser.new_page()
     page.add_init_script(FIRST_ROW)
     page.goto(table.as_uri(), wait_until="load")
@@ -105,7 +106,7 @@ def _opened(browser: Any, table: Path) -> dict[str, float]:
     return {"first row painted": painted, "all rows ready": ready}
 
 
-def _say(name: str, milliseconds: list[float]) -> None:
+def _print(name: str, milliseconds: list[float]) -> None:
     print(f"{name:<24} median {statistics.median(milliseconds):6.0f} ms, worst {max(milliseconds):6.0f} ms")
 
 

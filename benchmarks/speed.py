@@ -1,12 +1,12 @@
-"""How fast the chain is, on one core, beside rivals and beside what parsing alone costs; and how it grows.
+"""Measures how fast the chain is on one core, next to other tools and bare parsing, and how its time grows with size.
 
     python -m benchmarks.speed [FOLDER]      default: input
 
-All contenders read the same articles in several rounds, in turns and each round in another order, so that a busy minute of
-the machine hits all alike. Seconds are processor time of this process. Rivals read the HTML that markdown-it-py renders;
-the rendering is a contender of its own. What is not installed is listed as absent (`pip install '.[bench]'`).
+All contenders read the same articles in several rounds. They take turns, in a different order each round, so that a busy
+machine slows all of them alike. Seconds are processor time of this process. Other tools read the HTML that markdown-it-py
+renders; the rendering is measured separately. Tools that are not installed are listed as absent (`pip install '.[bench]'`).
 
-Writes `benchmarks/runs/DATE-TIME.json` (raw numbers) and a plot beside it; prints a table.
+Writes `benchmarks/runs/DATE-TIME.json` (raw numbers) with a plot, and prints a table.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.contenders import CHAIN, FLOOR, STAGES, Sample, contenders, ours, stages_timed
+from benchmarks.contenders import BASELINE, CHAIN, STAGES, Sample, contenders, ours, stages_timed
 from benchmarks.plot import draw
 from fixharvest.errors import PipelineError
 from fixharvest.version import VERSION
@@ -40,13 +40,13 @@ SMALLEST, LARGEST = 64 * 1024, 4 * 1024 * 1024
 
 
 def samples(folder: Path) -> Iterator[Sample]:
-    """The articles below `folder`, in the order of their paths; what the chain refuses is named and left out."""
+    """Yield the articles in `folder` by path. Articles that fail are skipped with a message."""
     for file in sorted(folder.rglob("*.md")):
         name = file.relative_to(folder).as_posix()
         try:
             yield Sample.of(name, file.read_bytes())
         except PipelineError as error:
-            print(f"left out: {error}", file=sys.stderr)
+            print(f"skipped: {error}", file=sys.stderr)
 
 
 def seconds_of(function: Callable[[Sample], object], articles: Sequence[Sample]) -> float:
@@ -61,12 +61,12 @@ def seconds_of(function: Callable[[Sample], object], articles: Sequence[Sample])
 def measure(
     runners: dict[str, Callable[[Sample], object]], articles: Sequence[Sample], rounds: int
 ) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
-    """The seconds of each contender and of each stage of the chain, round by round."""
+    """The seconds of each contender, and of each stage of the chain, in each round."""
     names = list(runners)
     seconds: dict[str, list[float]] = {name: [] for name in names}
     stages: dict[str, list[float]] = {name: [] for name in (*STAGES, REST)}
     for name in names:
-        seconds_of(runners[name], articles)  # what loads on first use is loaded now
+        seconds_of(runners[name], articles)  # load everything that is loaded on first use
     for number in range(rounds):
         start = number % len(names)
         for name in names[start:] + names[:start]:
@@ -80,9 +80,9 @@ def measure(
 
 
 def grow(article: Sample, limit: float) -> Iterator[dict[str, Any]]:
-    """The chain with `article`, its body repeated to 64 KiB, 128 KiB and so on, while one size takes less than `limit` seconds.
+    """Measure the chain on `article` with its body repeated to 64 KiB, 128 KiB and so on, until a size takes `limit` seconds.
 
-    Each point has its `bytes`, its `seconds` and those of its `stages`.
+    Each point has the `bytes`, the `seconds`, and the seconds of the `stages`.
     """
     size, seconds = SMALLEST, 0.0
     while size <= LARGEST and seconds < limit:
@@ -95,7 +95,7 @@ def grow(article: Sample, limit: float) -> Iterator[dict[str, Any]]:
 
 
 def versions() -> dict[str, str]:
-    """The versions of what was measured, our own with its commit where the project is under git."""
+    """The versions of everything measured; for fixharvest with its commit, if the project is under git."""
     try:
         commit = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False).stdout
     except OSError:
@@ -112,53 +112,64 @@ def versions() -> dict[str, str]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What the seconds of a round are divided by: the articles, their KiB, and the baseline's seconds."""
+
+    articles: int
+    kibibytes: float
+    baseline: float
+
+    def row(self, name: str, rounds: Sequence[float]) -> str:
+        """A row of the table, from the seconds of each round."""
+        middle = median(rounds)
+        spread = (max(rounds) - min(rounds)) / middle if middle else 0
+        speed = f"{self.kibibytes / middle:.0f}" if middle else "-"
+        return f"{name:<34}{1000 * middle / self.articles:>14.2f}{speed:>14}{middle / self.baseline:>14.2f}{spread:>9.0%}"
+
+
 def table(run: dict[str, Any]) -> Iterator[str]:
-    """The run in words: medians of the rounds, and their ratio to markdown-it-py's bare parse."""
-    count, size = len(run["articles"]), sum(article["bytes"] for article in run["articles"])
-    floor = median(run["seconds"][FLOOR])
-    yield f"{count} articles, {size / 1024:.0f} KiB, {run['rounds']} rounds, one core"
-    yield f"{'':<34}{'ms an article':>14}{'KiB a second':>14}{'x bare parse':>14}{'spread':>9}"
+    """The lines of the table: medians of the rounds, and their ratio to markdown-it-py's bare parse."""
+    kibibytes = sum(article["bytes"] for article in run["articles"]) / 1024
+    scale = Scale(len(run["articles"]), kibibytes, median(run["seconds"][BASELINE]))
+    yield f"{scale.articles} articles, {kibibytes:.0f} KiB, {run['rounds']} rounds, one core"
+    yield f"{'':<34}{'ms/article':>14}{'KiB/s':>14}{'x bare parse':>14}{'spread':>9}"
     for name, rounds in sorted(run["seconds"].items(), key=lambda entry: median(entry[1])):
-        yield _row(name, rounds, count, size, floor)
+        yield scale.row(name, rounds)
     yield from (f"{name:<34}{'absent':>14}  {reason}" for name, reason in run["absent"].items())
     yield ""
     yield f"stages of {CHAIN}"
     for name, rounds in run["stages"].items():
-        yield _row(f"  {name}", rounds, count, size, floor)
+        yield scale.row(f"  {name}", rounds)
     if run["growth"]:
         yield ""
-        yield f"{run['grown']} grown"
+        yield f"{run['grown']}, repeated to larger sizes"
     before: dict[str, Any] = {}
     for point in run["growth"]:
-        said = ""
+        growth = ""
         if before:
             added = {name: point["stages"][name] - 2 * before["stages"][name] for name in point["stages"]}
             worst = max(added, key=added.__getitem__)
-            said = f"x{point['seconds'] / before['seconds']:.2f} for x2; {worst}: {point['stages'][worst]:.2f} s"
-        yield f"{point['bytes'] / 1024:>8.0f} KiB {point['seconds']:>8.2f} s  {said}".rstrip()
+            growth = f"x{point['seconds'] / before['seconds']:.2f} for x2; {worst}: {point['stages'][worst]:.2f} s"
+        yield f"{point['bytes'] / 1024:>8.0f} KiB {point['seconds']:>8.2f} s  {growth}".rstrip()
         before = point
 
 
-def _row(name: str, rounds: Sequence[float], count: int, size: int, floor: float) -> str:
-    middle = median(rounds)
-    spread = (max(rounds) - min(rounds)) / middle if middle else 0
-    speed = f"{size / 1024 / middle:.0f}" if middle else "-"
-    return f"{name:<34}{1000 * middle / count:>14.2f}{speed:>14}{middle / floor:>14.2f}{spread:>9.0%}"
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command; returns the exit status."""
+    """Run the command and return its exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", nargs="?", type=Path, default=Path("input"), help="articles to read (default: input)")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--runs", type=Path, default=RUNS, help="folder for the results (default: benchmarks/runs)")
-    parser.add_argument("--growth-limit", type=float, default=60, help="stop growing behind a size of so many seconds; 0: none")
+    parser.add_argument(
+        "--growth-limit", type=float, default=60, help="stop after a size that takes this many seconds (0: no growth)"
+    )
     options = parser.parse_args(arguments)
     if options.rounds < 1:
         parser.error("--rounds must be 1 or more")
     articles = list(samples(options.folder))
     if not articles:
-        parser.error(f"{options.folder} holds no articles; name a folder with .md files")
+        parser.error(f"{options.folder} contains no articles; pass a folder with .md files")
     started = datetime.now(UTC)
     with one_core():
         run = report(articles, options, started)
@@ -176,7 +187,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 @contextmanager
 def one_core() -> Iterator[None]:
-    """Stay on one core, where the system can be told to."""
+    """Stay on one core, if the system supports it."""
     if not hasattr(os, "sched_setaffinity"):
         yield
         return
@@ -189,7 +200,7 @@ def one_core() -> Iterator[None]:
 
 
 def report(articles: Sequence[Sample], options: argparse.Namespace, started: datetime) -> dict[str, Any]:
-    """All that is measured, as the JSON has it."""
+    """Measure everything, and return the contents of the JSON."""
     runners, absent = contenders()
     seconds, stages = measure(runners, articles, options.rounds)
     largest = max(articles, key=lambda article: len(article.data))

@@ -1,9 +1,9 @@
-"""What `fixharvest twins` costs as a run grows: seconds and memory for n and 2n made-up articles of 600 words.
+"""Measures the seconds and memory that `fixharvest twins` takes as a run grows, with made-up articles of 600 words.
 
-    python -m benchmarks.twins [--most 20000] [--farm 20]
+    python -m benchmarks.twins [--most 20000] [--group 20]
 
-Of each `--farm` articles all but one are spins of the first: another title, up to 8 % of the words swapped. With
-`--farm 1` no article has a twin, which costs most. No seed differs between runs.
+Of every `--group` articles, all but the first are variants of it: another title, and up to 8% of the words replaced. With
+`--group 1` no article has a twin, which takes longest. All runs use the same random seed.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ SAMPLE = "# Lamp\n\nIt is dark.\n\n" + "".join(
 )
 
 
-def articles(count: int, farm: int) -> Iterator[Article]:
-    """`count` articles; each `farm` of them share their body but for some words."""
+def articles(count: int, group: int) -> Iterator[Article]:
+    """Yield `count` articles; in each `group` of them, the bodies differ only in some words."""
     chance = random.Random(1)
     vocabulary = ["".join(chance.choices("abcdefghijklmnoprstuvw", k=chance.randint(3, 9))) for _ in range(VOCABULARY)]
     sample = fixharvest.clean(SAMPLE)
     body: list[str] = []
     for number in range(count):
-        if number % farm == 0:
-            # few words are common and most are rare, as in any language
+        if number % group == 0:
+            # a few words are common and most are rare, as in any language
             body = [vocabulary[int(VOCABULARY * chance.random() ** 3)] for _ in range(WORDS)]
-        rate = chance.uniform(0, 0.08) if number % farm else 0
-        spun = [chance.choice(vocabulary) if chance.random() < rate else word for word in body]
+        rate = chance.uniform(0, 0.08) if number % group else 0
+        variant = [chance.choice(vocabulary) if chance.random() < rate else word for word in body]
         size = WORDS // (FIXES + 1)
-        texts = [" ".join(spun[at : at + size]) for at in range(0, WORDS, size)]
+        texts = [" ".join(variant[at : at + size]) for at in range(0, WORDS, size)]
         yield replace(
             sample,
             id=f"a{number:012x}",
@@ -55,12 +55,12 @@ def articles(count: int, farm: int) -> Iterator[Article]:
         )
 
 
-def measure(count: int, farm: int) -> None:
-    """Print what `count` articles cost in this process."""
+def measure(count: int, group: int) -> None:
+    """Print the seconds and memory that `count` articles take in this process."""
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder)
         with (output / "articles.jsonl").open("wb") as file:
-            file.writelines(to_line(article) for article in articles(count, farm))
+            file.writelines(to_line(article) for article in articles(count, group))
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         started = time.perf_counter()
         found = find_twins(output, unique=True)
@@ -71,17 +71,17 @@ def measure(count: int, farm: int) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command: one process a size, so that each has its own memory; returns the exit status."""
+    """Run the command, with one process per size to measure its memory, and return the exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--most", type=int, default=20_000, help="the largest number of articles")
-    parser.add_argument("--farm", type=int, default=20, help="articles that share one body")
+    parser.add_argument("--group", type=int, default=20, help="number of articles that share a body")
     parser.add_argument("--only", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.only:
-        measure(options.only, options.farm)
+        measure(options.only, options.group)
         return 0
     for count in (options.most // 8, options.most // 4, options.most // 2, options.most):
-        command = [sys.executable, "-m", "benchmarks.twins", "--only", str(count), "--farm", str(options.farm)]
+        command = [sys.executable, "-m", "benchmarks.twins", "--only", str(count), "--group", str(options.group)]
         if status := subprocess.run(command, check=False).returncode:
             return status
     return 0

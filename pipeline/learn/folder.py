@@ -1,4 +1,4 @@
-"""A folder of articles -> proposed rules for it, twins counted once."""
+"""Learns from a folder: the evidence of its articles, without twins, becomes proposals."""
 
 from __future__ import annotations
 
@@ -13,21 +13,17 @@ from ..cleaning.taught import taught
 from ..lexicon.words import words
 from ..outputs.twins import leaders
 from ..settings.settings import Settings
-from .evidence import Evidence, Task, evidence_of
+from .evidence import Evidence
+from .examine import Task, evidence_of
 from .hosts import propose_hosts
-from .proposals import (
-    Proposal,
-    propose_labels,
-    propose_lists,
-    propose_markers,
-    propose_starts,
-)
+from .patterns import propose_labels, propose_lists, propose_markers, propose_starts
+from .proposals import Proposal
 from .texts import propose_texts
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What was proposed from how many `articles`, without their `twins`; `unread` says what could not be read."""
+    """The proposals, the number of `articles` and of `twins` among them, and the errors of articles that were not read."""
 
     proposals: tuple[Proposal, ...]
     articles: int
@@ -43,10 +39,10 @@ def learn(
     selection: Selection | None = None,
     on_done: Callable[[int, int], None] | None = None,
 ) -> Learned:
-    """Propose rules for the articles in `inputs` beyond those that `settings` have already.
+    """Propose rules for the articles in `inputs` that `settings` do not contain yet.
 
-    What a first look proposes hides nothing from the others: each proposal stands for itself. `on_done` is told how many of
-    how many articles are read. Raises ReadError where an input does not exist.
+    Proposals are independent: none hides evidence from another. `on_done` is called with the number of articles read so
+    far and in all. Raises ReadError if an input does not exist.
     """
     sources = find(inputs, base=None, output=None, report=Report(), selection=selection or Selection())
     tasks = [Task(source, settings) for source in sources]
@@ -59,15 +55,15 @@ def learn(
             unread.append(f"{task.source.path}: {result.reason}" if isinstance(result, Lost) else result)
         if on_done is not None:
             on_done(len(found) + len(unread), len(tasks))
-    apart = [found[index] for index in leaders((entry.twin, entry.signature) for entry in found)]
+    distinct = [found[index] for index in leaders((entry.body_hash, entry.signature) for entry in found)]
     lexicon = taught(settings, words).lexicon
     proposals = [
-        *propose_markers(apart),
-        *propose_lists(apart),
-        *propose_starts(apart),
-        *propose_texts(apart, lexicon),
-        *propose_hosts(apart, lexicon),
-        *propose_labels(apart),
+        *propose_markers(distinct),
+        *propose_lists(distinct),
+        *propose_starts(distinct),
+        *propose_texts(distinct, lexicon),
+        *propose_hosts(distinct, lexicon),
+        *propose_labels(distinct),
     ]
     proposals.sort(key=lambda entry: (-entry.confidence, -entry.articles, entry.values))
-    return Learned(tuple(proposals), len(found), len(found) - len(apart), tuple(unread))
+    return Learned(tuple(proposals), len(found), len(found) - len(distinct), tuple(unread))

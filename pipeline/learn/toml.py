@@ -1,4 +1,4 @@
-"""Proposals as TOML with comments, and how they come into a settings file without touching what stands there."""
+"""Writes proposals as commented TOML, to a string or to the end of a settings file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_QUOTE = 90
 
 
 def as_toml(proposals: Iterable[Proposal]) -> str:
-    """Each proposal as a table below comments that say how often it would apply, how sure it is, and where to look."""
+    """Each proposal as a table, below comments with the number of articles, the confidence, the reason and examples."""
     return "\n".join("\n".join(_table(entry)) + "\n" for entry in proposals)
 
 
@@ -31,23 +31,23 @@ def _table(entry: Proposal) -> Iterator[str]:
 
 
 def _one_line(text: str) -> str:
-    """`text` without what a comment must not hold."""
+    """`text` on one line, without characters that a comment must not contain."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
 def _string(text: str) -> str:
-    """A basic string of TOML; JSON escapes what it must, but for U+007F."""
+    """`text` as a basic TOML string. JSON escapes everything that TOML requires, except U+007F."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
 def apply(proposals: Iterable[Proposal], file: Path) -> int:
-    """Append those of `proposals` that the settings in `file` lack; how many.
+    """Append the proposals that are not in the settings file yet, and return their number.
 
-    What stands there stays as it is, byte for byte. Raises SettingsError where the file is wrong, or is a
-    `pyproject.toml`, and WriteError where it cannot be written.
+    The existing contents stay byte for byte. Raises SettingsError if `file` is invalid or is a `pyproject.toml`, and
+    WriteError if it cannot be written.
     """
     if file.name == "pyproject.toml":
-        raise SettingsError(f"proposals are written to a {NAME} only; move the table there", path=str(file))
+        raise SettingsError(f"proposals can only be written to {NAME}; move the table there", path=str(file))
     before = ""
     known: set[str] = set()
     if file.is_file():
@@ -58,11 +58,14 @@ def apply(proposals: Iterable[Proposal], file: Path) -> int:
     if not new:
         return 0
     gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
-    text = f"{before}{gap}# proposed by fixharvest learn; read it, and delete what should stay\n\n{as_toml(new)}"
+    comment = "# proposed by `fixharvest learn`; delete the rules that would remove what you want to keep"
+    text = f"{before}{gap}{comment}\n\n{as_toml(new)}"
     write_whole(file, text.encode())
     try:
         load_settings(file, ALL_NAMES)
     except SettingsError as error:
         write_whole(file, before.encode())
-        raise WriteError(f"the proposals do not fit ({error.message}); please report this", path=str(file)) from error
+        raise WriteError(
+            f"the proposals are not valid settings ({error.message}); please report this", path=str(file)
+        ) from error
     return len(new)

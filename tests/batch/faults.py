@@ -1,4 +1,4 @@
-"""Makes the Nth call of a kind fail, as a disk or a system that is at its end does."""
+"""Makes the Nth system call of a kind fail, as on a full disk or an overloaded system."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ERRORS = (errno.EIO, errno.ENOSPC, errno.EMFILE)
 
 
 class Counter:
-    """Counts the calls of one kind that touch the `folders`, and fails the one with the number `fail_at`."""
+    """Counts the calls of one kind in the `folders`, and makes call number `fail_at` fail."""
 
     def __init__(self, folders: tuple[Path, ...], number: int, code: int) -> None:
         self.folders = tuple(str(folder) for folder in folders)
@@ -38,7 +38,7 @@ class Counter:
         self.failed = ""
 
     def tick(self, name: object) -> None:
-        """One more call, on the file `name`; raises OSError where it is the one."""
+        """Count a call on the file `name`; raise OSError if it is the call to fail."""
         where = name if isinstance(name, str) else os.fspath(name) if isinstance(name, os.PathLike) else ""
         where = os.fsdecode(where)
         if isinstance(name, int):
@@ -87,7 +87,7 @@ class _Handle:
 
 @contextmanager
 def failing(kind: str, number: int, code: int, *folders: Path) -> Iterator[Counter]:
-    """Within the block the call number `number` (from 1) of `kind` fails with `code`; the counter says where."""
+    """While it is open, call number `number` (from 1) of `kind` fails with `code`. The counter says where."""
     counter = Counter(folders, number, code)
     real_open, real_os = io.open, {name: getattr(os, name) for name in CALLS[kind]}
 

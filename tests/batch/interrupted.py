@@ -1,7 +1,7 @@
-"""`python -m tests.interrupted SIGNAL one|all MOMENT OUTPUT run ...`: the command, which is sent a signal on its way.
+"""Runs the command and interrupts it: `python -m tests.batch.interrupted SIGNAL one|all MOMENT OUTPUT run ...`.
 
-MOMENT is the number of the touch of a file or folder in OUTPUT (opened, made, looked into, renamed, removed) before which
-the signal comes, to this process or to all of its group; with 0 none comes, and the touches are counted and printed.
+The signal is sent before the file operation number MOMENT in OUTPUT (open, make, list, rename, delete), to this process or to
+its whole process group. With 0, no signal is sent, and the number of operations is printed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ TOUCHES = frozenset({"open", "os.mkdir", "os.scandir", "os.rename", "os.remove",
 
 
 def interrupted(name: str, whom: str, moment: int, output: str, arguments: list[str]) -> int:
-    """The status of the command, if it lives to have one."""
+    """The exit status of the command, if it survives."""
     touched = 0
 
     def touch(event: str, values: tuple[object, ...]) -> None:
@@ -29,7 +29,7 @@ def interrupted(name: str, whom: str, moment: int, output: str, arguments: list[
         if touched == moment:
             (os.killpg if whom == "all" else os.kill)(os.getpid(), signal.Signals[name])
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore SIGINT
     sys.addaudithook(touch)
     status = main(arguments)
     sys.stdout.write(f"{touched}\n")

@@ -1,6 +1,6 @@
-"""A call to the system fails, whichever: what is written is whole or absent, it is told, and the next run completes it.
+"""If any system call fails, files are whole or absent, the error is reported, and the next run completes the output.
 
-The default run lets some of the calls fail, `make faults` each of them.
+By default, some of the calls fail; with `make faults`, each of them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ARTICLES = {
     "sub/b.md": "# How to fix a fan\n\n<!-- ads begin -->\nBuy this.\n<!-- ads end -->\n\n1. Click **Fan**.\n",
     "sub/c.html": "<title>Kettle</title><h1>Kettle</h1><p>It boils.</p>",
 }
-# What a run says of itself, with times in it, or of the difference to the run before.
+# Files that contain times, or differences from the previous run.
 ABOUT = {"run.json", "changes.jsonl"}
 
 
@@ -48,13 +48,13 @@ def files(output: Path) -> dict[str, bytes]:
 
 
 def numbers() -> list[int]:
-    """Which calls shall fail: in the end the run passes, so that the list of all has an end."""
+    """The numbers of the calls to fail, up to one that the run no longer makes."""
     return list(range(1, 500)) if ALL else [1, 2, 3, 5, 8, 13, 21, 34, 55, 500]
 
 
 @pytest.mark.parametrize("code", ERRORS, ids=[errno.errorcode[code] for code in ERRORS])
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_fault_leaves_what_is_whole_and_the_next_run_completes_it(
+def test_after_a_fault_files_are_whole_and_the_next_run_completes_them(
     kind: str, code: int, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     whole = tmp_path / "whole"
@@ -71,14 +71,14 @@ def test_a_fault_leaves_what_is_whole_and_the_next_run_completes_it(
             break
         faults += 1
         where = f"{kind} {number} of {fault.failed}"
-        told = capsys.readouterr().err
+        message = capsys.readouterr().err
         if status == 0:
             assert files(output) == expected, where
         else:
             of_run = json.loads((output / "run.json").read_bytes()) if status == 3 else {}
             assert status == 1 or of_run["articles"]["failed"] or of_run["skipped"], where
-            assert status == 3 or os.strerror(code) in told, where
-            assert "Traceback" not in told, where
+            assert status == 3 or os.strerror(code) in message, where
+            assert "Traceback" not in message, where
         for name, data in files(output).items() if output.exists() else ():
             if name in expected and not name.endswith(".jsonl"):
                 assert data == expected[name], f"torn: {name}, {where}"

@@ -1,4 +1,4 @@
-"""What a file system may hold: no hang, nothing read from outside, nothing passed over without a word, no name lost."""
+"""Special files, links and odd names: no run hangs, reads outside its folder, skips silently, or loses a name."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def as_nobody(folder: Path, output: Path, before: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user who owns nothing; all is loaded before, as the code may lie where he may not look."""
+    """Run the command as a user who owns nothing. Everything is imported first, since that user may not read the code."""
     code = (
         "import os, sys; from fixharvest.cli import main; folder, output, before = sys.argv[1:]; "
         "main(['run', folder, '-o', before, '--workers', '0', '--quiet']); "
@@ -68,7 +68,7 @@ def _fifo(file: Path) -> None:
 
 def _socket(file: Path) -> None:
     here = Path.cwd()
-    os.chdir(file.parent)  # the address of a socket may be no longer than 107 bytes
+    os.chdir(file.parent)  # the address of a socket has at most 107 bytes
     try:
         with socket.socket(socket.AF_UNIX) as server:
             server.bind(file.name)
@@ -78,13 +78,13 @@ def _socket(file: Path) -> None:
 
 def _device(file: Path) -> None:
     try:
-        os.mknod(file, 0o600 | 0o020000, os.makedev(1, 5))  # /dev/zero, which has no end
+        os.mknod(file, 0o600 | 0o020000, os.makedev(1, 5))  # /dev/zero, which never ends
     except PermissionError:
         pytest.skip("only root may make a device")
 
 
 @pytest.mark.parametrize("make", [_fifo, _socket, _device], ids=["fifo", "socket", "device"])
-def test_what_is_no_regular_file_is_listed(make: Callable[[Path], None], folder: Path, tmp_path: Path) -> None:
+def test_special_files_are_listed(make: Callable[[Path], None], folder: Path, tmp_path: Path) -> None:
     make(folder / "bad.md")
     make(folder / "bad.txt")
     assert run(folder, tmp_path / "out") == 3
@@ -92,7 +92,7 @@ def test_what_is_no_regular_file_is_listed(make: Callable[[Path], None], folder:
     assert "bad.md" in failed(tmp_path / "out")
 
 
-def test_links_are_told_and_none_is_followed(folder: Path, tmp_path: Path) -> None:
+def test_links_are_listed_and_not_followed(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "secret").mkdir()
     (tmp_path / "secret" / "s.md").write_text("# Secret\n", "utf-8")
     targets = {
@@ -132,7 +132,7 @@ def test_an_output_that_links_elsewhere_is_not_written_through(folder: Path, tmp
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody else")
-def test_what_may_not_be_read_is_listed(folder: Path, tmp_path: Path) -> None:
+def test_unreadable_files_are_listed(folder: Path, tmp_path: Path) -> None:
     (folder / "private.md").write_text("# Private\n", "utf-8")
     (folder / "private.md").chmod(0)
     (folder / "closed").mkdir()
@@ -151,7 +151,7 @@ def test_what_may_not_be_read_is_listed(folder: Path, tmp_path: Path) -> None:
     assert any(name.endswith("closed") for name in skipped(output))
 
 
-def test_names_of_every_kind_have_articles_of_their_own(folder: Path, tmp_path: Path) -> None:
+def test_names_of_every_kind_get_distinct_articles(folder: Path, tmp_path: Path) -> None:
     names = [
         b"n" * 252 + b".md",
         ("ü" * 126).encode() + b".md",
@@ -194,7 +194,7 @@ def test_a_deep_tree_is_read(folder: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody else")
-def test_an_output_that_may_not_be_written_is_fatal(folder: Path, tmp_path: Path) -> None:
+def test_an_unwritable_output_is_fatal(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir(mode=0o555)
     for parent in (tmp_path, *tmp_path.parents[:3]):
         if parent.name.startswith(("pytest-", "popen-", "test_")):
@@ -206,8 +206,8 @@ def test_an_output_that_may_not_be_written_is_fatal(folder: Path, tmp_path: Path
     assert list((tmp_path / "out").iterdir()) == []
 
 
-def test_a_full_output_is_fatal_and_holds_no_torn_file(folder: Path, tmp_path: Path) -> None:
-    """A limit of the size of files is what a quota or a full disk is to a write: it ends in the middle."""
+def test_a_full_output_is_fatal_and_holds_no_partial_file(folder: Path, tmp_path: Path) -> None:
+    """A limit on file size ends a write in the middle, as a quota or a full disk does."""
     (folder / "long.md").write_text(ARTICLE.format(name="long") + "words and more words " * 5_000, "utf-8")
 
     def limit() -> None:
@@ -227,7 +227,7 @@ def test_a_full_output_is_fatal_and_holds_no_torn_file(folder: Path, tmp_path: P
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 @pytest.mark.parametrize("arguments", [["clean"], ["clean", "--markdown"], ["explain"], ["schema"]], ids=" ".join)
-def test_a_full_standard_output_is_told(arguments: list[str], folder: Path) -> None:
+def test_a_full_standard_output_is_reported(arguments: list[str], folder: Path) -> None:
     command = [sys.executable, "-m", "fixharvest", *arguments]
     with Path("/dev/full").open("wb") as full:
         more = [] if arguments == ["schema"] else [str(folder / "good.md")]
@@ -238,10 +238,10 @@ def test_a_full_standard_output_is_told(arguments: list[str], folder: Path) -> N
 
 
 @pytest.mark.parametrize("change", ["shorter", "longer", "gone", "folder"])
-def test_a_file_that_changes_while_it_is_read_has_a_result_of_its_bytes(
+def test_a_file_that_changes_while_it_is_read_has_a_result_for_the_bytes_read(
     change: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is written belongs to the bytes that were read; the next run sees the others."""
+    """The result belongs to the bytes that were read; the next run reads the new ones."""
     changing, real = folder / "good.md", Path.read_bytes
     calls: list[Path] = []
 

@@ -1,4 +1,4 @@
-"""A second run does what is new or changed, and its output is that of a run from scratch."""
+"""A second run processes only new and changed articles, and its output equals that of a run from scratch."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "in"
 
 
-def test_a_second_run_does_only_what_changed(folder: Path, tmp_path: Path) -> None:
+def test_a_second_run_processes_only_what_changed(folder: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     assert run(folder, output) == 0
     assert changes(output) == {"added": ["a.md", "b.md", "sub/c.md", "sub/deep/d.md"]}
@@ -95,7 +95,7 @@ def test_an_article_that_can_no_longer_be_read_leaves_the_output_and_is_listed(f
     assert json.loads((output / "failures.jsonl").read_text())["path"] == "a.md"
 
 
-def test_other_settings_do_all_anew(folder: Path, tmp_path: Path) -> None:
+def test_other_settings_process_everything_again(folder: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     run(folder, output)
     assert run(folder, output, "--rule", "marked_ads") == 0
@@ -114,7 +114,7 @@ def test_a_result_that_is_gone_is_made_anew(folder: Path, tmp_path: Path) -> Non
     assert results(output) == whole
 
 
-def test_what_is_not_ours_stays(folder: Path, tmp_path: Path) -> None:
+def test_files_of_others_stay(folder: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     run(folder, output)
     (output / "articles" / "notes.json").write_text('{"mine": true}')
@@ -144,9 +144,9 @@ def test_a_dry_run_says_what_would_be_done_and_writes_nothing(
     (folder / "e.md").write_text("# E\n")
     capsys.readouterr()
     assert main(["run", str(folder), "-o", str(output), "--dry-run", "--workers", "0"]) == 0
-    told = capsys.readouterr().out
-    assert "would clean 2 articles: 1 new, 1 changed" in told
-    assert "would keep 2 and remove 1" in told
+    shown = capsys.readouterr().out
+    assert "would clean 2 articles: 1 new, 1 changed" in shown
+    assert "would keep 2 and remove 1" in shown
     assert {path: path.stat().st_mtime_ns for path in output.rglob("*")} == before
     assert main(["run", str(folder), "-o", str(tmp_path / "none"), "--dry-run", "--workers", "0"]) == 0
     assert not (tmp_path / "none").exists()
@@ -173,14 +173,14 @@ def test_log_lines_are_json(folder: Path, tmp_path: Path, capsys: pytest.Capture
     assert "binary" in rows[1]["message"]
 
 
-def test_other_forms_are_written_with_the_run(folder: Path, tmp_path: Path) -> None:
+def test_formats_are_written_with_the_run(folder: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     assert run(folder, output, "--format", "rag,howto") == 0
     assert len((output / "rag.jsonl").read_text().splitlines()) >= 4
     assert len((output / "howto.jsonl").read_text().splitlines()) == 4
 
 
-def test_what_a_killed_run_did_is_told_by_the_next(folder: Path, tmp_path: Path) -> None:
+def test_the_next_run_reports_what_a_killed_run_did(folder: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     assert run(folder, output) == 0
     (folder / "e.md").write_text(ARTICLE)
@@ -194,9 +194,7 @@ def test_what_a_killed_run_did_is_told_by_the_next(folder: Path, tmp_path: Path)
     assert changes(output) == {"added": ["e.md"]}
 
 
-def test_articles_of_a_folder_that_cannot_be_looked_into_stay(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_articles_of_an_unreadable_folder_stay(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     output, scan = tmp_path / "out", os.scandir
     assert run(folder, output) == 0
 
@@ -212,7 +210,7 @@ def test_articles_of_a_folder_that_cannot_be_looked_into_stay(
     assert len((output / "articles.jsonl").read_text().splitlines()) == 4
 
 
-def test_two_articles_of_one_path_are_told_and_the_first_is_kept(folder: Path, tmp_path: Path) -> None:
+def test_two_articles_with_one_path_are_reported_and_the_first_is_kept(folder: Path, tmp_path: Path) -> None:
     other, output = tmp_path / "other", tmp_path / "out"
     other.mkdir()
     (other / "a.md").write_text(ARTICLE.replace("kettle", "second kettle"))
@@ -228,7 +226,7 @@ def test_two_articles_of_one_path_are_told_and_the_first_is_kept(folder: Path, t
     assert changes(output)["added"] == ["in/a.md", "in/b.md", "in/sub/c.md", "in/sub/deep/d.md", "other/a.md"]
 
 
-def test_an_article_that_moves_keeps_its_id_and_is_told_as_updated(folder: Path, tmp_path: Path) -> None:
+def test_an_article_that_moves_keeps_its_id_and_counts_as_updated(folder: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     for name in ("a", "b"):
         (folder / f"{name}.md").write_text(f"---\nslug: fix-{name}\n---\n{ARTICLE}")
@@ -237,13 +235,13 @@ def test_an_article_that_moves_keeps_its_id_and_is_told_as_updated(folder: Path,
     assert run(folder, output, "--id-key", "slug") == 0
     assert changes(output) == {"updated": ["z.md"]}
     assert not (output / "articles" / "a.json").exists()
-    (folder / "z.md").write_bytes((folder / "b.md").read_bytes())  # two articles of one id
+    (folder / "z.md").write_bytes((folder / "b.md").read_bytes())  # two articles with one id
     assert run(folder, output, "--id-key", "slug") == 0
     assert run(folder, output, "--id-key", "slug") == 0
     assert changes(output) == {}
 
 
-def test_an_article_that_fails_leaves_the_output_though_a_folder_could_not_be_looked_into(
+def test_a_failed_article_leaves_the_output_even_if_a_folder_is_unreadable(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output, scan = tmp_path / "out", os.scandir
@@ -262,7 +260,7 @@ def test_an_article_that_fails_leaves_the_output_though_a_folder_could_not_be_lo
     assert len((output / "articles.jsonl").read_text().splitlines()) == 3
 
 
-def test_all_failures_are_listed_and_few_kept_in_memory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_failures_are_listed_but_few_kept_in_memory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, output = tmp_path / "in", tmp_path / "out"
     folder.mkdir()
     for number in range(MAX_KEPT + 20):
@@ -270,12 +268,14 @@ def test_all_failures_are_listed_and_few_kept_in_memory(tmp_path: Path, capsys: 
     assert run(folder, output) == 3
     assert len((output / "failures.jsonl").read_text().splitlines()) == MAX_KEPT + 20
     assert main(["run", str(folder), "-o", str(output), "--dry-run", "--workers", "0"]) == 3
-    told = capsys.readouterr().out
-    assert told.count(": not a regular file") == MAX_KEPT
-    assert "would fail 20 more" in told
+    shown = capsys.readouterr().out
+    assert shown.count(": not a regular file") == MAX_KEPT
+    assert "would fail 20 more" in shown
 
 
-def test_a_list_that_is_none_is_not_written_over(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_list_file_that_is_not_a_list_is_not_overwritten(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     output = tmp_path / "out"
     assert run(folder, output) == 0
     (output / "articles.jsonl").write_text("mine\n")
@@ -284,7 +284,7 @@ def test_a_list_that_is_none_is_not_written_over(folder: Path, tmp_path: Path, c
     assert (output / "articles.jsonl").read_text() == "mine\n"
 
 
-def test_the_progress_bar_is_told_how_many_there_are(folder: Path, tmp_path: Path) -> None:
+def test_the_progress_bar_gets_the_number_of_articles(folder: Path, tmp_path: Path) -> None:
     totals: list[int] = []
     (folder / "link.md").symlink_to(folder / "a.md")
     found = batch.run([folder], tmp_path / "out", Settings(), options=batch.Options(on_start=totals.append))

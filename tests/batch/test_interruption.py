@@ -1,7 +1,7 @@
-"""A run that is interrupted at any moment loses nothing: the next one ends as if there had been no interruption.
+"""A run interrupted at any moment loses nothing: after the next run, the output is as if there had been no interruption.
 
-The moments are drawn from all touches of the output folder by the process that directs the run (`tests/interrupted.py`),
-so they do not depend on time. FIXHARVEST_MOMENTS says how many there are in all; `make faults` draws a hundred.
+The moments are file operations that the main process makes in the output folder (`tests/batch/interrupted.py`), so they do
+not depend on time. FIXHARVEST_MOMENTS sets how many are tried; `make faults` tries a hundred.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tests.conftest import ROOT
 
 ARTICLE = "# How to fix a kettle\n\n## Fix 1: Clean it\n\n1. Open **Lid**.\n2. Click **Clean**.\n"
 LISTS = ("articles.jsonl", "changes.jsonl", "failures.jsonl")
-# without workers there is no group
+# without workers, there is no process group
 CASES = [
     *product(["SIGINT", "SIGTERM", "SIGKILL"], ["0"], ["one"]),
     *product(["SIGINT", "SIGTERM", "SIGKILL"], ["2"], ["one", "all"]),
@@ -35,7 +35,7 @@ MOMENTS = -(-int(os.environ.get("FIXHARVEST_MOMENTS", "9")) // len(CASES))
 
 @dataclass(frozen=True)
 class Scene:
-    """A folder that has changed since `before` was made of it, and what an uninterrupted run makes: `whole`."""
+    """A folder that has changed since the output `before`, and the output of an uninterrupted run, `whole`."""
 
     folder: Path
     before: Path
@@ -65,7 +65,7 @@ def words(folder: Path, output: Path, workers: str = "0") -> list[str]:
 
 
 def start(scene: Scene, output: Path, workers: str, *how: str) -> subprocess.Popen[str]:
-    """A run into a copy of `before` that may be interrupted, in a session of its own."""
+    """A run into a copy of `before` that can be interrupted, in a session of its own."""
     shutil.rmtree(output, ignore_errors=True)
     shutil.copytree(scene.before, output)
     command = [sys.executable, "-m", "tests.batch.interrupted", *how, str(output), *words(scene.folder, output, workers)]
@@ -88,7 +88,7 @@ def changes(output: Path) -> set[tuple[str, str, str]]:
 
 
 def session(leader: int) -> Iterator[int]:
-    """The living processes of the session."""
+    """The running processes of the session."""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             state, _, _, its = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
@@ -100,7 +100,7 @@ def session(leader: int) -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def touches(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
-    """How often an uninterrupted run touches its output, by workers."""
+    """The number of file operations of an uninterrupted run, by number of workers."""
     found = {}
     for workers in ("0", "2"):
         output = tmp_path_factory.mktemp("touches") / "out"
@@ -111,7 +111,7 @@ def touches(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 
 
 @pytest.mark.parametrize(("name", "workers", "whom"), CASES, ids=str)
-def test_interrupted_at_any_moment_and_run_again_is_as_never_interrupted(
+def test_a_run_after_an_interruption_gives_the_uninterrupted_output(
     name: str, workers: str, whom: str, scene: Scene, touches: dict[str, int], tmp_path: Path
 ) -> None:
     output = tmp_path / "out"
@@ -127,7 +127,7 @@ def test_interrupted_at_any_moment_and_run_again_is_as_never_interrupted(
 
 
 def wait_for_the_last_of(leader: int) -> None:
-    """Workers end with their parent, if not in the same instant."""
+    """Wait for the workers, which end soon after their parent."""
     deadline = time.monotonic() + 30
     while Path("/proc").is_dir() and (left := list(session(leader))):
         assert time.monotonic() < deadline, f"processes {left} live on"

@@ -1,4 +1,4 @@
-"""The books of a run: what is in them, and that they are not in memory."""
+"""The ledger of a run: its contents, and that it is not kept in memory."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def listed(tmp_path: Path) -> Path:
     return file
 
 
-def test_changes_are_those_since_the_list(listed: Path) -> None:
+def test_changes_are_relative_to_the_list(listed: Path) -> None:
     with Ledger() as ledger:
         ledger.open(listed)
         assert ledger.change("1", "a.md", line("1", "a.md"))[0] == "unchanged"
@@ -43,14 +43,14 @@ def test_changes_are_those_since_the_list(listed: Path) -> None:
         assert list(ledger.left()) == [("2", "b.md", {})]
 
 
-def test_without_a_list_all_is_added(tmp_path: Path) -> None:
+def test_without_a_list_every_article_is_added(tmp_path: Path) -> None:
     with Ledger() as ledger:
         ledger.open(tmp_path / "none.jsonl")
         assert ledger.change("1", "a.md", line("1", "a.md"))[0] == "added"
         assert list(ledger.left()) == []
 
 
-def test_a_name_is_given_once_and_kept_unless_its_article_failed() -> None:
+def test_a_name_is_assigned_once_and_kept_unless_its_article_failed() -> None:
     with Ledger() as ledger:
         assert [ledger.claim(name) for name in ("a", "b", "a")] == [True, True, False]
         ledger.drop("b")
@@ -70,7 +70,7 @@ def fill() -> None:
 
 
 def kept(folder: Path, articles: int) -> int:
-    """What Python holds in memory when a run is done with the last of so many new articles, in bytes."""
+    """The memory that Python holds in bytes, after a run of this many new `articles`."""
     (folder / "in").mkdir(parents=True)
     for number in range(articles):
         (folder / "in" / f"{number:06}.md").write_text(f"# Article {number}\n")
@@ -80,7 +80,7 @@ def kept(folder: Path, articles: int) -> int:
         nonlocal held
         if outcome.path == f"{articles - 1:06}.md":
             gc.collect()
-            # without the table of names that the interpreter itself keeps, which doubles now and then
+            # without the interpreter's own table of names, which doubles now and then
             traces = tracemalloc.take_snapshot().filter_traces([tracemalloc.Filter(False, pathlib.__file__)])
             held = sum(trace.size for trace in traces.traces)
 
@@ -102,7 +102,7 @@ def test_memory_does_not_grow_with_the_number_of_articles(tmp_path: Path, monkey
     monkeypatch.setattr(folders, "RUN", 32)
     kept(tmp_path / "warm", 20)
     few, many = kept(tmp_path / "few", 250), kept(tmp_path / "many", 850)
-    # names are 9 bytes long; anything kept of an article as an object takes more than a hundred
+    # names have 9 bytes; any object kept for each article takes more than a hundred
     assert many - few < 600 * 60
 
 

@@ -1,6 +1,6 @@
-"""Articles that hang, crash, leave, eat memory or print without end, among many: none of their neighbours is lost.
+"""Articles that hang, crash, exit, use up memory or print endlessly do not affect the articles around them.
 
-The default run takes 40 articles, `make faults` 1,000. The poison is in what cleans an article, as it would be with a bug.
+By default there are 40 articles, with `make faults` 1,000. The code that cleans the article misbehaves, as with a bug.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tests.batch.test_faults import ALL, files
 ARTICLE = "# How to fix lamp {number}\n\n1. Open **Cap**.\n2. Click **Turn**.\n"
 KINDS = ("hang", "segfault", "leave", "eat", "print")
 COUNT = 1_000 if ALL else 40
-# Every poisoned article is waited for twice.
+# Each of these articles is tried twice.
 SECONDS = 1.0
 clean_really = job.clean_into
 
@@ -42,7 +42,7 @@ def clean_or_worse(task: Job) -> Outcome:
 
 
 def process_or_worse(data: bytes, *, path: str, settings: Settings) -> Article:
-    """The chain, but with a poisoned article what its name says."""
+    """The chain, which does what the name of a poisoned article says."""
     kind = Path(path).stem.rpartition("-")[2]
     if kind == "hang":
         time.sleep(600)
@@ -70,7 +70,7 @@ def clean_or_die_while_writing(task: Job) -> Outcome:
 
 
 def poisoned(folder: Path, share: float) -> tuple[set[str], set[str]]:
-    """Write the articles; the names of the good ones and of the poisoned ones."""
+    """Write the articles; return the names of the good and of the poisoned ones."""
     folder.mkdir()
     good: set[str] = set()
     bad: set[str] = set()
@@ -88,12 +88,12 @@ def clean(folder: Path, output: Path, workers: int) -> Report:
 
 
 def listed(output: Path) -> list[str]:
-    """The paths in the list of failures, in its order."""
+    """The paths in the list of failures, in order."""
     return [json.loads(line)["path"] for line in (output / "failures.jsonl").read_text("utf-8").splitlines()]
 
 
 @pytest.mark.parametrize("share", [0.01, 0.3] if ALL else [0.125], ids=str)
-def test_poison_costs_no_neighbour(
+def test_a_poisoned_article_does_not_affect_the_others(
     share: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     good, bad = poisoned(tmp_path / "in", share)
@@ -115,7 +115,7 @@ def test_poison_costs_no_neighbour(
     capfd.readouterr()
 
 
-def test_a_worker_killed_while_it_writes_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_killed_while_writing_leaves_no_partial_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "lamp.md").write_text(ARTICLE.format(number=1), "utf-8")
     monkeypatch.setattr(batch, "clean_into", clean_or_die_while_writing)

@@ -1,4 +1,4 @@
-"""Which files are articles: found one after the other in the order of their paths, each once."""
+"""Which files are articles. Each is found once, in path order."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ ODD = [
 ]
 
 
-def test_the_order_is_that_of_the_paths_as_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_are_found_in_path_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folders, "RUN", 2)
     write(tmp_path, *ODD)
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\xff.md")).write_text("# A\n")
     assert paths(tmp_path) == sorted([*ODD, "a\\xff.md"])
 
 
-def test_folders_are_looked_into_when_their_turn_comes(tmp_path: Path) -> None:
+def test_folders_are_listed_lazily(tmp_path: Path) -> None:
     write(tmp_path, "a/1.md", "b/2.md")
     found = find([tmp_path], base=None, output=None, report=Report())
     assert next(found) == Found(str(tmp_path / "a" / "1.md"), "a/1.md")
@@ -58,7 +58,7 @@ def test_folders_are_looked_into_when_their_turn_comes(tmp_path: Path) -> None:
     assert [entry.path for entry in found] == ["b/3.md"]
 
 
-def test_files_may_go_while_the_folder_is_walked(tmp_path: Path) -> None:
+def test_files_may_disappear_while_a_folder_is_walked(tmp_path: Path) -> None:
     names = [f"{number:03}.md" for number in range(200)]
     write(tmp_path, *names)
     seen = []
@@ -73,7 +73,7 @@ def test_a_deep_tree_is_walked(tmp_path: Path) -> None:
     assert paths(tmp_path) == ["d/" * 400 + "a.md"]
 
 
-def test_a_missing_input_is_told_before_anything_is_looked_at(tmp_path: Path) -> None:
+def test_a_missing_input_is_reported_before_anything_is_read(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="no such file"):
         find([tmp_path / "none"], base=None, output=None, report=Report())
 
@@ -91,7 +91,7 @@ def test_a_missing_input_is_told_before_anything_is_looked_at(tmp_path: Path) ->
     ],
     ids=" ".join,
 )
-def test_a_file_in_several_inputs_is_found_in_the_first(
+def test_a_file_in_several_inputs_belongs_to_the_first(
     inputs: list[str], expected: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path / "in", "a.md", "sub/b.md", "sub/c.md")
@@ -100,13 +100,13 @@ def test_a_file_in_several_inputs_is_found_in_the_first(
     assert paths(*map(Path, inputs)) == expected
 
 
-def test_a_file_that_the_folder_leaves_out_is_read_where_it_is_named(tmp_path: Path) -> None:
+def test_an_excluded_file_is_read_if_it_is_named(tmp_path: Path) -> None:
     write(tmp_path, "a.md", "drafts/b.md", ".hidden/c.md")
     inputs = [tmp_path, tmp_path / "drafts" / "b.md", tmp_path / ".hidden" / "c.md"]
     assert paths(*inputs, exclude=("drafts/",)) == ["a.md", "b.md", "c.md"]
 
 
-def test_paths_are_relative_to_the_base_where_the_input_is_below_it(tmp_path: Path) -> None:
+def test_paths_are_relative_to_the_base_if_the_input_is_inside_it(tmp_path: Path) -> None:
     write(tmp_path, "one/sub/a.md", "one/b.md", "two/sub/c.md")
     one, two = tmp_path / "one", tmp_path / "two"
     assert paths(one / "sub", one / "b.md", base=tmp_path) == ["one/b.md", "one/sub/a.md"]
@@ -114,7 +114,7 @@ def test_paths_are_relative_to_the_base_where_the_input_is_below_it(tmp_path: Pa
 
 
 @pytest.mark.parametrize("suffix", ["_files", "-Dateien", "_fichiers", ".files"])
-def test_what_a_browser_saved_with_a_page_is_no_article(suffix: str, tmp_path: Path) -> None:
+def test_files_that_a_browser_saved_with_a_page_are_not_articles(suffix: str, tmp_path: Path) -> None:
     assert suffix in SAVED_WITH_PAGE
     frame = f"Fix it{suffix}/frame.html"
     write(

@@ -1,4 +1,4 @@
-"""Whatever one file does to its worker costs that file alone."""
+"""Whatever a file does to its worker, only that file is lost."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_results_come_in_the_order_of_the_tasks() -> None:
     assert [result for _, result in work(behave, tasks, Limits(workers=2))] == [f"say {index}" for index in range(50)]
 
 
-def test_lost_workers_cost_their_task_only() -> None:
+def test_a_lost_worker_loses_only_its_task() -> None:
     tasks = [("say", "a"), ("hang", ""), ("say", "b"), ("die", ""), ("leave", ""), ("say", "c")]
     found = [result for _, result in work(behave, tasks, Limits(workers=2, seconds=1))]
     assert [found[0], found[2], found[5]] == ["say a", "say b", "say c"]
@@ -48,7 +48,7 @@ def test_lost_workers_cost_their_task_only() -> None:
     ]
 
 
-def test_a_lost_task_is_tried_once_more(tmp_path: Path) -> None:
+def test_a_lost_task_is_tried_again(tmp_path: Path) -> None:
     tasks = [("say", "a"), ("die once", str(tmp_path / "tried")), ("say", "b")]
     assert [result for _, result in work(behave, tasks, Limits(workers=1))] == [
         "say a",
@@ -67,7 +67,7 @@ def test_an_error_reaches_the_caller_and_stops_the_workers() -> None:
         list(work(behave, [("raise", ""), *[("hang", "")] * 4], Limits(workers=2)))
 
 
-def test_without_workers_all_is_done_here() -> None:
+def test_without_workers_tasks_run_in_this_process() -> None:
     assert list(work(behave, [("say", "a")], Limits(workers=0))) == [(("say", "a"), "say a")]
 
 

@@ -1,4 +1,4 @@
-"""The tool that shows what a change of the code changes in a folder of articles."""
+"""The tool that shows what a change to the code changes in a folder of articles."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from benchmarks.corpus_diff import compare
 ARTICLE = "# Restart the lamp\n\n1. Open **Settings**.\n2. Click **Restart**.\n"
 
 
-def test_what_changed_is_shown_until_it_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_changes_are_shown_until_they_are_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, kept = tmp_path / "articles", tmp_path / "kept"
     folder.mkdir()
     (folder / "lamp.md").write_text(ARTICLE, "utf-8")

@@ -1,4 +1,4 @@
-"""The benchmark measures what it says: every contender and stage, in every round; what is not here is listed, not an error."""
+"""The speed benchmark measures every contender and stage in every round, and lists tools that are not installed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ARTICLE = (
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder of two articles and one file that is none."""
+    """A folder of two articles and a binary file."""
     folder = tmp_path / "lamps"
     (folder / "sub").mkdir(parents=True)
     (folder / "a.md").write_text(ARTICLE, "utf-8")
@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither rivals nor matplotlib are to be had."""
+    """Neither the other tools nor matplotlib can be imported."""
 
     def load(name: str) -> ModuleType:
         if not name.startswith("fixharvest."):
@@ -69,10 +69,10 @@ def test_a_run_writes_raw_numbers_and_prints_ratios(folder: Path, tmp_path: Path
     assert bare.split()[-2] == "1.00"
     assert "trafilatura                               absent  No module named 'trafilatura'" in shown.out
     assert "no plot: No module named 'matplotlib'" in shown.out
-    assert "left out: c.md: looks like a binary file" in shown.err
+    assert "skipped: c.md: looks like a binary file" in shown.err
 
 
-def test_what_is_measured_is_the_chain(folder: Path) -> None:
+def test_the_chain_itself_is_measured(folder: Path) -> None:
     for sample in samples(folder):
         with contenders.stages_timed() as seconds:
             line = contenders.ours(sample)
@@ -83,20 +83,20 @@ def test_what_is_measured_is_the_chain(folder: Path) -> None:
         assert "<h2>Fix 1: Restart it</h2>" in sample.page
 
 
-def test_the_stages_are_as_before_when_they_have_been_timed() -> None:
+def test_timing_restores_the_stages() -> None:
     before = [contenders._function(target) for target in contenders.STAGES.values()]
     with pytest.raises(ZeroDivisionError), contenders.stages_timed():
         raise ZeroDivisionError
     assert [contenders._function(target) for target in contenders.STAGES.values()] == before
 
 
-def test_a_stage_that_has_moved_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_stage_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(contenders.STAGES, "strip", "fixharvest.cleaning.strip.gone")
     with pytest.raises(AttributeError, match="gone"), contenders.stages_timed():
         pass
 
 
-def test_growth_doubles_one_article(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_growth_doubles_the_size_of_one_article(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     grown: list[bytes] = []
     monkeypatch.setattr("benchmarks.speed.ours", lambda sample: grown.append(sample.data))
     monkeypatch.setattr("benchmarks.speed.LARGEST", 256 * 1024)
@@ -111,4 +111,4 @@ def test_a_folder_without_articles_is_wrong_use(tmp_path: Path, capsys: pytest.C
     with pytest.raises(SystemExit) as stop:
         main([str(tmp_path)])
     assert stop.value.code == 2
-    assert "holds no articles; name a folder with .md files" in capsys.readouterr().err
+    assert "contains no articles; pass a folder with .md files" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""What the tests of the command share: an article, ways to run a command, and what a run has written."""
+"""Shared by the tests of the command: an article, functions that run a command, and functions that read its output."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ BINARY = bytes(range(20)) * 9
 
 
 def command(*arguments: str | Path, data: bytes = b"", at: Path = ROOT) -> subprocess.CompletedProcess[bytes]:
-    """Run `python -m fixharvest` as a process of its own, in a pipe."""
+    """Run `python -m fixharvest` in a separate process, in a pipe."""
     words = [os.fsencode(sys.executable), b"-m", b"fixharvest", *(os.fsencode(argument) for argument in arguments)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "PYTHONUTF8": "1"}
     return subprocess.run(words, input=data, capture_output=True, cwd=at, env=environment, timeout=60, check=False)

@@ -33,7 +33,7 @@ def test_clean_reads_standard_input() -> None:
     assert len(article.fixes) == 2
 
 
-def test_clean_markdown_prints_bytes_as_they_were() -> None:
+def test_clean_markdown_prints_the_original_bytes() -> None:
     found = command("clean", "-", "--markdown", data=b"---\r\ntitle: T\r\n---\r\n# \xc3\xa9\r\n\r\n\xe2\x80\xa8 x\r\n")
     assert found.stdout == b"---\r\ntitle: T\r\n---\r\n# \xc3\xa9\r\n\r\n\xe2\x80\xa8 x\r\n"
 
@@ -44,7 +44,7 @@ def test_clean_refuses_binary_standard_input() -> None:
     assert found.stderr == b"fixharvest: -: looks like a binary file; only text is read\n"
 
 
-def test_a_reader_that_stops_reading_is_no_error_message(tmp_path: Path) -> None:
+def test_a_closed_pipe_prints_no_error(tmp_path: Path) -> None:
     file = write(tmp_path, {"a.md": "# A\n\n" + "Text of the article.\n\n" * 3_000}) / "a.md"
     words = [sys.executable, "-m", "fixharvest", "clean", str(file)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
@@ -66,7 +66,7 @@ EXPLAINED = {
 
 
 @pytest.mark.parametrize("text", EXPLAINED.values(), ids=EXPLAINED.keys())
-def test_explain_fits_80_columns_and_prints_words_only(text: str) -> None:
+def test_explain_fits_80_columns_and_prints_no_control_characters(text: str) -> None:
     found = command("explain", "-", data=text.encode())
     assert (found.returncode, found.stderr) == (0, b"")
     lines = found.stdout.decode().removesuffix("\n").split("\n")
@@ -78,7 +78,7 @@ def _columns(line: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)
 
 
-def test_explain_says_what_was_removed_by_which_rule_and_what_was_found(
+def test_explain_shows_removals_with_their_rules_and_the_fixes_found(
     articles: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["explain", str(articles / "b.md")]) == 0

@@ -1,4 +1,4 @@
-"""How commands end: wrong use, fatal errors, and folders that are in use."""
+"""How commands end: usage errors, fatal errors, and folders in use."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tests.conftest import ROOT
     ],
     ids=" ".join,
 )
-def test_wrong_use_ends_with_2_and_says_how_to_get_help_or_what_is_allowed(
+def test_a_usage_error_ends_with_2_and_a_message(
     arguments: Sequence[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
@@ -44,7 +44,7 @@ def test_wrong_use_ends_with_2_and_says_how_to_get_help_or_what_is_allowed(
     assert "Traceback" not in captured.err
 
 
-def test_a_wrong_rule_is_told_the_right_ones(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_rule_lists_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["clean", "a.md", "--rule", "nonsense"]) == 2
     message = capsys.readouterr().err
     assert "'nonsense'" in message
@@ -69,7 +69,7 @@ def test_an_output_that_cannot_be_written_is_fatal(articles: Path, tmp_path: Pat
     assert capsys.readouterr().err.startswith(f"fixharvest: {blocked}: cannot be written: ")
 
 
-def test_a_full_disk_is_fatal_and_leaves_no_torn_file(
+def test_a_full_disk_is_fatal_and_leaves_no_partial_file(
     articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output = tmp_path / "out"
@@ -85,7 +85,7 @@ def test_a_full_disk_is_fatal_and_leaves_no_torn_file(
     assert {name: (output / name).read_bytes() for name in tree(output)} == before
 
 
-def test_an_output_in_use_by_another_run_ends_with_4_and_is_left_alone(
+def test_an_output_in_use_by_another_run_ends_with_4_and_stays_unchanged(
     articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     output = tmp_path / "out"
@@ -97,7 +97,7 @@ def test_an_output_in_use_by_another_run_ends_with_4_and_is_left_alone(
 
 
 @pytest.mark.parametrize("words", [["convert", "--format", "rag"], ["twins", "--unique"]], ids=lambda words: words[0])
-def test_what_writes_into_the_folder_of_a_run_waits_for_no_other(
+def test_commands_that_write_to_an_output_in_use_end_with_4(
     words: list[str], articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     output = tmp_path / "out"
@@ -111,7 +111,7 @@ def test_what_writes_into_the_folder_of_a_run_waits_for_no_other(
     assert len(tree(output)) > len(before)
 
 
-def test_a_run_is_turned_into_other_forms_elsewhere_while_another_goes_on(articles: Path, tmp_path: Path) -> None:
+def test_convert_to_another_folder_works_while_a_run_is_active(articles: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     assert run(articles, "-o", output) == 0
     with owned(output):

@@ -1,4 +1,4 @@
-"""Help and version, and that they import no parser."""
+"""Help and version, which import no parser."""
 
 from __future__ import annotations
 
@@ -49,6 +49,6 @@ def test_importing_the_package_imports_no_parser() -> None:
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=60, check=False).returncode == 0
 
 
-def test_python_m_pipeline_is_the_command() -> None:
+def test_python_m_fixharvest_is_the_command() -> None:
     found = command("--version")
     assert (found.returncode, found.stdout.decode().strip()) == (0, f"fixharvest, version {VERSION}")

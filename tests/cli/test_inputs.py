@@ -50,7 +50,7 @@ def test_a_text_file_is_an_article_only_with_front_matter(tmp_path: Path) -> Non
     assert sources(tmp_path / "out") == ["article.txt"]
 
 
-def test_an_empty_folder_is_no_failure(tmp_path: Path) -> None:
+def test_an_empty_folder_is_not_an_error(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     assert run(tmp_path / "in", "-o", tmp_path / "out") == 0
     assert (tmp_path / "out" / "articles.jsonl").read_bytes() == b""
@@ -60,7 +60,7 @@ def test_an_empty_folder_is_no_failure(tmp_path: Path) -> None:
 # names
 
 
-def test_names_that_would_meet_are_kept_apart(tmp_path: Path) -> None:
+def test_colliding_names_get_distinct_files(tmp_path: Path) -> None:
     names = [
         "a.md",
         "A.md",
@@ -83,7 +83,7 @@ def test_names_that_would_meet_are_kept_apart(tmp_path: Path) -> None:
     assert sorted(sources(output)) == sorted(names)
     written = [path.relative_to(output / "articles").as_posix() for path in (output / "articles").rglob("*.json")]
     assert len(written) == len(names)
-    assert len({name.lower() for name in written}) == len(names), "also on a file system that ignores case"
+    assert len({name.lower() for name in written}) == len(names), "distinct even on a file system that ignores case"
     assert all(re.fullmatch(r"[a-z0-9/-]{1,120}\.json", name) for name in written)
     assert {"a.json", "a-b.json", "sub/x.json"} <= set(written)
     assert "con.json" not in written
@@ -97,7 +97,7 @@ def test_slugs_and_titles_never_name_a_file(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "articles" / "a.json").is_file()
 
 
-def test_a_name_that_is_no_utf_8_is_an_article_like_any_other(tmp_path: Path) -> None:
+def test_a_file_name_that_is_not_utf_8_is_read(tmp_path: Path) -> None:
     folder = write(tmp_path / "in", {"a.md": "# A\n"})
     Path(os.fsdecode(os.fsencode(folder) + b"/bad\xff.md")).write_bytes(b"# B\n")
     Path(os.fsdecode(os.fsencode(folder) + b"/worse\xfe.md")).write_bytes(BINARY)

@@ -16,7 +16,7 @@ from fixharvest.version import VERSION
 from tests.cli.commands import ARTICLE, BINARY, report, rows, run, sources, tree, write
 
 
-def test_run_writes_the_tree_of_the_input(articles: Path, tmp_path: Path) -> None:
+def test_run_writes_the_folders_of_the_input(articles: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     assert run(articles, "-o", output) == 0
     names = tree(output)
@@ -47,14 +47,14 @@ def test_the_lines_of_articles_jsonl_are_the_json_files(articles: Path, tmp_path
     assert len({line["id"] for line in lines}) == 3
 
 
-def test_the_markdown_written_is_front_matter_and_content(articles: Path, tmp_path: Path) -> None:
+def test_the_markdown_file_is_front_matter_and_content(articles: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     assert run(articles, "-o", output) == 0
     article = from_json((output / "articles" / "b.json").read_bytes())
     assert (output / "markdown" / "b.md").read_text("utf-8") == article.front_matter.text + article.content.markdown
 
 
-def test_run_json_counts(articles: Path, tmp_path: Path) -> None:
+def test_run_json_counts_the_run(articles: Path, tmp_path: Path) -> None:
     write(articles, {"bad.md": BINARY})
     (articles / "link.md").symlink_to(articles / "b.md")
     output = tmp_path / "out"
@@ -72,7 +72,7 @@ def test_run_json_counts(articles: Path, tmp_path: Path) -> None:
     assert found["times"]["seconds"] >= 0
 
 
-def test_one_broken_file_among_a_hundred_stops_none_of_the_others(tmp_path: Path) -> None:
+def test_one_broken_file_among_a_hundred_does_not_stop_the_others(tmp_path: Path) -> None:
     folder = write(tmp_path / "in", {f"a{index:02}.md": f"# A{index}\n" for index in range(99)} | {"a50x.md": BINARY})
     output = tmp_path / "out"
     assert run(folder, "-o", output) == 3
@@ -82,7 +82,9 @@ def test_one_broken_file_among_a_hundred_stops_none_of_the_others(tmp_path: Path
     ]
 
 
-def test_a_bug_in_one_article_stops_none_of_the_others(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exception_in_one_article_does_not_stop_the_others(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def process(data: bytes, *, path: str, settings: Settings) -> Article:
         if path == "b.md":
             raise RecursionError("too deep")
@@ -115,7 +117,7 @@ def test_running_again_gives_the_same_bytes(articles: Path, tmp_path: Path) -> N
     assert {name: (output / name).read_bytes() for name in tree(output) if name not in of_the_run} == first
 
 
-def test_a_single_file_is_known_by_its_name_and_by_base_by_its_path(articles: Path, tmp_path: Path) -> None:
+def test_the_path_of_a_single_file_is_its_name_or_relative_to_base(articles: Path, tmp_path: Path) -> None:
     assert run(articles / "sub" / "a.md", "-o", tmp_path / "one") == 0
     assert sources(tmp_path / "one") == ["a.md"]
     assert run(articles / "sub" / "a.md", "-o", tmp_path / "two", "--base", articles) == 0
@@ -132,7 +134,7 @@ def test_id_key_makes_the_id_independent_of_the_path(tmp_path: Path) -> None:
     assert [fix["id"] for fix in one["fixes"]] == [fix["id"] for fix in two["fixes"]]
 
 
-def test_rule_applies_that_rule_only(tmp_path: Path) -> None:
+def test_rule_applies_only_that_rule(tmp_path: Path) -> None:
     folder = write(tmp_path / "in", {"a.md": ARTICLE})
     assert run(folder, "-o", tmp_path / "out", "--rule", "link_farm") == 0
     assert rows(tmp_path / "out" / "articles.jsonl")[0]["removed"] == []

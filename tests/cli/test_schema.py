@@ -33,7 +33,7 @@ def test_the_schema_knows_every_field_of_every_sample(capsys: pytest.CaptureFixt
 
 
 def _violations(value: Any, schema: dict[str, Any], root: dict[str, Any], at: str = "$") -> list[str]:
-    """Where `value` breaks `schema`: the keywords that our schema uses, and a complaint about any other."""
+    """The places where `value` violates `schema`. Only the keywords of our schema are known; others are violations."""
     schema = dict(schema)
     for name in ("title", "description", "default", "$schema", "$id", "$defs"):
         schema.pop(name, None)
@@ -43,10 +43,10 @@ def _violations(value: Any, schema: dict[str, Any], root: dict[str, Any], at: st
     if (choices := schema.pop("anyOf", None)) is not None and all(_violations(value, choice, root, at) for choice in choices):
         found.append(f"{at}: fits none of {choices}")
     if (allowed := schema.pop("enum", None)) is not None and value not in allowed:
-        found.append(f"{at}: {value!r} is none of {allowed}")
+        found.append(f"{at}: {value!r} is not one of {allowed}")
     types = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None), "number": float}
     if (name := schema.pop("type", None)) is not None and (type(value) is not types[name]):
-        return [*found, f"{at}: {value!r} is no {name}"]
+        return [*found, f"{at}: {value!r} is not of type {name}"]
     if (least := schema.pop("minimum", None)) is not None and value < least:
         found.append(f"{at}: {value} is less than {least}")
     if isinstance(value, dict):
@@ -70,5 +70,5 @@ def _violations(value: Any, schema: dict[str, Any], root: dict[str, Any], at: st
     return found + [f"{at}: the test does not know the keyword {name!r}" for name in schema.keys() - _OTHER_TYPES]
 
 
-# keywords that say nothing about a value of another type
+# Keywords that do not apply to values of another type.
 _OTHER_TYPES = {"required", "properties", "additionalProperties", "items", "prefixItems", "minItems", "maxItems"}

@@ -1,4 +1,4 @@
-"""What `run` prints when it has ended."""
+"""What `run` prints at its end."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_quiet_prints_nothing(articles: Path, tmp_path: Path) -> None:
     assert (found.returncode, found.stdout, found.stderr) == (0, b"", b"")
 
 
-def test_the_summary_tells_what_failed_and_was_skipped_and_where_to_look(articles: Path, tmp_path: Path) -> None:
+def test_the_summary_counts_failures_and_skips_and_says_where_they_are_listed(articles: Path, tmp_path: Path) -> None:
     write(articles, {"bad.md": BINARY})
     (articles / "link.md").symlink_to(articles / "b.md")
     output = tmp_path / "out"

@@ -1,4 +1,4 @@
-"""`verify` accepts what a run has written and finds what was changed since."""
+"""`verify` accepts what a run wrote and finds later changes."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from fixharvest.cli import main
 from tests.cli.commands import run
 
 
-def test_verify_is_content_with_a_run_and_with_one_file(
-    articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_verify_accepts_a_run_and_a_single_file(articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     output = tmp_path / "out"
     assert run(articles, "-o", output) == 0
     assert main(["verify", str(output)]) == 0
@@ -29,16 +27,16 @@ TAMPERED: dict[str, dict[str, Any]] = {
     "another-hash": {"source": {"sha256": "0" * 64}},
     "another-encoding": {"source": {"encoding": "utf-16-le"}},
     "an-encoding-that-cannot-write-it": {"source": {"encoding": "ascii"}, "front_matter": {"text": "é", "span": [0, 1]}},
-    "an-encoding-that-is-none": {"source": {"encoding": "utf-99"}},
+    "an-unknown-encoding": {"source": {"encoding": "utf-99"}},
     "an-encoding-without-a-mark": {"source": {"encoding": "cp1252", "bom": True}},
     "front-matter-cut": {"front_matter": {"text": "---\n"}},
-    "a-field-of-another-type": {"title": 5},
-    "a-kind-that-is-none": {"kind": "recipe"},
+    "a-field-of-the-wrong-type": {"title": 5},
+    "an-unknown-kind": {"kind": "recipe"},
 }
 
 
 @pytest.mark.parametrize("change", TAMPERED.values(), ids=TAMPERED.keys())
-def test_verify_finds_what_was_tampered_with(
+def test_verify_finds_changes(
     change: dict[str, Any], articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     output = tmp_path / "out"
@@ -55,15 +53,15 @@ def test_verify_finds_what_was_tampered_with(
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"{}", b"[1", b"\xff\xfe", b"[" * 100_000], ids=["empty", "object", "torn", "binary", "deep"]
+    "data", [b"", b"{}", b"[1", b"\xff\xfe", b"[" * 100_000], ids=["empty", "object", "truncated", "binary", "deep"]
 )
-def test_verify_says_what_is_no_article(data: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_verify_names_a_file_that_is_not_an_article(data: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "a.json"
     file.write_bytes(data)
     assert main(["verify", str(file)]) == 1
     assert capsys.readouterr().err.startswith(f"{file}: is not an article: ")
 
 
-def test_verify_of_a_folder_without_articles_says_what_to_give(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_verify_of_a_folder_without_articles_says_what_to_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(tmp_path)]) == 1
     assert "give the folder of a finished run" in capsys.readouterr().err

@@ -1,6 +1,6 @@
-"""Fuzz one target, guided by which branches an input reaches: python -m tests.fuzz TARGET SECONDS [FOLDER].
+"""Fuzzes one target, guided by code coverage: python -m tests.fuzz TARGET SECONDS [FOLDER].
 
-FOLDER (default: .fuzz/TARGET) keeps the inputs that reached something new; one that breaks a law is written beside it, as
+FOLDER (default: .fuzz/TARGET) keeps the inputs that reach new code. An input that breaks a law is written next to it, as
 crash-*, slow-unit-* or timeout-*, and ends the run with an error. Needs atheris, which `make fuzz-coverage` installs.
 """
 
@@ -20,7 +20,7 @@ MAX_MEGABYTES = 2048
 
 
 def main(name: str, seconds: str, folder: str = "") -> None:
-    """Fuzz the target `name`; this does not return."""
+    """Fuzz the target `name`. Never returns."""
     work = Path(folder or f".fuzz/{name}")
     corpus = work / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)

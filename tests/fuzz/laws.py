@@ -1,7 +1,7 @@
-"""All laws on generated articles, as many as wanted: python -m tests.fuzz.laws [--articles N] [--first N] [--seconds N].
+"""Checks all laws on generated articles: python -m tests.fuzz.laws [--articles N] [--first N] [--seconds N].
 
-Articles come in batches, each made from its own number: a run that was stopped goes on with `--first`, and every finding can
-be made again. What breaks a law is shrunk, printed with its batch, and makes the exit code 1.
+Articles come in batches, each generated from its number, so `--first` continues a stopped run, and every finding can be
+reproduced. An article that breaks a law is reduced and printed with its batch, and the exit status is 1.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ inputs = st.one_of(articles(), articles(noisy_blocks), marked_articles())
 
 @dataclass(frozen=True)
 class Batch:
-    """What became of the batch `number`: how many articles were made, and what broke a law, if anything did."""
+    """The result of the batch `number`: how many articles were generated, and the violation found, if any."""
 
     number: int
     articles: int
@@ -36,7 +36,7 @@ class Batch:
 
 
 def broken(made: str | Marked) -> Iterator[str]:
-    """What breaks a law in one generated article."""
+    """The violations in one generated article."""
     text = made if isinstance(made, str) else made.text
     try:
         article = laws.clean(text)
@@ -81,7 +81,7 @@ def checked(number: int, articles_wanted: int = BATCH) -> Batch:
 
 
 def run(wanted: int, first: int, seconds: float, workers: int) -> list[Batch]:
-    """Batches from `first` on, until they hold `wanted` articles or `seconds` are over."""
+    """Yield batches from `first` on, until they hold `wanted` articles or `seconds` have passed."""
     started = time.monotonic()
     numbers = iter(range(first, first + -(-wanted // BATCH)))
     done: list[Batch] = []
@@ -98,7 +98,7 @@ def run(wanted: int, first: int, seconds: float, workers: int) -> list[Batch]:
 
 
 def tell(done: list[Batch]) -> None:
-    """Print how far it is, and the last batch's finding."""
+    """Print the progress and the finding of the last batch."""
     last = done[-1]
     findings = sum(bool(batch.finding) for batch in done)
     print(f"batch {last.number}: {sum(batch.articles for batch in done):,} articles, {findings} findings", flush=True)  # noqa: T201
@@ -107,7 +107,7 @@ def tell(done: list[Batch]) -> None:
 
 
 def main() -> int:
-    """Check as many articles as the command line asks for."""
+    """Check the number of articles given on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=1_000_000, help="how many (rounded up to whole batches)")
     parser.add_argument("--first", type=int, default=0, help="the number of the first batch")

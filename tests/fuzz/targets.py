@@ -1,4 +1,4 @@
-"""What is fuzzed: each target takes any bytes and raises where the code under test does what it never may."""
+"""The fuzzing targets: each takes any bytes, and raises if the code under test breaks a law."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from fixharvest.reading import front_matter
 from fixharvest.settings.settings import Settings
 from fixharvest.text.lines import Lines
 
-# Behind this, an input only takes longer; what grows with the square of its size is the growth tests' business.
+# Longer inputs only take longer; the growth tests cover time that grows with the square of the size.
 MAX_BYTES = 2 * 1024
 
 
 class BrokenLawError(Exception):
-    """The code under test did what it never may."""
+    """The code under test broke a law."""
 
 
 def splitter(data: bytes) -> None:
-    """The front matter splitter takes text from the start of the article, whole lines of it, and never fails."""
+    """The front matter splitter takes whole lines from the start of the article, and never fails."""
     text = data.decode("utf-8", errors="replace")
     found = front_matter.split(text, Lines.of(text))
     start, end = found.front_matter.span
@@ -36,7 +36,7 @@ def splitter(data: bytes) -> None:
 
 
 def yaml_guard(data: bytes) -> None:
-    """Whatever stands between the fences, the body survives, and the metadata stays small."""
+    """Whatever is between the fences, the body survives and the metadata stays small."""
     inner = data.decode("utf-8", errors="replace")
     text = f"---\n{inner}\n---\n\n# The body\n"
     found = front_matter.split(text, Lines.of(text))
@@ -47,7 +47,7 @@ def yaml_guard(data: bytes) -> None:
 
 
 def cleaner(data: bytes) -> None:
-    """Removals and repairs lie in the body and say what stood there; what is cleaned, cleaned again, stays as it is."""
+    """Removals and repairs are in the body and give its text; cleaning the result again changes nothing."""
     text = data.decode("utf-8", errors="replace")
     stripped = strip.strip(text, Lines.of(text), 0, rules=None)
     for removed in stripped.removed:
@@ -62,7 +62,7 @@ def cleaner(data: bytes) -> None:
 
 
 def chain(data: bytes) -> None:
-    """A whole article is refused by name, or adds up to its source and survives its own JSON."""
+    """A whole article is refused with an error, or adds up to its source and survives a round trip through its JSON."""
     _article(data, "article.md")
 
 

@@ -1,4 +1,4 @@
-"""What is fuzzed holds for our samples, and a target that breaks its law says so."""
+"""The samples break no law of the targets, and a broken law is reported."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_samples_break_no_law(name: str) -> None:
         TARGETS[name](sample)
 
 
-def test_a_broken_law_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_law_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "---\na: b\n---\n"
     found = front_matter.split(text, Lines.of(text))
     monkeypatch.setattr(front_matter, "split", lambda text, lines: found)
@@ -28,16 +28,16 @@ def test_a_broken_law_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         splitter(b"another text")
 
 
-def test_the_words_are_in_the_form_of_a_dictionary() -> None:
+def test_the_words_are_a_libfuzzer_dictionary() -> None:
     lines = dictionary().splitlines()
     assert all(line.startswith('"\\x') and line.endswith('"') for line in lines)
 
 
-def test_a_batch_of_articles_is_the_same_each_time() -> None:
+def test_a_batch_has_the_same_articles_each_time() -> None:
     assert laws.checked(3, 30) == laws.Batch(3, 30)
 
 
-def test_what_breaks_a_law_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_violation_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(laws, "broken", lambda made: iter(["a broken law"] if "driver" in str(made) else []))
     found = laws.checked(0, 1_000)
     assert found.finding.startswith("AssertionError: a broken law")

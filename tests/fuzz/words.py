@@ -1,4 +1,4 @@
-"""What inputs are made of: samples to start with, and the words that mean something to the code under test."""
+"""What inputs are made of: samples to start with, and words that the code under test looks for."""
 
 from __future__ import annotations
 
@@ -69,12 +69,12 @@ _WORDS = (
 
 
 def dictionary() -> str:
-    """The words in the form that libFuzzer reads."""
+    """The words in libFuzzer's format."""
     return "".join('"' + "".join(f"\\x{byte:02x}" for byte in word.encode()) + '"\n' for word in _WORDS)
 
 
 def samples(target: str) -> Iterator[bytes]:
-    """Inputs to start from: our own sample articles or pages."""
+    """Inputs to start from: the project's sample articles or pages."""
     folder, pattern = ("tests/cases/reading/pages", "*.html") if target == "page" else ("input", "*.md")
     for file in sorted((ROOT / folder).rglob(pattern)):
         data = file.read_bytes()

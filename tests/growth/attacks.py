@@ -1,7 +1,7 @@
-"""Texts that make a pattern slow, if anything does: built from the pattern's own pieces.
+"""Texts that should make a slow pattern slow, built from the pattern's own parts.
 
-For every repetition in a pattern: what stands before it, then its body again and again, then something that it does not
-expect; and all of that as a whole again and again, so that every start is a false one.
+For every repetition in a pattern: what comes before it, then its body many times, then something that does not match; and all
+of that many times, so that every start of a match fails.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 parser: Any = re._parser  # type: ignore[attr-defined]
 
-# What stands for a class of characters: at least one of each kind that patterns tell apart.
+# Examples for a class of characters: at least one of each kind that patterns distinguish.
 ALPHABET = " a1A.-*_#:)(>\t\n|[]<&\"'/=\\`~!?,;{}+$%@^é打あ한１、（“’\u00a0\x00"
 MANY = 8
 REPEATS = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
@@ -30,19 +30,19 @@ _CATEGORIES: dict[str, Callable[[str], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """`prefix`, then `pump` again and again, then `suffix`."""
+    """`prefix`, then `pump` many times, then `suffix`."""
 
     prefix: str
     pump: str
     suffix: str
 
     def text(self, size: int) -> str:
-        """The attack in about `size` characters."""
+        """The attack with about `size` characters."""
         return self.prefix + self.pump * max(1, size // len(self.pump)) + self.suffix
 
 
 def attacks(pattern: str, flags: int, *, variants: int = 1) -> list[Attack]:
-    """Attacks on `pattern`, the same ones each time; with more `variants`, of more kinds of characters."""
+    """Attacks on `pattern`, the same ones each time; more `variants` use more kinds of characters."""
     tree = parser.parse(pattern, flags)
     random = Random(len(pattern))
     found: dict[Attack, None] = {}
@@ -57,14 +57,14 @@ def attacks(pattern: str, flags: int, *, variants: int = 1) -> list[Attack]:
             ):
                 if attack.pump:
                     found[attack] = None
-    if not found:  # nothing repeats: the pattern itself is what there is
+    if not found:  # without a repetition, repeat the pattern itself
         whole = "".join(_sample(list(tree), random)) or "a"
         found[Attack("", whole, "\x00")] = found[Attack("", whole[: max(1, len(whole) - 1)], "")] = None
     return list(found)
 
 
 def _repeats(nodes: list[Any], before: str, random: Random) -> Iterator[tuple[str, list[Any]]]:
-    """For each repetition in `nodes`, and in what they hold: what stands before it, and its body."""
+    """For each repetition in `nodes`, at any depth: what comes before it, and its body."""
     for node in nodes:
         name, value = str(node[0]), node[1]
         if name in REPEATS:
@@ -92,7 +92,7 @@ def _inside(name: str, value: Any) -> list[list[Any]]:
 
 
 def _sample(nodes: Iterable[Any], random: Random) -> Iterator[str]:
-    """A text that `nodes` match, as far as that can be told without looking around."""
+    """A text that `nodes` match, lookarounds aside."""
     for node in nodes:
         name, value = str(node[0]), node[1]
         if name == "LITERAL":

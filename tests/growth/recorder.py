@@ -1,7 +1,7 @@
-"""All regular expressions of the package: what `re` is asked to compile while everything is imported and used.
+"""Records all regular expressions of the package: everything that `re` compiles while the package is imported and used.
 
-Run as a program (`python -m tests.growth.recorder`), it prints them as JSON; it must be the first to import the package.
-`sites` reads from the sources where patterns are made, so that the test can tell one that has not been recorded.
+As a program (`python -m tests.growth.recorder`), it prints them as JSON; nothing may import the package before it. `sites`
+reads from the sources where patterns are made, so that a test can find patterns that were not recorded.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MAKERS = {"compile", "search", "match", "fullmatch", "sub", "subn", "split", "fi
 
 @dataclass(frozen=True, slots=True, order=True)
 class Recorded:
-    """A pattern, and the place in the sources ("stages/read.py:32") that made it."""
+    """A pattern, and the place in the sources ("reading/read.py:32") that made it."""
 
     site: str
     pattern: str | bytes
@@ -45,7 +45,7 @@ class Recorded:
 def recorded() -> tuple[Recorded, ...]:
     """The patterns of the package, from a fresh process."""
     command = [sys.executable, "-m", "tests.growth.recorder"]
-    env = {**os.environ, "PYTHONHASHSEED": "0"}  # some phrases are looked for in the order of a set
+    env = {**os.environ, "PYTHONHASHSEED": "0"}  # some phrases are searched in the order of a set
     printed = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, check=True).stdout
     return tuple(
         Recorded(row["site"], row["pattern"].encode("latin-1") if row["binary"] else row["pattern"], row["flags"])
@@ -98,12 +98,12 @@ def _calls(file: Path) -> tuple[tuple[int, int], ...]:
 
 
 def _start(file: Path, line: int) -> int:
-    """The first line of the call that `line` lies in."""
+    """The first line of the call that contains `line`."""
     return max((first for first, last in _calls(file) if first <= line <= last), default=line)
 
 
 def _use_everything() -> None:
-    """Make the patterns that are made when they are first needed: all phrases are looked for, all samples are cleaned."""
+    """Make the patterns that are made on first use: search all phrases, and clean all samples."""
     from fixharvest import load_settings
     from fixharvest.batch.run import Options, run
     from fixharvest.batch.sources import Selection
@@ -115,7 +115,7 @@ def _use_everything() -> None:
 
     for phrases in (*lexicon().phrases.values(), lexicon().verb_forms):
         _ = phrases.anywhere
-        # phrases of one shape make patterns of one shape
+        # phrases of the same form make patterns of the same form
         for text in {re.sub(r"[a-z]+", "x", word): word for word in phrases._words}.values():
             phrases.within(text)
             phrases.begins(text)

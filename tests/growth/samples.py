@@ -1,4 +1,4 @@
-"""What uses the patterns that our sample articles do not."""
+"""Samples that use the patterns that the sample articles do not."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Nothing grows with the square of its input: neither a pattern under attack nor a stage of the chain.
+"""No time grows with the square of its input: not that of a pattern under attack, nor that of a stage of the chain.
 
-The default run uses small texts; `make growth` asks for more attacks and texts up to a megabyte.
+The default run uses small texts; `make growth` uses more attacks and texts up to a megabyte.
 """
 
 from __future__ import annotations
@@ -28,30 +28,30 @@ from tests.pathological.test_pathological import ROWS
 
 LARGE = bool(os.environ.get("FIXHARVEST_GROWTH"))
 LIMIT = 2.3
-# Of what takes less, the clock tells nothing.
+# Shorter times cannot be measured reliably.
 FLOOR = 0.02
-SMALLEST, LARGEST = (64 * 1024, 1024 * 1024) if LARGE else (8_000, 16_000)  # a bound within a pattern is 5,000 at most
-# What takes longer is not made larger.
+SMALLEST, LARGEST = (64 * 1024, 1024 * 1024) if LARGE else (8_000, 16_000)  # a limit within a pattern is 5,000 at most
+# Inputs that take longer are not made larger.
 TOO_LONG = 20.0 if LARGE else 0.6
-# The word lists make hundreds of patterns of one build; so many of them are attacked.
+# The word lists make hundreds of patterns of the same form; this many of them are attacked.
 PHRASES = 100 if LARGE else 6
 
 
-# Articles of each kind that the stages look for; `make growth` takes all that are made to hurt.
+# Articles of each kind that the stages look for; `make growth` uses all pathological ones.
 ARTICLES = (
     "fixes-as-headings steps steps-with-sub-steps bold-lines lead-ins-and-lists "
     "ads-between-steps also-read contents-list page-menus "
     "fixes-as-bold-lines-of-one-number links-within-links brackets-in-brackets steps-in-bold-numbers "
     "headings-of-one-bracketed-number step-headings-that-begin-anew"
 ).split()
-# Attacks on one pattern in the default run.
+# Attacks per pattern in the default run.
 TRIES = 16
-# Articles that repeat two rows by turns.
+# Articles that alternate two rows.
 PAIRS = 120 if LARGE else 4
 
 
 def seconds(action: Callable[[], object], *, times: int = 1) -> float:
-    """The processor's time for `action`: the least of several tries, without the collector, which passes over all in leaps."""
+    """The processor time of `action`: the least of several tries, without garbage collection, whose time grows in steps."""
     found = []
     gc.disable()
     for _ in range(times):
@@ -63,7 +63,7 @@ def seconds(action: Callable[[], object], *, times: int = 1) -> float:
 
 
 def methods() -> dict[str, set[str]]:
-    """For each place that makes a pattern: the methods by which it is used; all of them where it cannot be told."""
+    """For each place that makes a pattern, the methods that use it; all methods if unknown."""
     sources = {file.relative_to(PACKAGE).as_posix(): file.read_text("utf-8") for file in PACKAGE.rglob("*.py")}
     found: dict[str, set[str]] = {}
     for site, call in sites():
@@ -81,7 +81,7 @@ def methods() -> dict[str, set[str]]:
 
 
 def shapes() -> Iterator[Recorded]:
-    """The patterns, of those that differ by words only a few."""
+    """The patterns, with only a few of those that differ only in words."""
     seen: dict[tuple[str, str | bytes], Recorded] = {}
     for entry in recorded():
         shape = re.sub(r"\w+", "w", entry.pattern) if isinstance(entry.pattern, str) else entry.pattern
@@ -92,7 +92,7 @@ def shapes() -> Iterator[Recorded]:
 
 
 def use(entry: Recorded, names: set[str], text: str) -> Callable[[], object]:
-    """What the package does with a pattern, done with `text`."""
+    """Do with `text` what the package does with the pattern."""
     pattern: Any = re.compile(entry.pattern, entry.flags)
     subject = text.encode() if isinstance(entry.pattern, bytes) else text
 
@@ -109,15 +109,15 @@ def use(entry: Recorded, names: set[str], text: str) -> Callable[[], object]:
 
 
 def grows(make: Callable[[int], Callable[[], object]], size: int, largest: int, floor: float = FLOOR) -> str:
-    """What `_grows` tells, if it tells it twice: others may have kept the machine busy."""
+    """The result of `_grows` if it finds growth twice, since the machine may have been busy."""
     return _grows(make, size, largest, floor) and _grows(make, size, largest, floor)
 
 
 def _grows(make: Callable[[int], Callable[[], object]], size: int, largest: int, floor: float) -> str:
-    """The size, from `size` to `largest`, at which `make(size)` takes more than LIMIT times what half of it takes.
+    """The size, from `size` to `largest`, at which `make(size)` takes more than LIMIT times as long as half the size.
 
-    What no longer fits into the processor's cache takes several times as long, once: so twice that size must do so, too, if
-    it can be measured at all.
+    Text that no longer fits into the processor's cache takes several times as long, once. So twice that size must exceed the
+    limit too, if it can be measured at all.
     """
     before = seconds(make(size))
     told = ""
@@ -135,7 +135,7 @@ def _grows(make: Callable[[int], Callable[[], object]], size: int, largest: int,
     return told
 
 
-def test_no_pattern_of_the_sources_is_forgotten() -> None:
+def test_every_pattern_in_the_sources_is_recorded() -> None:
     made = {site for site, _ in sites()}
     assert len(made) > 150
     assert made == {entry.site for entry in recorded()}
@@ -160,7 +160,7 @@ def test_no_pattern_grows_with_the_square_of_its_text() -> None:
 
 
 def clean(row: Row, letters: int) -> Callable[[], object]:
-    """What the chain does with the input of a row, made about so many bytes large."""
+    """A call of the chain with the input of a row, of about this many bytes."""
     row = sized(row, letters)
     data = row.source()
     settings = Settings(max_file_bytes=1 << 30, max_line_characters=1 << 30)
@@ -168,7 +168,7 @@ def clean(row: Row, letters: int) -> Callable[[], object]:
 
 
 def sized(row: Row, letters: int) -> Row:
-    """`row` with an input of about so many bytes: some inputs grow with the square of the row's size, some not at all."""
+    """`row` with an input of about this many bytes. Some inputs grow with the square of the row's size, some not at all."""
     while (there := len(row.source())) > letters and row.size > 1:
         row = replace(row, size=max(1, min(row.size - 1, row.size * letters // there)))
     while (there := len(row.source())) < letters * 0.97 and row.size < letters:
@@ -177,20 +177,20 @@ def sized(row: Row, letters: int) -> Row:
 
 
 def article_grows(row: Row) -> str:
-    """What `row` takes in the chain, told where it more than doubles with the size."""
+    """A message if the time of `row` in the chain more than doubles with its size."""
     smallest = SMALLEST if LARGE else len(row.source()) // 4
-    process((BEFORE + AFTER).encode(), path=row.path, settings=Settings())  # the word lists are loaded once
+    process((BEFORE + AFTER).encode(), path=row.path, settings=Settings())  # load the word lists first, once
     return grows(lambda size: clean(row, size), smallest, smallest * (16 if LARGE else 8), floor=0.1)
 
 
 def articles() -> list[str]:
-    """The rows that are tried."""
+    """The rows to try."""
     wanted = [name for name, row in ROWS.items() if not row.outcome.error and row.size >= 100] if LARGE else ARTICLES
     return [name for name in wanted if name in ROWS]
 
 
 def pairs() -> Iterator[Row]:
-    """Rows that repeat the inputs of two others by turns, the same ones each time."""
+    """Rows that alternate the inputs of two others, the same ones each time."""
     rows = [row for row in ROWS.values() if row.framed and not row.outcome.error and row.size >= 100]
     random = Random(PAIRS)
     for _ in range(PAIRS):
@@ -205,7 +205,7 @@ def test_no_stage_grows_with_the_square_of_its_article(row: Row) -> None:
 
 
 @pytest.mark.parametrize("row", list(pairs()), ids=lambda row: row.name)
-def test_no_stage_grows_with_the_square_of_two_kinds_by_turns(row: Row) -> None:
+def test_no_stage_grows_with_the_square_of_two_alternating_kinds(row: Row) -> None:
     assert article_grows(row) == ""
 
 

@@ -1,4 +1,4 @@
-"""A text that counts what is copied of it: copies of the rest at each place are a square that small texts show, too."""
+"""A text that counts copied characters. Copying the rest at each position is quadratic, which shows even in small texts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import SupportsIndex
 
 
 class Watched(str):
-    """A text that counts how many characters of it are copied."""
+    """A text that counts how many of its characters are copied."""
 
     copied = 0
 

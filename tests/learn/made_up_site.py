@@ -1,4 +1,4 @@
-"""A site of our own: forty short articles, and what its machinery puts around each of them."""
+"""A made-up site: forty short articles, with the boilerplate that a site adds to each of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ AUTHORS = (
     ("Jon Abara", "Jon Abara writes for Plain House about everything that has a plug and a fuse."),
 )
 
-# what authors write again and again, and learn must never propose
+# What authors write again and again. `learn` must never propose it.
 OWN = (
     "Conclusion",
     "Restart your computer.",
@@ -26,7 +26,7 @@ OWN = (
     "If nothing helps, ask the maker of the device for advice.",
 )
 
-# What is planted: the key of a proposal with its value
+# The boilerplate of the site: the key of each proposal, and its value.
 PLANTED = {
     "begin": "<!-- promo slot -->",
     "links_under": "From our shelves",
@@ -40,7 +40,7 @@ PLANTED = {
 
 
 def write_site(folder: Path, count: int = COUNT, *, known: bool = False) -> Path:
-    """Write `count` articles below `folder` and return it; with `known`, what is around them is what built-in rules know."""
+    """Write `count` articles to `folder` and return it; with `known`, their boilerplate is what built-in rules remove."""
     folder.mkdir(parents=True, exist_ok=True)
     chance = random.Random(7)
     for number in range(count):
@@ -98,7 +98,7 @@ def _known_end(number: int, chance: random.Random) -> list[str]:
 
 
 def _prose(chance: random.Random, thing: str) -> str:
-    """Three sentences with two links that run through the site's redirectors."""
+    """Three sentences, with two links through the site's redirectors."""
     shop, words = chance.randrange(10**6), f"{chance.choice(PARTS)} and {chance.choice(PLACES)}"
     target = f"https://go.plainhouse.example/?to=https%3A%2F%2Fshop{shop}.example%2Fitem"
     opaque = f"https://out.plainhouse.example/x{chance.randrange(5)}"

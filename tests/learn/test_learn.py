@@ -1,4 +1,4 @@
-"""`fixharvest learn`: what it proposes for a site, what it never proposes, and the way of a newcomer."""
+"""`fixharvest learn`: what it proposes for a site, what it never proposes, and the steps in the README."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def values(learned: Learned) -> list[dict[str, str]]:
     return [dict(entry.values) for entry in learned.proposals if entry.confidence >= 0.7]
 
 
-def test_what_is_planted_is_proposed(learned: Learned) -> None:
+def test_boilerplate_is_proposed(learned: Learned) -> None:
     found = values(learned)
     assert {"begin": PLANTED["begin"], "end": "<!-- /promo slot -->", "kind": "ad"} in found
     assert {entry["links_under"].rstrip(":") for entry in found if "links_under" in entry} == {PLANTED["links_under"]}
@@ -55,14 +55,14 @@ def test_what_is_planted_is_proposed(learned: Learned) -> None:
     assert [entry["label"] for entry in found if "label" in entry] == [PLANTED["label"]]
 
 
-def test_nothing_that_belongs_to_the_articles_is_proposed(learned: Learned) -> None:
+def test_text_of_the_articles_is_not_proposed(learned: Learned) -> None:
     planted = {key_of(text) for author in AUTHORS for text in author} | {key_of(PLANTED["text"])}
     assert {key_of(entry["text"]) for entry in values(learned) if "text" in entry} <= planted
     said = " ".join(key_of(value) for entry in learned.proposals for _, value in entry.values)
     assert not [text for text in OWN if key_of(text) in said]
 
 
-def test_examples_stand_where_they_are_said_to(learned: Learned, site: Path) -> None:
+def test_examples_name_the_right_lines(learned: Learned, site: Path) -> None:
     for entry in learned.proposals:
         assert 1 <= len(entry.examples) <= 3
         assert 3 <= entry.articles <= entry.total
@@ -71,7 +71,7 @@ def test_examples_stand_where_they_are_said_to(learned: Learned, site: Path) -> 
             assert set(re.findall(r"\w{4,}", example.text)) <= set(re.findall(r"\w{4,}", line))
 
 
-def test_applied_proposals_clean_all_articles_and_nothing_else(learned: Learned, site: Path, tmp_path: Path) -> None:
+def test_applied_proposals_remove_the_boilerplate_and_nothing_else(learned: Learned, site: Path, tmp_path: Path) -> None:
     file = tmp_path / "fixharvest.toml"
     apply([entry for entry in learned.proposals if entry.confidence >= 0.7], file)
     settings = load_settings(file)
@@ -115,7 +115,7 @@ def test_without_signatures_equal_texts_are_twins() -> None:
 @pytest.mark.parametrize(
     "box", ["Mail * us * at * any * time * or # call", "About the shed: " + "it stands behind the house, " * 20]
 )
-def test_signs_and_long_texts_are_proposed_so_that_they_apply(box: str, tmp_path: Path) -> None:
+def test_proposals_for_texts_with_signs_and_for_long_texts_apply(box: str, tmp_path: Path) -> None:
     folder = write_site(tmp_path / "articles", 8)
     for file in folder.glob("*.md"):
         file.write_text(f"{file.read_text()}\n{box}\n")
@@ -145,7 +145,7 @@ def test_what_built_in_rules_remove_is_not_proposed(tmp_path: Path) -> None:
     assert not [entry.values for entry in learned.proposals if entry.table == "remove"]
 
 
-def test_what_cannot_be_read_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_article_that_cannot_be_read_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "bad.md").write_bytes(bytes(range(20)) * 9)
     assert main(["learn", str(tmp_path), "--workers", "0"]) == 0
     assert "bad.md" in capsys.readouterr().err
@@ -160,7 +160,7 @@ def test_proposals_are_toml_with_comments(learned: Learned) -> None:
 
 
 @pytest.mark.parametrize("text", ['say "x" \\ y', "tab\there", "a\x7fb\x1bc", "# no comment", "新しい\u2028行", "'''"])
-def test_any_text_comes_through_toml_and_back(text: str, learned: Learned, tmp_path: Path) -> None:
+def test_any_text_survives_a_round_trip_through_toml(text: str, learned: Learned, tmp_path: Path) -> None:
     entry = replace(
         learned.proposals[0], table="remove", values=(("text", text),), examples=(Example(f"{text}.md", 1, text),), why=text
     )
@@ -168,7 +168,7 @@ def test_any_text_comes_through_toml_and_back(text: str, learned: Learned, tmp_p
     assert load_settings(tmp_path / "fixharvest.toml").teaching.remove[0].text == text
 
 
-def test_apply_keeps_what_stands_there(learned: Learned, tmp_path: Path) -> None:
+def test_apply_keeps_the_existing_settings(learned: Learned, tmp_path: Path) -> None:
     file = tmp_path / "fixharvest.toml"
     file.write_text("# my own words\r\nid_key = 'slug' # mine", encoding="utf-8", newline="")
     before = file.read_bytes()
@@ -183,8 +183,8 @@ def run(*arguments: str | Path) -> str:
     return out.getvalue()
 
 
-def test_the_way_of_a_newcomer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The three commands of the README, as they are written there."""
+def test_the_commands_of_the_readme_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The three commands of the README, exactly as written there."""
     write_site(tmp_path / "articles", 10)
     monkeypatch.chdir(tmp_path)
     readme = (ROOT / "README.md").read_text("utf-8")
@@ -205,7 +205,7 @@ def test_the_way_of_a_newcomer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         assert "From our shelves" not in file.read_text("utf-8")
 
 
-def test_a_correction_redoes_its_article_alone(tmp_path: Path) -> None:
+def test_a_correction_redoes_only_its_article(tmp_path: Path) -> None:
     folder = write_site(tmp_path / "articles", 5)
     out = tmp_path / "out"
     run("run", folder, "-o", out, "--workers", "0", "-q")
@@ -215,7 +215,7 @@ def test_a_correction_redoes_its_article_alone(tmp_path: Path) -> None:
     assert [(record["change"], record["path"]) for record in records[5:]] == [("updated", "article-03.md")]
 
 
-def test_no_config_means_none(tmp_path: Path) -> None:
+def test_no_config_ignores_the_settings_file(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# Hub\n\nShow it.\n\nIt hums.\n")
     (tmp_path / "fixharvest.toml").write_text("[[remove]]\ntext = 'Show it'\n")
     other = tmp_path / "other.toml"
@@ -234,7 +234,7 @@ def test_no_config_means_none(tmp_path: Path) -> None:
     assert [line for line in found.stdout.splitlines() if re.match(r"-[^-]", line)] == ["-It hums."]
 
 
-def test_a_correction_without_its_article_is_told(tmp_path: Path) -> None:
+def test_a_correction_without_an_article_is_reported(tmp_path: Path) -> None:
     folder = write_site(tmp_path / "articles", 2)
     (folder / "fixharvest.toml").write_text(
         "[[article]]\npath = 'article-01.md'\nkind = 'fixes'\n\n[[article]]\nid = 'a0'\nkind = 'fixes'\n"
@@ -246,8 +246,8 @@ def test_a_correction_without_its_article_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("rule", ["marked_ads", "ad_elements", "link_farm", "page_chrome", "disclosure"])
-def test_what_a_rule_knows_is_found_without_it(rule: str, tmp_path: Path) -> None:
-    """With the rule switched off, `learn` proposes again what it removed, and nothing of the articles."""
+def test_learn_proposes_what_a_disabled_rule_would_remove(rule: str, tmp_path: Path) -> None:
+    """With the rule switched off, `learn` proposes what the rule removed, and no text of the articles."""
     folder = write_site(tmp_path / "articles", 14, known=True)
     off = Settings(rules=tuple(name for name in ALL_NAMES if name != rule))
     file = tmp_path / "fixharvest.toml"

@@ -1,4 +1,4 @@
-"""Exports that the tests of several formats read: of the committed run, and of odd articles."""
+"""Fixtures for the tests of formats: exports of the committed run, of a hostile article, and of nested steps."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HOSTILE = (
 
 @pytest.fixture
 def hostile(tmp_path: Path) -> Path:
-    """A run whose article holds control characters, and half characters that another tool has written."""
+    """A run whose article contains control characters, and lone surrogates that another tool has written."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.md").write_text(HOSTILE, "utf-8")
     assert main(["run", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "--quiet"]) == 0
@@ -64,7 +64,7 @@ NESTED = """# How to fix it
 
 @pytest.fixture
 def nested(tmp_path: Path) -> Path:
-    """All formats of an article whose first step has sub-steps, the second of them one of its own."""
+    """All formats of an article whose first step has sub-steps, one of which has a sub-step of its own."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.md").write_text(NESTED, "utf-8")
     assert main(["run", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "--quiet"]) == 0

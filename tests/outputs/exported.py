@@ -1,4 +1,4 @@
-"""What the tests of formats share: the committed run, and ways to read an export back."""
+"""Shared by the tests of formats: the committed run, and functions that read an export back."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ARTICLES = rows(OUTPUT / "articles.jsonl")
 
 
 def all_fixes(fixes: list[Json], above: tuple[str, ...] = (), parent: str | None = None, path: str = "") -> Iterator[Json]:
-    """Fixes and options in reading order, with their places."""
+    """Fixes and options in reading order, with breadcrumb, parent and path."""
     for fix in fixes:
         place = {"breadcrumb": [*above, fix["title"]], "parent_id": parent, "path": f"{path}{fix['position']}"}
         yield fix | place
@@ -44,7 +44,7 @@ def all_steps(steps: list[Json]) -> Iterator[Json]:
 
 
 def located(value: Any) -> Any:
-    """A row of a table in the form of the JSON: columns that were split are pairs again, flat lists are trees."""
+    """A row of a table converted back to the form of the JSON: split columns become pairs, flat lists become trees."""
     if isinstance(value, list):
         return [located(entry) for entry in value]
     if not isinstance(value, dict):

@@ -21,9 +21,7 @@ def convert(*arguments: str | Path) -> int:
     return main(["convert", *map(str, arguments)])
 
 
-def test_an_unknown_format_is_told_the_right_ones_and_nothing_is_written(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_unknown_format_lists_the_known_ones_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert convert(OUTPUT, "--format", "rag,word", "-o", tmp_path) == 2
     message = capsys.readouterr().err
     assert "no format 'word'; there are jsonl, markdown, parquet, sqlite, rag, howto" in " ".join(message.split())
@@ -32,29 +30,29 @@ def test_an_unknown_format_is_told_the_right_ones_and_nothing_is_written(
         export(OUTPUT, ["word"], tmp_path)
 
 
-def test_formats_are_given_in_one_list_or_several(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_formats_can_be_one_list_or_several_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert convert(OUTPUT, "--format", "rag, howto", "--format", "jsonl,rag", "-o", tmp_path) == 0
     written = ["rag.jsonl", "howto.jsonl", "articles-00001.jsonl"]
     assert visible(tmp_path) == sorted(written)
     assert [Path(line.split()[1]).name for line in capsys.readouterr().out.splitlines()] == written
 
 
-def test_a_folder_without_a_run_says_what_to_give(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_without_a_run_says_what_to_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert convert(tmp_path, "--format", "rag") == 1
     found = capsys.readouterr().err
-    assert found == f"fixharvest: {tmp_path}: holds no articles.jsonl; give the folder of a finished run\n"
+    assert found == f"fixharvest: {tmp_path}: contains no articles.jsonl; pass the folder of a finished run\n"
     assert convert(tmp_path / "none", "--format", "rag") == 2
 
 
 @pytest.mark.parametrize("name", ["--base-url=docs", "--base-url=ftp://a/b", "--base-url=http://[", "--shard-size=0"])
-def test_a_wrong_value_is_wrong_use(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_value_is_a_usage_error(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert convert(OUTPUT, "--format", "jsonl", name, "-o", tmp_path) == 2
     assert name.split("=", maxsplit=1)[0] in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_line_that_is_no_article_is_named_and_leaves_no_file(
+def test_a_line_that_is_not_an_article_is_named_and_leaves_no_file(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     good = (OUTPUT / "articles.jsonl").read_bytes().splitlines()[0]
@@ -65,7 +63,7 @@ def test_a_line_that_is_no_article_is_named_and_leaves_no_file(
     assert list((tmp_path / "made").rglob("*")) == []
 
 
-def test_two_articles_with_one_id_are_told_apart_before_the_database_is_written(
+def test_two_articles_with_one_id_are_an_error_and_leave_no_database(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     line = (OUTPUT / "articles.jsonl").read_bytes().splitlines()[0]

@@ -43,7 +43,7 @@ def test_no_writer_fails_on_a_hostile_article(hostile: Path) -> None:
     assert outside == []
 
 
-def test_tables_tell_which_step_a_sub_step_belongs_to(nested: Path) -> None:
+def test_tables_name_the_parent_of_a_sub_step(nested: Path) -> None:
     (article,) = rows(nested / "articles.jsonl")
     (row,) = pq.read_table(nested / "articles.parquet").to_pylist()
     assert [fix["procedures"] for fix in located(row)["fixes"]] == [fix["procedures"] for fix in article["fixes"]]
@@ -111,8 +111,8 @@ def test_converting_again_gives_the_same_bytes(made: Path, tmp_path: Path) -> No
 
 
 def peak(output: Path, name: str, folder: Path) -> int:
-    """The most bytes that an export holds at once: the least of three times, since other threads are counted, too."""
-    export(output, [name], folder)  # what is loaded once is no growth
+    """The peak memory of an export in bytes: the least of three tries, since other threads are counted too."""
+    export(output, [name], folder)  # load what is loaded only once
     peaks = []
     for _ in range(3):
         gc.collect()
@@ -135,4 +135,4 @@ def test_memory_does_not_grow_with_the_number_of_articles(name: str, tmp_path: P
         lines = (line.replace(identity, b"%s%03d" % (identity, index)) for index in range(count))
         (folder / "articles.jsonl").write_bytes(b"".join(lines))
     few, many = (peak(tmp_path / folder, name, tmp_path / "made") for folder in ("few", "many"))
-    assert many - few < 20 * len(line), "140 articles more take less memory than 20 of them as text"
+    assert many - few < 20 * len(line), "140 more articles take less memory than the text of 20"

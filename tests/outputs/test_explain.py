@@ -1,4 +1,4 @@
-"""`fixharvest explain` as a person sees it: in a terminal with colours, in a pipe without."""
+"""`fixharvest explain`: with colors on a terminal, without in a pipe."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def in_a_terminal(file: Path, *options: str, **environment: str) -> str:
-    """What `explain` writes to a terminal of 80 columns."""
+    """The output of `explain` on a terminal of 80 columns."""
     control, terminal = pty.openpty()
     clean = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
     settings = {**clean, "PYTHONPATH": str(ROOT), "COLUMNS": "80", "TERM": "xterm-256color", "PYTHONUTF8": "1", **environment}
@@ -36,7 +36,7 @@ def in_a_terminal(file: Path, *options: str, **environment: str) -> str:
             while piece := os.read(control, 65536):
                 pieces.append(piece)
         except OSError:
-            pass  # the other end is closed: all is read
+            pass  # the other end is closed, so everything is read
         assert process.wait(60) == 0
     os.close(control)
     return b"".join(pieces).decode().replace("\r\n", "\n")
@@ -49,7 +49,7 @@ def in_a_pipe(file: Path, *options: str) -> str:
     return found.stdout.decode()
 
 
-def test_a_terminal_shows_what_was_cut_struck_out_in_a_colour() -> None:
+def test_a_terminal_shows_removed_text_struck_through_and_in_color() -> None:
     shown = in_a_terminal(SAMPLE)
     struck = re.findall(r"\x1b\[9;31m([^\x1b]*)", shown)
     assert "<!-- affiliate ads begin -->" in struck
@@ -57,10 +57,10 @@ def test_a_terminal_shows_what_was_cut_struck_out_in_a_colour() -> None:
     assert ESCAPES.sub("", shown).rstrip() == in_a_pipe(SAMPLE).rstrip()
 
 
-def test_no_color_turns_the_colours_off() -> None:
+def test_no_color_turns_colors_off() -> None:
     shown = in_a_terminal(SAMPLE, NO_COLOR="1")
     codes = {code for found in ESCAPES.findall(shown) for code in found[2:-1].split(";")}
-    assert codes <= {"0", "1", "2", "3", "9"}  # bold, dim, italic, struck: no colour
+    assert codes <= {"0", "1", "2", "3", "9"}  # bold, dim, italic, struck through: no colors
 
 
 def test_no_control_character_of_an_article_reaches_the_terminal(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_no_control_character_of_an_article_reaches_the_terminal(tmp_path: Path)
     assert all(len(line) <= 80 for line in shown.split("\n"))
 
 
-def test_each_cut_stands_in_its_place_between_kept_lines_with_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_cut_is_shown_in_place_between_numbered_kept_lines(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", str(SAMPLE)]) == 0
     shown = capsys.readouterr().out
     at = shown.index("    56-58  ad, by marked_ads: block between ad markers\n       56 - <!-- affiliate ads begin -->\n")
@@ -96,7 +96,7 @@ def test_whole_prints_every_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert [int(number) for number in shown] == list(range(1, len(lines) + 1))
 
 
-def test_a_changed_line_shows_what_it_became(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_repaired_line_shows_its_result(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.md").write_text("# A\n\nBuy [a cable](https://x.pxf.io/1) now, and wait.\n\nText.\n")
     assert main(["explain", str(tmp_path / "a.md")]) == 0
     shown = capsys.readouterr().out
@@ -117,5 +117,5 @@ def test_a_changed_line_shows_what_it_became(tmp_path: Path, capsys: pytest.Capt
     ],
     ids=["plain", "escape", "c1", "direction", "separators", "half", "joined"],
 )
-def test_what_steers_is_spelt_out(text: str, shown: str) -> None:
+def test_control_characters_are_spelled_out(text: str, shown: str) -> None:
     assert visible(text) == shown

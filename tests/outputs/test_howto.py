@@ -37,7 +37,7 @@ def test_howto_has_a_list_per_article_with_every_fix_option_and_step(made: Path)
                 assert fix["text"] in said
 
 
-def test_howto_says_the_sentence_that_leads_in_once(made: Path) -> None:
+def test_howto_has_the_lead_in_once(made: Path) -> None:
     for node in nodes(rows(made / "howto.jsonl"), "HowTo"):
         sentences = re.split(r"(?<=[.!?])\s+", node.get("description", ""))
         assert len(sentences) == len(set(sentences))

@@ -1,4 +1,4 @@
-"""The shards and the Markdown tree are those of the run."""
+"""The shards and the Markdown files equal those of the run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def test_one_shard_is_the_run_itself(made: Path) -> None:
     assert (made / "articles-00001.jsonl").read_bytes() == (OUTPUT / "articles.jsonl").read_bytes()
 
 
-def test_shards_are_bounded_and_together_the_run(tmp_path: Path) -> None:
+def test_shards_are_bounded_and_add_up_to_the_run(tmp_path: Path) -> None:
     largest = max(len(line) + 1 for line in (OUTPUT / "articles.jsonl").read_bytes().splitlines())
     for size in (1, largest, 3 * largest):
         written = export(OUTPUT, ["jsonl"], tmp_path, ExportSettings(shard_bytes=size))["jsonl"]
@@ -24,7 +24,7 @@ def test_shards_are_bounded_and_together_the_run(tmp_path: Path) -> None:
     assert 1 < len(written) < len(ARTICLES)
 
 
-def test_the_markdown_tree_is_that_of_the_run(made: Path) -> None:
+def test_the_markdown_files_equal_those_of_the_run(made: Path) -> None:
     def contents(folder: Path) -> dict[str, bytes]:
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.md")}
 

@@ -1,4 +1,4 @@
-"""Addresses made absolute: which are, which stay, and that only addresses change."""
+"""Absolute addresses: which addresses change, which stay, and that nothing else changes."""
 
 from __future__ import annotations
 
@@ -48,17 +48,17 @@ def joined(markdown: str) -> str:
 
 
 @pytest.mark.parametrize(("markdown", "expected"), JOINED.values(), ids=JOINED.keys())
-def test_a_relative_address_is_joined_to_that_of_its_source(markdown: str, expected: str) -> None:
+def test_a_relative_address_is_resolved_against_its_source(markdown: str, expected: str) -> None:
     assert joined(markdown) == expected
 
 
 @pytest.mark.parametrize("markdown", KEPT.values(), ids=KEPT.keys())
-def test_what_is_no_relative_address_stays(markdown: str) -> None:
+def test_other_addresses_stay_unchanged(markdown: str) -> None:
     assert joined(markdown) == markdown
 
 
 @pytest.mark.parametrize("base", ["https://x.org/d", "https://x.org/d/"])
-def test_the_base_is_a_folder_with_or_without_its_last_slash(base: str) -> None:
+def test_the_base_url_is_a_folder_with_or_without_a_final_slash(base: str) -> None:
     article = fixharvest.clean("---\nimage: i.png\nurl: /page\n---\n[a](b.md)\n", path="s/a ü.md")
     found = with_absolute_links(article, base)
     assert found.content.markdown == "[a](https://x.org/d/s/b.md)\n"

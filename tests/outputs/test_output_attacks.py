@@ -1,4 +1,4 @@
-"""Results as an attack: hostile names, titles, tags, links and HTML through every writer, and no word with the network."""
+"""Hostile names, titles, tags, links and HTML in every writer, and no access to the network."""
 
 from __future__ import annotations
 
@@ -90,12 +90,12 @@ LINKS = (
 
 
 def names(count: int) -> list[str]:
-    """So many hostile paths, the same ones each time."""
+    """`count` hostile paths, the same ones each time."""
     random = Random(20_240_103)
     return ["".join(random.choices(PIECES, k=random.randint(1, 7))) for _ in range(count)]
 
 
-def test_ten_thousand_hostile_names_stay_in_the_output_and_apart() -> None:
+def test_ten_thousand_hostile_names_stay_in_the_output_and_distinct() -> None:
     paths = sorted(set(names(13_000)))
     found: dict[str, str] = {}
     for path in paths:
@@ -110,7 +110,7 @@ def test_ten_thousand_hostile_names_stay_in_the_output_and_apart() -> None:
 
 @pytest.fixture
 def no_network(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Whatever would speak to another machine, or ask for its address, fails, and is noted."""
+    """Makes every connection and every name lookup fail, and records it."""
     tried: list[object] = []
 
     def refuse(*arguments: object, **_: object) -> Any:
@@ -150,7 +150,7 @@ def output(tmp_path: Path, no_network: list[object]) -> Path:
 
 
 class _Live(HTMLParser):
-    """What a browser would run in a page."""
+    """Whatever a browser would run in a page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -182,7 +182,7 @@ def test_nothing_is_written_outside_the_output(output: Path) -> None:
             assert re.fullmatch(r"[a-z0-9.-]+", file.name), file
 
 
-def test_json_ld_in_a_page_is_data_and_stays_what_it_is(output: Path) -> None:
+def test_json_ld_in_a_page_stays_data(output: Path) -> None:
     lines = (output / "howto.jsonl").read_text("utf-8").removesuffix("\n").split("\n")
     assert len(lines) == 2 * len(HOSTILE) + 1
     page = _Live()
@@ -193,7 +193,7 @@ def test_json_ld_in_a_page_is_data_and_stays_what_it_is(output: Path) -> None:
 
 
 def _addresses(value: Any) -> list[str]:
-    """All that a reader of JSON-LD takes for an address."""
+    """Everything that a reader of JSON-LD treats as an address."""
     if isinstance(value, list):
         return [address for entry in value for address in _addresses(entry)]
     if not isinstance(value, dict):
@@ -215,7 +215,7 @@ def test_no_address_of_the_json_ld_runs_a_script(folder: str, output: Path) -> N
     assert [address for address in addresses if re.match(r"\s*(?:javascript|vbscript|data)\s*:", address, re.IGNORECASE)] == []
 
 
-def test_the_command_prints_no_escapes_of_a_terminal(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_no_terminal_escapes(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     for file in sorted((output.parent / "deep" / "in").iterdir()):
         assert main(["explain", str(file)]) == 0

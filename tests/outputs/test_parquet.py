@@ -25,7 +25,7 @@ def test_articles_parquet_holds_every_field_of_the_json(made: Path) -> None:
     assert found == ARTICLES
 
 
-def test_fixes_parquet_has_a_row_per_fix_and_option_with_its_place(made: Path) -> None:
+def test_fixes_parquet_has_a_row_per_fix_and_option_with_its_parent_and_path(made: Path) -> None:
     table = pq.read_table(made / "fixes.parquet")
     assert table.schema.equals(parquet.FIXES, check_metadata=False)
     expected = [(article, fix) for article in ARTICLES for fix in fixes_of(article)]
@@ -41,7 +41,7 @@ def test_fixes_parquet_has_a_row_per_fix_and_option_with_its_place(made: Path) -
         assert located(row)["links"] == fix["links"]
 
 
-def test_row_groups_are_bounded_by_the_size_of_their_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_row_groups_are_limited_by_the_size_of_their_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parquet, "GROUP_BYTES", 20_000)
     export(OUTPUT, ["parquet"], tmp_path)
     sizes, filled = [], 0

@@ -46,7 +46,7 @@ def test_an_edit_keeps_the_ids_and_changes_the_hash_of_what_was_edited(tmp_path:
     assert [new[identity]["title"] for identity in changed] == ["Reset it"]
 
 
-def test_an_image_that_changes_is_a_change_of_content_but_not_of_words(tmp_path: Path) -> None:
+def test_a_changed_image_changes_the_content_hash_but_not_the_text_hash(tmp_path: Path) -> None:
     old = records_of(tmp_path, BEFORE + "1. Open **Settings**.\n2. Click **Reset**.\n\n![](a.png)\n")
     new = records_of(tmp_path, BEFORE + "1. Open **Settings**.\n2. Click **Reset**.\n\n![](b.png)\n")
     changed = [identity for identity in old if old[identity]["content_hash"] != new[identity]["content_hash"]]

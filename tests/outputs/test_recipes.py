@@ -1,4 +1,4 @@
-"""The recipes in docs/formats.md are run on the samples, as a reader would."""
+"""The recipes in docs/formats.md work on the samples."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def recipe(language: str, start: str) -> str:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which `out` holds all formats of the samples."""
+    """A folder where `out` contains all formats of the samples."""
     folder = tmp_path_factory.mktemp("recipes")
     export(ROOT / "output", list(FORMATS), folder / "out")
     return folder
@@ -44,20 +44,20 @@ def records(folder: Path) -> list[dict[str, Any]]:
 
 
 def steps(value: Any, fix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """All steps of an article's JSON with the title of their fix."""
+    """All steps of an article's JSON, each with the title of its fix."""
     for entry in value if isinstance(value, list) else value.values() if isinstance(value, dict) else []:
         if isinstance(entry, dict) and "actions" in entry:
             yield fix, entry
         yield from steps(entry, entry["title"] if isinstance(entry, dict) and "procedures" in entry else fix)
 
 
-def test_the_table_of_formats_is_that_of_the_code() -> None:
+def test_the_documented_formats_are_those_of_the_code() -> None:
     listed = re.findall(r"^\| `(\w+)` \| (.*?) \|", RECIPES, re.MULTILINE)
     assert [name for name, _ in listed] == list(FORMATS)
     assert all(file in files for name, files in listed for file in FORMATS[name].files)
 
 
-def test_jq(folder: Path) -> None:
+def test_the_jq_recipes(folder: Path) -> None:
     _, flag, program, file = shlex.split(recipe("sh", "jq"))
     lines = (folder / file).read_text("utf-8")
     found = jq.compile(program).input_text(lines).all()
@@ -69,7 +69,7 @@ def test_jq(folder: Path) -> None:
     assert (flag, found) == ("-r", expected)
 
 
-def test_duckdb_on_the_parquet(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_duckdb_recipes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     found = duckdb.execute(recipe("sql", "unnest")).fetchall()
     expected = [
@@ -80,7 +80,7 @@ def test_duckdb_on_the_parquet(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert sorted(found) == sorted(expected) != []
 
 
-def test_sqlite_utils(folder: Path) -> None:
+def test_the_sqlite_utils_recipe(folder: Path) -> None:
     words = shlex.split(recipe("sh", "sqlite-utils"))[1:]
     found = subprocess.run(
         [sys.executable, "-m", "sqlite_utils", *words], capture_output=True, cwd=folder, check=True, timeout=60
@@ -89,12 +89,12 @@ def test_sqlite_utils(folder: Path) -> None:
 
 
 def restarting() -> list[str]:
-    """The steps that say so."""
+    """The texts of the steps that restart or reboot something."""
     texts = [step["text"] for _, step in steps([article["fixes"] for article in ARTICLES])]
     return [text for text in texts if re.search(r"\b(restart|reboot)\b", text, re.IGNORECASE)]
 
 
-def test_datasette(folder: Path) -> None:
+def test_the_datasette_recipe(folder: Path) -> None:
     words = shlex.split(recipe("sh", "datasette out"))[1:]
     found = json.loads(datasette(folder, *words))
     assert sorted(row["text"] for row in found) == sorted(restarting()) != []
@@ -120,12 +120,12 @@ def test_datasette_shows_what_is_in_the_json(folder: Path) -> None:
 
 
 def datasette(folder: Path, *words: str) -> bytes:
-    """What Datasette answers, without a server."""
+    """The response of Datasette, without a server."""
     command = [sys.executable, "-m", "datasette", *words]
     return subprocess.run(command, capture_output=True, cwd=folder, check=True, timeout=60).stdout
 
 
-def test_hugging_face_datasets(folder: Path) -> None:
+def test_the_hugging_face_recipe(folder: Path) -> None:
     code = recipe("python", "load_dataset")
     found = printed(folder, code, "fixes.to_list()")
     expected = [fix | {"article_id": article["id"]} for article in ARTICLES for fix in fixes_of(article)]
@@ -143,7 +143,7 @@ def test_hugging_face_datasets(folder: Path) -> None:
     assert articles == ARTICLES
 
 
-def test_langchain_documents(folder: Path) -> None:
+def test_the_langchain_recipe(folder: Path) -> None:
     shown = "[[document.id, document.page_content, document.metadata] for document in documents]"
     found = printed(folder, recipe("python", "langchain_core"), shown)
     expected = records(folder)
@@ -151,7 +151,7 @@ def test_langchain_documents(folder: Path) -> None:
 
 
 def printed(folder: Path, code: str, value: str) -> Any:
-    """`value` after `code` was run in a process of its own that asks no network."""
+    """`value` after running `code` in a separate process without network access."""
     environment = {
         **os.environ,
         "HF_HUB_OFFLINE": "1",
@@ -164,7 +164,7 @@ def printed(folder: Path, code: str, value: str) -> Any:
     return json.loads(found.stdout.splitlines()[-1])
 
 
-def test_keeping_a_store_up_to_date(folder: Path) -> None:
+def test_the_recipe_that_updates_a_vector_store(folder: Path) -> None:
     names: dict[str, Callable[..., Any]] = {}
     exec(recipe("python", "def changes"), names)  # the recipe is ours
     new = records(folder)

@@ -1,4 +1,4 @@
-"""`clean` for the owner of a site: --check, --diff, --in-place, and what an author protects."""
+"""`clean --check`, `--diff` and `--in-place`, and blocks that an author protects."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def write(file: Path, text: str, encoding: str = "utf-8", mark: bytes = b"") -> 
     return file
 
 
-def test_check_tells_what_would_go_and_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_lists_what_would_be_removed_and_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     dirty, clean = write(tmp_path / "a.md", ARTICLE), write(tmp_path / "b.md", CLEAN)
     assert main(["clean", "--check", str(clean)]) == 0
     assert capsys.readouterr().out == ""
@@ -47,7 +47,7 @@ def test_the_diff_can_be_applied(tmp_path: Path, capsys: pytest.CaptureFixture[s
     ids=["utf-8", "with-a-mark", "utf-16", "windows-1252"],
 )
 @pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["lf", "crlf"])
-def test_in_place_keeps_the_file_as_it_was(tmp_path: Path, encoding: str, mark: bytes, newline: str) -> None:
+def test_in_place_keeps_encoding_line_ends_and_mode(tmp_path: Path, encoding: str, mark: bytes, newline: str) -> None:
     body, clean = (text.replace("water", "wäter").replace("\n", newline) for text in (ARTICLE, CLEAN))
     file = write(tmp_path / "a.md", body, encoding, mark)
     file.chmod(0o640)
@@ -57,7 +57,7 @@ def test_in_place_keeps_the_file_as_it_was(tmp_path: Path, encoding: str, mark: 
     assert main(["clean", "--check", str(file)]) == 0
 
 
-def test_a_link_stays_a_link_and_a_clean_file_is_not_touched(tmp_path: Path) -> None:
+def test_a_symlink_stays_a_symlink_and_a_clean_file_is_not_touched(tmp_path: Path) -> None:
     file = write(tmp_path / "a.md", ARTICLE)
     (tmp_path / "link.md").symlink_to(file)
     assert main(["clean", "--in-place", str(tmp_path / "link.md")]) == 0
@@ -68,7 +68,7 @@ def test_a_link_stays_a_link_and_a_clean_file_is_not_touched(tmp_path: Path) -> 
     assert file.stat().st_mtime_ns == written
 
 
-def test_bytes_that_would_be_lost_are_not_rewritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_whose_bytes_would_be_lost_is_not_rewritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "a.md"
     file.write_bytes(codecs.BOM_UTF8 + ARTICLE.encode() + b"\xff\xfe bad\n")
     before = file.read_bytes()
@@ -108,7 +108,7 @@ def test_a_protected_block_stays(block: str) -> None:
     assert fixharvest.clean(kept).content.markdown == kept
 
 
-def test_protection_ends_with_the_empty_line() -> None:
+def test_protection_ends_at_a_blank_line() -> None:
     text = f"# A kettle\n\n{KEEP}{AD}\nPour it.\n\n{AD}\nDrink.\n"
     article = fixharvest.clean(text)
     assert [entry.lines for entry in article.removed] == [(10, 12)]

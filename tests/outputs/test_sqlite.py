@@ -39,7 +39,7 @@ def test_sqlite_holds_articles_fixes_and_steps_as_in_the_json(made: Path) -> Non
             assert json.loads(step["actions"]) == by_id[step["id"]]["actions"]
 
 
-def test_sqlite_holds_what_was_removed_and_what_is_no_fix(made: Path) -> None:
+def test_sqlite_holds_removals_and_sections(made: Path) -> None:
     found = query(made, "SELECT * FROM removed ORDER BY rowid")
     expected = [removed for article in ARTICLES for removed in article["removed"]]
     assert [(row["rule"], row["text"], [row["start"], row["end"]]) for row in found] == [
@@ -51,14 +51,14 @@ def test_sqlite_holds_what_was_removed_and_what_is_no_fix(made: Path) -> None:
     ]
 
 
-def test_sqlite_is_sound_and_its_foreign_keys_lead_somewhere(made: Path) -> None:
+def test_sqlite_passes_its_integrity_and_foreign_key_checks(made: Path) -> None:
     assert query(made, "PRAGMA integrity_check") == [{"integrity_check": "ok"}]
     assert query(made, "PRAGMA foreign_key_check") == []
     tables = {row["table"] for name in ("fixes", "steps", "removed") for row in query(made, f"PRAGMA foreign_key_list({name})")}
     assert tables == {"articles", "fixes", "procedures", "steps"}
 
 
-def test_full_text_search_finds_fixes_and_steps_without_regard_to_accents(made: Path) -> None:
+def test_full_text_search_ignores_accents(made: Path) -> None:
     with closing(sqlite_utils.Database(made / "fixharvest.db").conn) as connection:
         database = sqlite_utils.Database(connection)
         assert database.table("fixes").detect_fts() == "fixes_fts"

@@ -1,4 +1,4 @@
-"""`fixharvest twins` as a user runs it: which articles and fixes it groups, which one it keeps, what it writes."""
+"""`fixharvest twins`: which articles and fixes it groups, which one it keeps, and what it writes."""
 
 from __future__ import annotations
 
@@ -91,20 +91,20 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("other", TWINS.values(), ids=TWINS.keys())
-def test_twins(other: str, tmp_path: Path) -> None:
+def test_similar_articles_are_twins(other: str, tmp_path: Path) -> None:
     output = run(tmp_path, {"a.md": ORIGINAL, "b.md": other})
     assert main(["twins", str(output)]) == 0
     assert sorted(path for group in groups(output, "article") for path in group) == ["a.md", "b.md"]
 
 
 @pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS.keys())
-def test_no_twins(other: str, tmp_path: Path) -> None:
+def test_different_articles_are_not_twins(other: str, tmp_path: Path) -> None:
     output = run(tmp_path, {"a.md": ORIGINAL, "b.md": other})
     assert main(["twins", str(output)]) == 0
     assert groups(output, "article") == []
 
 
-def test_a_fix_that_two_articles_share_is_a_twin_though_they_are_none(tmp_path: Path) -> None:
+def test_a_fix_in_two_different_articles_is_a_twin(tmp_path: Path) -> None:
     output = run(tmp_path, {"a.md": ORIGINAL, "b.md": OTHERS["one-fix-of-it-among-others"]})
     assert main(["twins", str(output)]) == 0
     (line,) = [json.loads(line) for line in (output / "twins.jsonl").read_bytes().splitlines()]
@@ -120,7 +120,7 @@ def rows(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_bytes().splitlines()]
 
 
-def test_the_options_of_a_fix_count_as_its_words(tmp_path: Path) -> None:
+def test_the_words_of_options_count_for_their_fix(tmp_path: Path) -> None:
     options = "Two ways lead there.\n\n### Option 1: Vinegar\n\n{}\n\n### Option 2: Cloth\n\n{}\n"
     one, other = options.format(SCALE, BASE), options.format(LAMP, DOOR)
     output = run(tmp_path, {"a.md": article("A", one), "b.md": article("B", other, one, introduction="Else.")})
@@ -132,7 +132,7 @@ def test_the_options_of_a_fix_count_as_its_words(tmp_path: Path) -> None:
     assert found == [["f1", "f2"]]
 
 
-def test_the_kept_one_has_most_fixes_then_most_steps_then_the_first_path(tmp_path: Path) -> None:
+def test_the_kept_twin_has_most_fixes_then_most_steps_then_the_first_path(tmp_path: Path) -> None:
     fewer_steps = ORIGINAL.replace("2. Dry both contacts with a soft cloth.\n3. Wait", "2. Wait")
     no_fixes = ORIGINAL.replace("## Fix 2: Way 2 out of it\n\n", "")
     output = run(tmp_path, {"a.md": no_fixes, "b.md": fewer_steps, "d.md": ORIGINAL, "c.md": ORIGINAL})
@@ -144,7 +144,7 @@ def test_the_kept_one_has_most_fixes_then_most_steps_then_the_first_path(tmp_pat
     assert all(0.5 <= similarity < 1 for similarity in similarities[2:])
 
 
-def test_unique_holds_the_kept_ones_and_those_without_twins(tmp_path: Path) -> None:
+def test_unique_holds_one_article_of_each_group_and_all_others(tmp_path: Path) -> None:
     output = run(tmp_path, {"a.md": "# Lamp\n\n" + LAMP, "b.md": ORIGINAL, "c.md": TWINS["another-title"], "d.md": ORIGINAL})
     assert main(["twins", str(output)]) == 0
     assert not (output / "unique.jsonl").exists()
@@ -153,7 +153,7 @@ def test_unique_holds_the_kept_ones_and_those_without_twins(tmp_path: Path) -> N
     assert (output / "unique.jsonl").read_bytes() == lines[0] + lines[1]
 
 
-def test_the_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_summary_counts_twins(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     output = run(tmp_path, {"a.md": ORIGINAL, "b.md": TWINS["another-title"], "c.md": "A lamp.\n"})
     assert main(["twins", str(output), "--unique"]) == 0
     assert capsys.readouterr().out.splitlines() == [
@@ -163,7 +163,7 @@ def test_the_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     ]
 
 
-def test_the_order_of_the_articles_is_no_matter(tmp_path: Path) -> None:
+def test_the_order_of_the_articles_does_not_matter(tmp_path: Path) -> None:
     chance = random.Random(3)
     words = sorted(set((INTRODUCTION + SCALE + BASE + LAMP).replace("\n", " ").split()))
 
@@ -189,7 +189,7 @@ def test_the_order_of_the_articles_is_no_matter(tmp_path: Path) -> None:
     assert len({line["group"] for line in found}) == len(found)
 
 
-def test_a_farm_of_n_costs_n_comparisons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_group_of_n_twins_takes_n_comparisons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     output = run(tmp_path, {"a.md": ORIGINAL})
     (line,) = (output / "articles.jsonl").read_bytes().splitlines(keepends=True)
     lines = [line.replace(b'"path":"a.md"', b'"path":"a%03d.md"' % number) for number in range(300)]
@@ -209,7 +209,7 @@ def test_a_farm_of_n_costs_n_comparisons(tmp_path: Path, monkeypatch: pytest.Mon
     assert len(compared) == 299 + 598
 
 
-def test_what_has_no_words_is_no_twin(tmp_path: Path) -> None:
+def test_articles_without_words_are_not_twins(tmp_path: Path) -> None:
     empty = "---\ntitle: A\n---\n\n## Fix 1: Turn it off\n\n## Fix 2: Turn it on\n"
     output = run(tmp_path, {"a.md": empty, "b.md": empty, "c.md": "", "d.md": ""})
     assert main(["twins", str(output)]) == 0
@@ -224,7 +224,7 @@ def test_an_empty_run_has_no_twins(tmp_path: Path, capsys: pytest.CaptureFixture
     assert (output / "unique.jsonl").read_bytes() == b""
 
 
-def test_a_folder_that_is_no_output_is_fatal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_is_not_an_output_is_a_fatal_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["twins", str(tmp_path)]) == 1
     captured = capsys.readouterr()
     assert captured.out == ""
@@ -234,7 +234,7 @@ def test_a_folder_that_is_no_output_is_fatal(tmp_path: Path, capsys: pytest.Capt
 
 
 @pytest.mark.parametrize("line", [b"{}", b"\n", b'{"id": "a', b"\xff"], ids=["object", "blank", "torn", "no-text"])
-def test_a_line_that_is_no_article_is_named_and_nothing_is_written(
+def test_a_line_that_is_not_an_article_is_named_and_nothing_is_written(
     line: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     output = run(tmp_path, {"a.md": ORIGINAL})

@@ -1,4 +1,4 @@
-"""Ads, links and chrome, whole and broken, alone and among lists, tables and numbers."""
+"""Ads, links and page chrome, complete and broken, alone and among lists, tables and numbers."""
 
 from __future__ import annotations
 

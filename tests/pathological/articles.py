@@ -1,4 +1,4 @@
-"""What the finder of fixes and steps looks for, by the thousand."""
+"""Thousands of everything that marks fixes and steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes that are no text, or text in disguise; and web pages."""
+"""Bytes that are not text or look like something else, and web pages."""
 
 from __future__ import annotations
 

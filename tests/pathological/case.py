@@ -1,4 +1,4 @@
-"""A row of the tables: an input that is made to hurt, how large it is made, and what must become of it."""
+"""A row of the tables: a pathological input, its size, and the expected outcome."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ FIXES = ("Restart it", "Reset it")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What must become of an input.
+    """The expected outcome of an input.
 
-    `error` and `message`: it is refused with this error, whose message holds these words. Else it is an article with
-    exactly these codes of `warnings` and these kinds of `removed`, in which the fixes of `AFTER` are found if `fixes`.
+    With `error` and `message`, it is refused with this error, whose message contains these words. Otherwise it is an article
+    with exactly these codes of `warnings` and kinds of `removed`; if `fixes`, the fixes of `AFTER` are found.
     """
 
     error: str = ""
@@ -30,28 +30,28 @@ class Outcome:
 
 
 cleaned = Outcome()
-# An open fence, comment or container takes in what follows, as Markdown has it: the text stays, fixes are not found.
+# An open fence, comment or container includes what follows, by the rules of Markdown: the text stays, no fixes are found.
 swallows = Outcome(fixes=False)
 
 
 def removes(*kinds: str) -> Outcome:
-    """Exactly these kinds of text are cut; the fixes stay."""
+    """Exactly these kinds of text are removed; the fixes stay."""
     return Outcome(removed=frozenset(kinds))
 
 
 def warned(*codes: str) -> Outcome:
-    """Exactly these warnings; nothing is cut."""
+    """Exactly these warnings; nothing is removed."""
     return Outcome(warnings=frozenset(codes))
 
 
 def refused(error: str, message: str) -> Outcome:
-    """No article: an error that says why."""
+    """No article, but an error that says why."""
     return Outcome(error=error, message=message)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One input: `build(size)` makes it. In an article's body it stands between BEFORE and AFTER."""
+    """One input, made by `build(size)`. In an article's body it is between BEFORE and AFTER."""
 
     name: str
     build: Callable[[int], str | bytes]
@@ -75,12 +75,12 @@ def times(text: str) -> Callable[[int], str]:
 
 
 def numbered(text: str) -> Callable[[int], str]:
-    """`text` once for each number, which stands for its `{n}`."""
+    """`text` once for each number, which replaces `{n}`."""
     return lambda size: "".join(text.replace("{n}", str(number)) for number in range(1, size + 1))
 
 
 def around(left: str, middle: str, right: str) -> Callable[[int], str]:
-    """`middle` within many of `left` and as many of `right`."""
+    """`middle` between many of `left` and as many of `right`."""
     return lambda size: left * size + middle + right * size
 
 

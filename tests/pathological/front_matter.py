@@ -1,4 +1,4 @@
-"""Front matter that kills, stalls or confuses the loaders."""
+"""Front matter that crashes, stalls or confuses the loaders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Marks within a line: what CommonMark parsers are known to stumble over, in our own words."""
+"""Inline marks that are known to slow CommonMark parsers down."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whole articles that hurt: the chain comes to an end with them, loses nothing, and an unclosed ad takes nothing along."""
+"""Hostile articles: the chain finishes, loses nothing, and an unclosed ad removes nothing else."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ UNCLOSED = {
 
 @pytest.mark.parametrize("between", ["\n\n", "\n"], ids=["apart", "directly"])
 @pytest.mark.parametrize("ad", UNCLOSED.values(), ids=UNCLOSED.keys())
-def test_what_is_not_closed_removes_nothing_and_is_warned_about(ad: str, between: str) -> None:
+def test_an_unclosed_ad_removes_nothing_and_gives_a_warning(ad: str, between: str) -> None:
     article = clean(BEFORE + ad + between + AFTER)
     assert article.content.markdown == BEFORE + ad + between + AFTER
     assert any(warning.lines and 5 <= warning.lines[0] <= 5 + ad.count("\n") for warning in article.warnings)
 
 
 @pytest.mark.parametrize("ad", UNCLOSED.values(), ids=UNCLOSED.keys())
-def test_what_is_not_closed_hides_no_fix(ad: str) -> None:
+def test_an_unclosed_ad_hides_no_fix(ad: str) -> None:
     article = clean(BEFORE + ad + "\n\n" + AFTER)
     assert [fix.title for fix in article.fixes] == ["Restart it", "Reset it"]
 
@@ -43,7 +43,7 @@ def test_what_is_not_closed_hides_no_fix(ad: str) -> None:
     ['<ins class="adsbygoogle" data-ad-slot="1"></ins>', "<!-- ads begin -->\nBuy this.\n<!-- ads end -->"],
     ids=["element", "markers"],
 )
-def test_an_ad_cut_out_makes_no_heading_of_what_stood_around_it(ad: str) -> None:
+def test_removing_an_ad_makes_no_heading_of_its_neighbors(ad: str) -> None:
     article = clean(f"{BEFORE}Some words\n\n{ad}\n\n---\n\n{AFTER}")
     assert article.content.markdown == f"{BEFORE}Some words\n\n---\n\n{AFTER}"
 
@@ -51,7 +51,7 @@ def test_an_ad_cut_out_makes_no_heading_of_what_stood_around_it(ad: str) -> None
 @pytest.mark.parametrize(
     "line", ["if a<b and c>d", "run <command> and wait", "press <Enter> now", "x <- y -> z", "a List<String> here"]
 )
-def test_words_in_angle_brackets_reach_the_steps(line: str) -> None:
+def test_words_in_angle_brackets_stay_in_the_steps(line: str) -> None:
     article = clean(f"# How to fix it\n\n## Fix 1: Do it\n\n1. Open **Settings**: {line}.\n2. Click **OK**.\n")
     assert article.content.markdown.count(line) == 1
     (fix,) = article.fixes
@@ -97,7 +97,7 @@ LARGE = {
 
 @pytest.mark.usefixtures("at_most_ten_seconds")
 @pytest.mark.parametrize("body", LARGE.values(), ids=LARGE.keys())
-def test_large_articles_come_to_an_end_and_add_up(body: str) -> None:
+def test_large_articles_finish_and_add_up(body: str) -> None:
     article = clean(BEFORE + body + "\n\n" + AFTER)
     assert problems(article) == []
     assert "These steps help." in article.content.markdown

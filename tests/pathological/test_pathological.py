@@ -1,7 +1,7 @@
-"""Inputs that are made to hurt: each takes at most two seconds and half a gigabyte, and has the outcome of its row.
+"""Pathological inputs: each takes at most two seconds and half a gigabyte, and has the outcome of its row.
 
-The rows stand in tests/pathological/. They are cleaned by the project's own workers, with the limit of memory; the time is
-that of the processor, so that a busy machine breaks nothing.
+The rows are in the other modules of this folder. The project's own workers clean them, with a memory limit. Processor time is
+measured, so that a busy machine fails no test.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ ROWS: dict[str, Row] = {
 
 @dataclass(frozen=True)
 class Found:
-    """What became of a row's input, in how many seconds, and whether it adds up to its source and kept its frame."""
+    """The outcome of a row's input, its seconds, and whether it adds up to its source and keeps BEFORE and AFTER."""
 
     outcome: Outcome
     seconds: float
@@ -41,7 +41,7 @@ class Found:
 
 @cache
 def _warm() -> None:
-    """Load the word lists, once in each worker: that takes its time with any article."""
+    """Load the word lists once per worker, since any article needs that time."""
     for path in ("article.md", "page.html"):
         process((BEFORE + AFTER).encode(), path=path, settings=Settings())
 
@@ -85,17 +85,17 @@ def _frame(row: Row, article: Article) -> list[str]:
 
 @cache
 def found() -> dict[str, Found | Lost]:
-    """What became of all rows: one run of two workers."""
+    """The outcomes of all rows, from one run with two workers."""
     return dict(work(meet, list(ROWS), Limits(workers=2, seconds=30, megabytes=MEGABYTES)))
 
 
-def test_there_are_enough_of_them_and_no_two_of_one_name() -> None:
+def test_there_are_enough_rows_with_distinct_names() -> None:
     parts = (inline.ROWS, blocks.ROWS, articles.ROWS, ads.ROWS, front_matter.ROWS, bytes_and_pages.ROWS)
     assert len(ROWS) == sum(len(rows) for rows in parts) >= 140
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_outcome(name: str) -> None:
+def test_the_outcome_of_a_row(name: str) -> None:
     row, met = ROWS[name], found()[name]
     assert isinstance(met, Found), met.reason
     assert met.wrong == ()

@@ -79,9 +79,9 @@ HEADS = (
     "## 第{number}种方法 {title}",
     "{title}\n=====",
     "{title}\n---",
-    "##",  # the last one: nothing to read, so it is removed
+    "##",  # the last one has no text, so it is removed
 )
-NUMBER_DRESSES = (
+NUMBER_FORMATS = (
     "{n}. ",
     "{n}\\. ",
     " {n}) ",
@@ -107,8 +107,8 @@ def paragraphs(words: SearchStrategy[str] = sentences) -> SearchStrategy[str]:
 
 @st.composite
 def ordered_lists(draw: DrawFn) -> str:
-    """Steps in one of the dresses that converters leave, loose or tight, with what stands between them."""
-    dress = draw(st.sampled_from(NUMBER_DRESSES))
+    """Steps in one of the formats that converters write, loose or tight, with other blocks between them."""
+    dress = draw(st.sampled_from(NUMBER_FORMATS))
     start = draw(st.sampled_from((1, 1, 1, 2, 4, 9)))
     gap = draw(st.sampled_from(("\n", "\n\n", "\n\n\n")))
     between = draw(

@@ -1,4 +1,4 @@
-"""The laws as checks of one processed article: each yields what breaks the law, nothing where it holds."""
+"""The laws as checks of one processed article: each yields violations, or nothing if the law holds."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def idempotence(article: Article) -> Iterator[str]:
     try:
         again = clean(article.front_matter.text + article.content.markdown, article.source.path)
     except ReadError:
-        return  # without what was removed, it is mostly control characters: refused as binary
+        return  # without the removed text, it is mostly control characters, so it is refused as binary
     if again.removed:
         yield f"more is removed: {[(entry.rule, entry.text) for entry in again.removed]}"
     if again.repaired:
@@ -84,7 +84,7 @@ def idempotence(article: Article) -> Iterator[str]:
 
 
 def without_positions(value: object) -> Any:
-    """`value` as plain data, with neither source lines nor what hangs on them."""
+    """`value` as plain data, without source lines and anything that depends on them."""
     return _dropped(msgspec.to_builtins(value))
 
 
@@ -95,7 +95,7 @@ def _dropped(value: Any) -> Any:
 
 
 def kept_lines(article: Article) -> set[int]:
-    """The source lines (1-based) of the body on which something is left, white space aside."""
+    """The source lines (1-based) of the body that still hold more than white space."""
     source = restored(article)
     lines = Lines.of(source)
     left = list(source)
@@ -107,7 +107,7 @@ def kept_lines(article: Article) -> set[int]:
 
 
 def reachability(article: Article) -> Iterator[str]:
-    """Law 5; a line into which a whole list was flattened may be shared by the fixes that its entries are."""
+    """Law 5. If a whole list was flattened into one line, the fixes that are its items may share that line."""
     owners = Counter(line for fix in article.fixes for line in _own_lines(fix))
     for section in article.sections:
         owners.update(range(section.lines[0], section.lines[1] + 1))
@@ -119,7 +119,7 @@ def reachability(article: Article) -> Iterator[str]:
 
 
 def _own_lines(fix: Fix) -> Iterator[int]:
-    """The lines of a fix without those of its options, then those of its options."""
+    """The lines of a fix without its options, then those of its options."""
     taken = {line for option in fix.options for line in range(option.lines[0], option.lines[1] + 1)}
     yield from (line for line in range(fix.lines[0], fix.lines[1] + 1) if line not in taken)
     for option in fix.options:
@@ -133,13 +133,13 @@ def _flattened(article: Article) -> set[int]:
 
 
 def _source_lines(article: Article) -> dict[int, int]:
-    """For each line of the cleaned Markdown (0-based) the source line (1-based) on which it starts."""
+    """For each line of the cleaned Markdown (0-based), the source line (1-based) where it starts."""
     source = restored(article)
     before, after = Lines.of(source), Lines.of(article.content.markdown)
     edits, shift, found = edits_of(article), article.front_matter.span[1], {}
     index = 0
     for line, start in enumerate(after.starts):
-        # an edit that ends where the line starts lies before it
+        # an edit that ends where the line starts is before it
         while index < len(edits) and edits[index].span[0] <= start + shift:
             edit = edits[index]
             added = 0 if isinstance(edit, Removed) else len(edit.after)
@@ -152,10 +152,10 @@ def _source_lines(article: Article) -> dict[int, int]:
 
 
 def structure(article: Article) -> Iterator[str]:
-    """Every block that was left whole is still of its kind and level, and what stood apart stands apart.
+    """Every block that was left whole keeps its kind and level, and separate blocks stay separate.
 
-    A list that an ad had cut apart may be one list again: a paragraph may turn out to be several, and indented code, which
-    was code only because the list had ended above it, the list's own text.
+    A list that an ad had split may become one list again. Then a paragraph may become several, and indented code that was code
+    only because the list had ended above it may become text of the list.
     """
     source = restored(article)
     offset = article.front_matter.span[1]
@@ -168,7 +168,7 @@ def structure(article: Article) -> Iterator[str]:
     kinds = {origin[line]: (part.kind, part.block.level) for part in after.parts for line in range(part.first, part.last + 1)}
     starts = {origin[_first_said(after, part)] for part in after.parts}
     for part in before.parts:
-        said = not all(before.lines.blank(line) for line in range(part.first, part.last + 1))  # U+0085 alone says nothing
+        said = not all(before.lines.blank(line) for line in range(part.first, part.last + 1))  # U+0085 alone is not text
         if (
             not said
             or (part.kind == "code" and not part.block.fenced)
@@ -183,12 +183,12 @@ def structure(article: Article) -> Iterator[str]:
 
 
 def _first_said(page: Page, part: Part) -> int:
-    """The first line of a block that says something; a line of U+0085 alone, which may go with a cut, does not."""
+    """The first line of a block with text. A line of U+0085 alone is not text, and may be removed with a cut."""
     return next((line for line in range(part.first, part.last + 1) if not page.lines.blank(line)), part.first)
 
 
 def _lines_of_text(lines: Lines, start: int, end: int) -> Iterator[int]:
-    """The lines of which [start, end) holds more than white space."""
+    """The lines where [start, end) holds more than white space."""
     for line in range(lines.at(start), lines.at(max(start, end - 1)) + 1):
         if lines.text[max(start, lines.starts[line]) : min(end, lines.ends[line])].strip():
             yield line
@@ -201,9 +201,9 @@ def determinism(article: Article, data: bytes | str) -> Iterator[str]:
 
 
 def code_survives(article: Article) -> Iterator[str]:
-    """Law 4: fenced code, and indented code that is no ad's markup, is kept byte for byte and in order.
+    """Law 4: fenced code, and indented code that is not an ad's markup, stays byte for byte and in order.
 
-    Whatever is indented between the two markers of an ad is the ad's.
+    Everything indented between the two markers of an ad belongs to the ad.
     """
     offset = article.front_matter.span[1]
     ads = [entry.span for entry in article.removed if entry.rule == "marked_ads"]
@@ -212,7 +212,7 @@ def code_survives(article: Article) -> Iterator[str]:
     for part in page.parts:
         start, end = (offset + at for at in (page.lines.starts[part.first], page.lines.ends[part.last]))
         marked = any(first <= start and end <= last for first, last in ads)
-        said = part.text.strip()  # U+0085 alone says nothing: a blank line, which may go with the block above it
+        said = part.text.strip()  # U+0085 alone counts as a blank line, which may be removed with the block above it
         if part.kind == "code" and said and (part.block.fenced or not (marked or said.startswith("<"))):
             code = page.lines.slice(part.first, part.last)
             found = article.content.markdown.find(code, at)
@@ -223,7 +223,7 @@ def code_survives(article: Article) -> Iterator[str]:
 
 
 def marker_is_local(article: Article, made: Marked) -> Iterator[str]:
-    """Law 4: a lone marker removes nothing but itself, is warned about, and what quotes an ad survives."""
+    """Law 4: a lone marker removes only itself and gives a warning, and code that quotes an ad stays."""
     allowed = {*map(unified, made.ads), made.marker}
     for entry in article.removed:
         if unified(entry.text).strip() not in allowed:
@@ -238,5 +238,5 @@ def marker_is_local(article: Article, made: Marked) -> Iterator[str]:
 
 
 def unified(text: str) -> str:
-    """`text` with one kind of line end."""
+    """`text` with a single kind of line end."""
     return re.sub(r"\r\n|\r", "\n", text)

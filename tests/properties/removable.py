@@ -28,7 +28,7 @@ ads = st.sampled_from(
         "[Buy now](https://amzn.to/abc)\n\nHub of iron\n\n[View deal](https://amzn.to/def)",
     )
 )
-# each of them alone: begun and not ended, or ended and not begun
+# each is unpaired: an opening without its end, or an end without its opening
 MARKERS = (
     BEGIN,
     END,
@@ -89,7 +89,7 @@ disclosures = st.sampled_from(
 )
 residue = st.sampled_from(("Close", "* ", "-", "1.", "[](https://example.org)", "Watch this video below", "\\*", "## "))
 
-# --- what looks like an ad and is code, and broken HTML ------------------------------------------------------------
+# --- code that looks like an ad, and broken HTML -------------------------------------------------------------------
 
 CODE_BODIES = (
     f"{BEGIN}\n{BANNER}\n{END}",

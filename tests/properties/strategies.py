@@ -89,7 +89,7 @@ def with_newlines(text: str, cycle: Iterable[str]) -> str:
 
 @st.composite
 def articles(draw: DrawFn, parts: SearchStrategy[str] = blocks) -> str:
-    """A whole article: front matter, blocks joined with or without blank lines, any line ends."""
+    """A whole article: front matter, then blocks joined with or without blank lines, with any line ends."""
     text = draw(front_matters)
     for block in draw(st.lists(parts, min_size=1, max_size=14)):
         text += block + draw(separators)
@@ -99,7 +99,7 @@ def articles(draw: DrawFn, parts: SearchStrategy[str] = blocks) -> str:
 
 @dataclass(frozen=True)
 class Marked:
-    """An article with one unclosed or stray marker in it: `ads` are the texts of its proper ads, `code` what quotes ads."""
+    """An article with one unclosed or stray marker. `ads` are its complete ads, `code` is the code that quotes ads."""
 
     text: str
     marker: str
@@ -109,9 +109,9 @@ class Marked:
 
 @st.composite
 def marked_articles(draw: DrawFn) -> Marked:
-    """Blocks that nobody would remove and proper ads, with one marker put between two of them."""
+    """Blocks that no rule removes and complete ads, with one marker between two of them."""
     kept = st.one_of(headings(HEADS[:-1]), paragraphs(plain_sentences), ordered_lists(), fenced_code, quoting_sentences, tables)
-    newlines = draw(st.sampled_from(NEWLINES[:-1]))  # the last one folds blank lines
+    newlines = draw(st.sampled_from(NEWLINES[:-1]))  # the last one collapses blank lines
     rows = draw(st.lists(st.one_of(kept, st.just(f"{BEGIN}\n{BANNER}\n{END}")), min_size=1, max_size=8))
     at = draw(st.integers(0, len(rows)))
     marker = draw(markers)

@@ -1,4 +1,4 @@
-"""Law 1, conservation: undoing the edits gives the source, and nothing but the edits was changed."""
+"""Law 1, conservation: undoing the edits gives the source, and nothing else was changed."""
 
 from __future__ import annotations
 

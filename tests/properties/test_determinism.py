@@ -1,4 +1,4 @@
-"""Law 3, determinism: the same bytes give the same JSON, whatever was cleaned before and whatever the hash seed."""
+"""Law 3, determinism: the same bytes give the same JSON, whatever was cleaned before, with any hash seed."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_a_run_with_any_workers_order_and_hash_seed(workers: str, seed: str, tmp
 
 
 def written(output: Path, inputs: list[Path], *, workers: str, seed: str) -> dict[str, bytes]:
-    """All files that the command writes for `inputs`, but for what tells times."""
+    """All files that the command writes for `inputs`, except those that contain times."""
     command = [sys.executable, "-m", "fixharvest", "run", *map(str, inputs), "--base", str(ROOT / "input"), "-o", str(output)]
     subprocess.run(
         [*command, "--workers", workers, "--quiet"], env={**os.environ, "PYTHONHASHSEED": seed}, cwd=ROOT, check=True

@@ -1,4 +1,4 @@
-"""Law 4, locality: an unclosed or stray marker removes nothing beyond its own block, and code is never touched."""
+"""Law 4, locality: an unclosed or stray marker removes nothing outside its own block, and code is never changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Law 5, reachability: every line that is kept lies in exactly one part of the result."""
+"""Law 5, reachability: every kept line is in exactly one part of the result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parsing only what an edit touched gives what parsing all of the edited text gives."""
+"""Parsing only the blocks that an edit touched gives the same result as parsing all of the edited text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def edits(draw: st.DrawFn, size: int) -> list[Edit]:
 def edited_articles(draw: st.DrawFn) -> tuple[str, list[Edit]]:
     text = draw(articles(noisy_blocks))
     lines = Lines.of(text)
-    if draw(st.booleans()) and len(lines):  # whole lines, as nearly all removals are
+    if draw(st.booleans()) and len(lines):  # whole lines, like nearly all removals
         bounds = [bound for edit in draw(edits(len(lines) - 1)) for bound in (edit.start, edit.end)]
         return text, [Edit(lines.starts[a], lines.starts[b]) for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
     return text, draw(edits(len(text)))

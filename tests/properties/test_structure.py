@@ -1,4 +1,4 @@
-"""The structure law: what is removed leaves every other block of its kind, level and place."""
+"""The structure law: a removal leaves every other block with its kind, level and place."""
 
 from __future__ import annotations
 

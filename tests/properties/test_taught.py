@@ -1,4 +1,4 @@
-"""The laws hold whatever the settings teach: also where they name the article's own words, headings and steps."""
+"""The laws hold with any settings, even if these name the article's own words, headings and steps."""
 
 from __future__ import annotations
 

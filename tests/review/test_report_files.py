@@ -77,12 +77,12 @@ def test_a_full_disk_is_fatal_and_leaves_the_older_report_intact(
 
 def test_a_folder_that_is_not_a_finished_run_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", str(tmp_path)]) == 1
-    assert "holds no articles.jsonl; give the folder of a finished run" in capsys.readouterr().err
+    assert "contains no articles.jsonl; pass the folder of a finished run" in capsys.readouterr().err
     assert not files(tmp_path)
     assert main(["report", str(tmp_path / "nowhere")]) == 2
     (tmp_path / "articles.jsonl").write_text('{"id": 1}\n')
     assert main(["report", str(tmp_path)]) == 1
-    assert "articles.jsonl:1: is no article" in capsys.readouterr().err
+    assert "articles.jsonl:1: is not an article" in capsys.readouterr().err
 
 
 def test_an_article_whose_edits_do_not_add_up_is_named_in_the_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

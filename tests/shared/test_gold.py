@@ -1,6 +1,6 @@
-"""The figures reached on the annotated articles, held as floors; and what a reader of the seed's JSON alone can answer.
+"""Minimum scores on the annotated articles, and questions that the JSON of one article answers.
 
-Both need the real articles, which are not part of the project: the tests are skipped, saying so, where they are missing.
+Both need real articles that are not part of the project; without them, the tests are skipped with the reason.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pytest
 
 from fixharvest.cli import main
 
-# A little below what was reached over all publishers, so that a change may cost one article without a fight.
+# Slightly below the scores reached over all publishers, so that a change may lose one article.
 FLOORS = {
     "fixes_f1": 0.66,
     "steps_f1": 0.70,
@@ -38,7 +38,7 @@ def gold_output(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return output
 
 
-def test_reached_figures_hold(shared: Path, gold_output: Path) -> None:
+def test_scores_do_not_drop(shared: Path, gold_output: Path) -> None:
     gold = shared / "gold"
     command = [sys.executable, str(gold / "score.py"), "--json", "--gold", str(gold / "dev")]
     command += ["--articles", str(gold / "articles"), "--output", str(gold_output / "articles")]
@@ -50,7 +50,7 @@ def test_reached_figures_hold(shared: Path, gold_output: Path) -> None:
 
 @pytest.fixture(scope="module")
 def seed(gold_output: Path) -> dict[str, Any]:
-    """The JSON of the article that the project was started for."""
+    """The JSON of the article that the project started with."""
     article: dict[str, Any] = json.loads((gold_output / "articles" / "seed" / "iphone-cloud-sync.json").read_text("utf-8"))
     return article
 

@@ -1,4 +1,4 @@
-"""The laws on real articles, where they are at hand: each is cleaned once, and a changed one a second time."""
+"""The laws on real articles, if available: each is cleaned once, and a second time if it was changed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.properties.laws import clean, conservation, idempotence, reachability
 
 
 def broken_laws(file: Path) -> list[str]:
-    """What is wrong with the result for one article."""
+    """The violations in the result of one article."""
     return [f"{file}: {problem}" for problem in _broken(file)]
 
 
@@ -24,7 +24,7 @@ def _broken(file: Path) -> Iterator[str]:
     article = clean(data, file.name)
     yield from conservation(article, data)
     yield from reachability(article)
-    if article.removed or article.repaired:  # else cleaning it again is cleaning the same bytes again
+    if article.removed or article.repaired:  # otherwise cleaning it again would clean the same bytes
         yield from idempotence(article)
     written = to_json(article)
     if from_json(written) != article or to_json(from_json(written)) != written:

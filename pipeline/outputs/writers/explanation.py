@@ -1,7 +1,6 @@
-"""An article explained for a terminal: its lines with what was cut and why, what was found, what is doubtful.
+"""Explains an article on a terminal: its lines with what was removed and why, the fixes found, and the warnings.
 
-The lines are `rich` texts with styles; printed without colours they say the same. Characters that would steer the terminal
-are spelt out.
+The lines are `rich` texts; printed without colors they say the same. Control characters are spelled out.
 """
 
 from __future__ import annotations
@@ -16,71 +15,60 @@ from ...text.visible import visible
 from .marked import Edit, MarkedLine, edits_of, marked_lines
 
 CONTEXT = 2
-_COLOURS = {"ad": "red", "linkfarm": "magenta", "toc": "blue", "chrome": "cyan", "disclosure": "yellow", "residue": "green"}
+_COLORS = {"ad": "red", "linkfarm": "magenta", "toc": "blue", "chrome": "cyan", "disclosure": "yellow", "residue": "green"}
 
 
 def explanation(article: Article, *, width: int = 80, whole: bool = False) -> Iterator[Text | Tree]:
-    """What to print, in order; a text is no wider than `width` columns, a tree folds its lines when it is printed.
+    """Yield what to print, in order. Lines of the source are cut off at `width` columns; a tree and warnings wrap.
 
-    Around what was cut stand two lines of what was kept; with `whole`, every line of the source.
+    Two kept lines are shown before and after each removal or repair; with `whole`, every line of the source is shown.
     """
-    yield from _head(article, width)
-    yield Text()
-    yield from _source(article, width, whole=whole)
-    if article.source.converted is not None and article.source.converted.left_out:
-        yield Text()
-        yield Text("LEFT OUT of the page", "bold")
-        for left in article.source.converted.left_out:
-            yield _fit(Text.assemble(_place(left.lines), f"  {_flat(left.reason)}: ", (_flat(left.text), "dim")), width)
+    for text in (*_head(article), Text(), *_source(article, whole=whole), *_left_out(article)):
+        yield _cut_off(text, width)
     yield Text()
     yield _found(article)
-    if article.warnings:
-        yield Text()
-        yield Text("DOUBTFUL", "bold yellow")
-        for warning in article.warnings:
-            where = _place(warning.lines) if warning.lines else " " * 9
-            yield _folded(Text.assemble(where, "  ", (_flat(warning.code), "yellow"), f": {_flat(warning.message)}"))
+    yield from _warnings(article)
 
 
-def _head(article: Article, width: int) -> Iterator[Text]:
-    cut = sum(len(removed.text) for removed in article.removed)
-    share = cut / max(1, len(article.front_matter.text) + len(article.content.markdown) + cut)
+def _head(article: Article) -> Iterator[Text]:
+    """The path, kind and title of the article, and how much was removed."""
+    characters = sum(len(removed.text) for removed in article.removed)
+    share = characters / max(1, len(article.front_matter.text) + len(article.content.markdown) + characters)
     about = f": {article.kind}, {article.source.lines} lines, {share:.0%} of the text removed"
-    yield _fit(Text.assemble((_flat(article.source.path), "bold"), about), width)
+    yield Text.assemble((_flat(article.source.path), "bold"), about)
     if article.title:
-        yield _fit(Text(f"  {_flat(article.title)}"), width)
+        yield Text(f"  {_flat(article.title)}")
     if article.declared_count is not None:
-        yield Text(f"  promises {article.declared_count}, {len(article.fixes)} found")
+        yield Text(f"  announces {article.declared_count} fixes, {len(article.fixes)} found")
 
 
-def _source(article: Article, width: int, *, whole: bool) -> Iterator[Text]:
-    """The lines of the source with the edits in place; each edit says above its first line what it is."""
+def _source(article: Article, *, whole: bool) -> Iterator[Text]:
+    """The lines of the source with the edits marked; a description stands above the first line of each edit."""
     edits = edits_of(article)
     yield Text("REMOVED" if article.removed else "REMOVED nothing", "bold")
     if article.source.converted is not None and (edits or whole):
-        yield Text("  line numbers beside the text are of the Markdown that the page was made into", "dim")
+        yield Text("  line numbers refer to the Markdown made from the page", "dim")
     lines = list(marked_lines(article))
-    shown = _shown(lines, whole=whole)
-    told: set[int] = set()
+    described: set[int] = set()
     skipped = 0
-    for line, show in zip(lines, shown, strict=True):
+    for line, show in zip(lines, _shown(lines, whole=whole), strict=True):
         if not show:
             skipped += 1
             continue
         if skipped:
-            yield Text(f"{'':>9}  … {skipped} lines kept", "dim")
+            yield _skipped(skipped)
             skipped = 0
         for number in line.edits:
-            if number not in told:
-                told.add(number)
-                yield from _told(edits[number], width)
-        yield from _line(line, edits, width)
+            if number not in described:
+                described.add(number)
+                yield _description(edits[number])
+        yield from _line(line, edits)
     if skipped and edits:
-        yield Text(f"{'':>9}  … {skipped} lines kept", "dim")
+        yield _skipped(skipped)
 
 
 def _shown(lines: Sequence[MarkedLine], *, whole: bool) -> list[bool]:
-    """Which lines are printed: all, or those around an edit."""
+    """Whether each line is printed: every line if `whole`, else those near an edit."""
     if whole:
         return [True] * len(lines)
     shown = [False] * len(lines)
@@ -91,22 +79,34 @@ def _shown(lines: Sequence[MarkedLine], *, whole: bool) -> list[bool]:
     return shown
 
 
-def _told(edit: Edit, width: int) -> Iterator[Text]:
+def _skipped(count: int) -> Text:
+    return Text(f"{'':>9}  … {count} lines kept", "dim")
+
+
+def _description(edit: Edit) -> Text:
     what = f"{edit.kind}, by {edit.rule}" if isinstance(edit, Removed) else f"repaired by {edit.rule}"
-    yield _fit(
-        Text.assemble(_place(edit.lines), "  ", (f"{_flat(what)}: {_flat(edit.reason)}", f"bold {_colour(edit)}")), width
-    )
+    return Text.assemble(_place(edit.lines), "  ", (f"{_flat(what)}: {_flat(edit.reason)}", f"bold {_color(edit)}"))
 
 
-def _line(line: MarkedLine, edits: Sequence[Edit], width: int) -> Iterator[Text]:
-    """One line as it was, and where it was changed but not cut, as it is now."""
-    was = Text.assemble((f"{line.number:>9} {'-' if line.edits else ' '} ", "dim"))
+def _line(line: MarkedLine, edits: Sequence[Edit]) -> Iterator[Text]:
+    """A line as it is in the source, followed by its result if it was changed but not removed."""
+    before = Text.assemble((f"{line.number:>9} {'-' if line.edits else ' '} ", "dim"))
     for piece in line.pieces:
-        style = "" if piece.edit is None else f"strike {_colour(edits[piece.edit])}"
-        was.append(_spaced(piece.text), style)
-    yield _fit(was, width)
+        style = "" if piece.edit is None else f"strike {_color(edits[piece.edit])}"
+        before.append(_spaced(piece.text), style)
+    yield before
     if line.edits and line.result:
-        yield _fit(Text.assemble((f"{'':>9} + ", "dim"), (_spaced(line.result), "green")), width)
+        yield Text.assemble((f"{'':>9} + ", "dim"), (_spaced(line.result), "green"))
+
+
+def _left_out(article: Article) -> Iterator[Text]:
+    """The parts of a web page that do not belong to its article."""
+    if article.source.converted is None or not article.source.converted.left_out:
+        return
+    yield Text()
+    yield Text("LEFT OUT of the page", "bold")
+    for left in article.source.converted.left_out:
+        yield Text.assemble(_place(left.lines), f"  {_flat(left.reason)}: ", (_flat(left.text), "dim"))
 
 
 def _found(article: Article) -> Tree | Text:
@@ -125,10 +125,10 @@ def _add_fix(tree: Tree, fix: Fix) -> None:
     if fix.summary and not fix.procedures and not fix.options:
         node.add(_folded(Text(_flat(fix.summary))))
     for procedure in fix.procedures:
-        below = node.add(_folded(Text(_flat(procedure.lead_in), "italic"))) if procedure.lead_in else node
-        _add_steps(below, procedure.steps)
+        branch = node.add(_folded(Text(_flat(procedure.lead_in), "italic"))) if procedure.lead_in else node
+        _add_steps(branch, procedure.steps)
         if procedure.result:
-            below.add(_folded(Text.assemble(("then: ", "dim"), _flat(procedure.result))))
+            branch.add(_folded(Text.assemble(("then: ", "dim"), _flat(procedure.result))))
     for option in fix.options:
         _add_fix(node, option)
 
@@ -145,6 +145,15 @@ def _add_steps(tree: Tree, steps: Sequence[Step]) -> None:
         _add_steps(node, step.steps)
 
 
+def _warnings(article: Article) -> Iterator[Text]:
+    if article.warnings:
+        yield Text()
+        yield Text("DOUBTFUL", "bold yellow")
+    for warning in article.warnings:
+        where = _place(warning.lines) if warning.lines else " " * 9
+        yield _folded(Text.assemble(where, "  ", (_flat(warning.code), "yellow"), f": {_flat(warning.message)}"))
+
+
 def _action(action: Action) -> str:
     target = " > ".join(_flat(part) for part in action.target)
     typed = f' "{_flat(action.input)}"' if action.input else ""
@@ -159,22 +168,22 @@ def _lines(lines: tuple[int, int]) -> str:
     return str(lines[0]) if lines[0] == lines[1] else f"{lines[0]}-{lines[1]}"
 
 
-def _colour(edit: Edit) -> str:
-    return _COLOURS.get(edit.kind, "red") if isinstance(edit, Removed) else "blue"
+def _color(edit: Edit) -> str:
+    return _COLORS.get(edit.kind, "red") if isinstance(edit, Removed) else "blue"
 
 
 def _flat(text: str) -> str:
-    """`text` on one line, its white space folded."""
+    """`text` on one line, with white space collapsed."""
     return visible(" ".join(text.split()))
 
 
 def _spaced(text: str) -> str:
-    """A line of the source (or several that took its place) with its spaces."""
+    """A line of the source, or the lines that replaced it, with its spaces."""
     return visible(text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", " ").expandtabs(4))
 
 
-def _fit(text: Text, width: int) -> Text:
-    """`text`, cut off at `width` columns with an ellipsis."""
+def _cut_off(text: Text, width: int) -> Text:
+    """Cut `text` off at `width` columns, with an ellipsis."""
     text.truncate(width, overflow="ellipsis")
     text.no_wrap = True
     text.overflow = "ellipsis"
@@ -182,6 +191,6 @@ def _fit(text: Text, width: int) -> Text:
 
 
 def _folded(text: Text) -> Text:
-    """`text` to be folded into as many lines as it takes, long words too."""
+    """Let `text` wrap into as many lines as it needs, breaking long words."""
     text.overflow = "fold"
     return text

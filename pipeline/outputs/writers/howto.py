@@ -1,7 +1,7 @@
-"""Fixes as schema.org JSON-LD: per article one ItemList of HowTo, safe inside a <script> element.
+"""Fixes as schema.org JSON-LD: one ItemList of HowTo per article, safe inside a <script> element.
 
-The terms are those of https://schema.org/HowTo: a fix is a HowTo; an option, and each procedure of several, a
-HowToSection; a step a HowToStep, its sub-steps HowToDirection and its notes HowToTip.
+The types are those of https://schema.org/HowTo. A fix is a HowTo; an option, or one of several procedures, is a
+HowToSection; a step is a HowToStep, a sub-step a HowToDirection, and a note a HowToTip.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from .links import source_address
 
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+")
 Node: TypeAlias = dict[str, Any]
-# "</script>" or "<!--" inside a string would end or hide the element; the other two are line ends to old JavaScript
+# "</script>" or "<!--" in a string would end or hide the element. Older JavaScript reads the other two as line ends.
 _UNSAFE = {char.encode(): f"\\u{ord(char):04x}".encode() for char in "<>&\u2028\u2029"}
 
 
 def write(articles: Iterable[Article], folder: Path, settings: ExportSettings) -> tuple[Path, ...]:
-    """Write howto.jsonl, one line per article; an article without fixes is an empty list. Raises WriteError."""
+    """Write howto.jsonl, one line per article. An article without fixes has an empty list. Raises WriteError."""
     file = folder / "howto.jsonl"
     write_pieces(file, (safe_json(item_list(article, settings.base_url)) + b"\n" for article in articles))
     return (file,)
 
 
 def safe_json(value: Any) -> bytes:
-    """`value` as JSON that an HTML <script> element can hold: `<`, `>` and `&` are written as escapes."""
+    """Encode `value` as JSON for an HTML <script> element: `<`, `>` and `&` become escapes."""
     data = msgspec.json.encode(value)
     for char, escape in _UNSAFE.items():
         data = data.replace(char, escape)
@@ -68,9 +68,9 @@ def _how_to(fix: Fix, language: str | None) -> Node:
 
 
 def _description(fix: Fix) -> str | None:
-    """The summary and, where the fix's only procedure is not a section of its own, the sentence that leads in.
+    """The summary, followed by the lead-in of a fix's only procedure.
 
-    The summary already holds the other sentences of the lead-in's paragraph.
+    If the summary ends with the sentences before the lead-in's last one, only the last one is added.
     """
     lead = fix.procedures[0].lead_in if len(fix.procedures) == 1 and not fix.options else None
     if not fix.summary or not lead:
@@ -85,7 +85,7 @@ def _sentences_before_last(text: str) -> tuple[str, str]:
 
 
 def _steps_of(fix: Fix) -> list[Node]:
-    """What to do: the steps of the only procedure, else a section per procedure and option, else the prose as one step."""
+    """The steps of the only procedure, or one section per procedure and option, or the text as a single step."""
     if not fix.procedures and not fix.options:
         return [_node("HowToStep", position=1, text=fix.text or fix.title)]
     if len(fix.procedures) == 1 and not fix.options:
@@ -117,10 +117,11 @@ def _option(option: Fix) -> Node:
 
 
 def _step(step: Step) -> Node:
-    directions = list(_below(step))
-    notes = [*step.notes, *(note for below in directions for note in below.notes)]
-    images = [*step.images, *(image for below in directions for image in below.images)]
-    parts = [*(_node("HowToDirection", identifier=below.id, text=below.text) for below in directions), *map(_tip, notes)]
+    sub_steps = list(_sub_steps(step))
+    notes = [*step.notes, *(note for sub_step in sub_steps for note in sub_step.notes)]
+    images = [*step.images, *(image for sub_step in sub_steps for image in sub_step.images)]
+    directions = [_node("HowToDirection", identifier=sub_step.id, text=sub_step.text) for sub_step in sub_steps]
+    parts = [*directions, *map(_tip, notes)]
     return _node(
         "HowToStep",
         identifier=step.id,
@@ -131,11 +132,11 @@ def _step(step: Step) -> Node:
     )
 
 
-def _below(step: Step) -> Iterator[Step]:
-    """All sub-steps of a step, of every depth: a HowToDirection holds no others."""
-    for below in step.steps:
-        yield below
-        yield from _below(below)
+def _sub_steps(step: Step) -> Iterator[Step]:
+    """All sub-steps of a step at every depth, since a HowToDirection cannot contain others."""
+    for sub_step in step.steps:
+        yield sub_step
+        yield from _sub_steps(sub_step)
 
 
 def _tip(note: Note) -> Node:
@@ -147,5 +148,5 @@ def _images(images: Iterable[Image]) -> list[str]:
 
 
 def _node(kind: str, **properties: Any) -> Node:
-    """A node of type `kind` with the properties that have a value."""
+    """A node of the type `kind`, without the properties that have no value."""
     return {"@type": kind, **{name: value for name, value in properties.items() if value not in (None, "", [])}}

@@ -1,4 +1,4 @@
-"""Articles as JSON Lines in shards of bounded size, for loaders that take many files."""
+"""Articles as JSON Lines, in shards of limited size, for loaders that read many files."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _shard(folder: Path, number: int) -> Path:
 
 
 def _numbered(articles: Iterable[Article], size: int) -> Iterator[tuple[int, bytes]]:
-    """Each article's line with the number of its shard."""
+    """Yield each article's shard number (from 1) and line. A shard exceeds `size` bytes only if it has a single line."""
     shard, filled = 1, 0
     for article in articles:
         line = to_line(article)

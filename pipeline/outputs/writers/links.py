@@ -1,4 +1,4 @@
-"""Relative links and images of an article made absolute, in its data and in its Markdown."""
+"""Makes relative links and images absolute, in an article's data and in its Markdown."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ...text.inline import code_spans
 from ...text.lines import Lines
 from ...text.markdown import parse
 
-# an address with a scheme, one of mail (`<help@example.com>` has no scheme), or a placeholder of a template language
-# (`{{ site.url }}/x`) that nobody has filled in
+# An address with a scheme, a mail address (`<help@example.com>` has no scheme), or an unfilled placeholder of a template
+# language (`{{ site.url }}/x`).
 _NOT_RELATIVE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[\w.+-]{1,64}@[\w.-]+$|[{<]")
 _INLINE = re.compile(
     r"(?<!\\)(?P<before>\]\(\s*)"
@@ -33,40 +33,40 @@ _QUOTES = {"angled": ("<", ">"), "double": ('"', '"'), "single": ("'", "'")}
 
 
 def source_address(base_url: str, path: str) -> str:
-    """The address of the source `path` below `base_url`, the folder that source paths are relative to."""
+    """The address of the source `path`; `base_url` is the address of the folder that source paths are relative to."""
     return urljoin(base_url.rstrip("/") + "/", quote(path))
 
 
 def with_absolute_links(article: Article, base_url: str) -> Article:
-    """`article` with every relative link and image joined to its source's address.
+    """Return `article` with every relative link and image resolved against its source's address.
 
-    Changed are links, images, the Markdown of the article, its fixes, steps and sections, and the address and image of
-    its metadata. What was removed or repaired, and the front matter's text, stay as they are in the source, so that
-    law 1 no longer holds for the result.
+    This changes links, images, the Markdown of the article and of its fixes, steps and sections, and the address and image
+    of the metadata. Removed and repaired texts and the front matter's text stay as in the source, so undoing the edits of
+    the result no longer gives the source.
     """
-    join = _Join(source_address(base_url, article.source.path))
+    resolver = _Resolver(source_address(base_url, article.source.path))
     metadata = article.metadata
     return replace(
         article,
         metadata=replace(
             metadata,
-            url=join.address(metadata.url) if metadata.url else metadata.url,
-            image=join.address(metadata.image) if metadata.image else metadata.image,
+            url=resolver.address(metadata.url) if metadata.url else metadata.url,
+            image=resolver.address(metadata.image) if metadata.image else metadata.image,
         ),
-        fixes=tuple(join.fix(fix) for fix in article.fixes),
-        sections=tuple(join.section(section) for section in article.sections),
-        content=replace(article.content, markdown=join.markdown(article.content.markdown)),
+        fixes=tuple(resolver.fix(fix) for fix in article.fixes),
+        sections=tuple(resolver.section(section) for section in article.sections),
+        content=replace(article.content, markdown=resolver.markdown(article.content.markdown)),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Join:
-    """Joins addresses to that of one source."""
+class _Resolver:
+    """Resolves addresses against the address of one source."""
 
     source: str
 
     def address(self, href: str) -> str:
-        """`href`, absolute; one that has a scheme, is empty or cannot be read stays as it is."""
+        """`href` as an absolute address; unchanged if it is empty, has a scheme, or cannot be parsed."""
         if not href or _NOT_RELATIVE.match(href):
             return href
         try:
@@ -93,7 +93,7 @@ class _Join:
             markdown=self.markdown(step.markdown),
             links=self.links(step.links),
             images=self.images(step.images),
-            steps=tuple(self.step(below) for below in step.steps),
+            steps=tuple(self.step(sub_step) for sub_step in step.steps),
         )
 
     def section(self, section: Section) -> Section:
@@ -106,7 +106,7 @@ class _Join:
         return tuple(replace(image, src=self.address(image.src)) for image in images)
 
     def markdown(self, text: str) -> str:
-        """`text` with the addresses of its links, images, link definitions and HTML attributes joined; never in code."""
+        """`text` with the addresses of links, images, link definitions and HTML attributes resolved, except in code."""
         if "](" not in text and "]:" not in text and "<" not in text:
             return text
         lines = Lines.of(text)
@@ -122,19 +122,19 @@ class _Join:
 
     def block(self, text: str, *, html: bool) -> str:
         if not html:
-            text = _outside_code(_INLINE, self.joined, text)
-            text = _outside_code(_DEFINITION, self.joined, text)
-        return _outside_code(_TAG, lambda tag: _ATTRIBUTE.sub(self.joined, tag[0]), text)
+            text = _outside_code(_INLINE, self.resolved, text)
+            text = _outside_code(_DEFINITION, self.resolved, text)
+        return _outside_code(_TAG, lambda tag: _ATTRIBUTE.sub(self.resolved, tag[0]), text)
 
-    def joined(self, match: re.Match[str]) -> str:
-        """The match with its address joined; whatever group holds the address is named for its quotes."""
+    def resolved(self, match: re.Match[str]) -> str:
+        """The match with its address resolved. The group that holds the address is named for its quotes."""
         kind = match.lastgroup or ""
         opening, closing = _QUOTES.get(kind, ("", ""))
         return f"{match['before']}{opening}{self.address(match[kind])}{closing}"
 
 
 def _outside_code(pattern: re.Pattern[str], change: Callable[[re.Match[str]], str], text: str) -> str:
-    """`text` with `change` made to each match of `pattern` that no code span touches."""
+    """`text` with `change` applied to every match of `pattern` that no code span overlaps."""
     spans = code_spans(text)
     pieces: list[str] = []
     at = index = 0

@@ -1,4 +1,4 @@
-"""The cleaned Markdown of all articles, in the tree of the input."""
+"""The cleaned Markdown of all articles, in the folders of the input."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .files import safe_name, write_whole
 
 
 def write(articles: Iterable[Article], folder: Path, settings: ExportSettings) -> tuple[Path, ...]:  # noqa: ARG001 - one signature
-    """Write markdown/**.md, under the names that `fixharvest run` gives. Raises WriteError."""
+    """Write markdown/**.md, named as `fixharvest run` names them. Raises WriteError."""
     tree = folder / "markdown"
     for article in articles:
         write_whole(tree / f"{safe_name(article.source.path)}.md", to_markdown(article))

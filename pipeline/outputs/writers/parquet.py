@@ -1,7 +1,7 @@
-"""A run as two Parquet tables, each with one explicit Arrow schema. The only importer of pyarrow.
+"""A run as two Parquet tables, each with an explicit Arrow schema. The only module that imports pyarrow.
 
-An Arrow type cannot hold itself, so options and sub-steps stand in the same list as what they belong to, each behind it,
-with its `depth` (from 1) and `parent_id`. `lines` and `span` are two columns each.
+An Arrow type cannot contain itself, so options and sub-steps are in the same list as their parents, after them, with a
+`depth` (from 1) and a `parent_id`. `lines` and `span` are two columns each.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ...model import SCHEMA_VERSION, Article, Procedure, Step
+from ...model import SCHEMA_VERSION, Article, Procedure
 from ...settings.export_settings import ExportSettings
 from .files import whole_file
-from .walk import PlacedFix, first_and_last, fixes_of, row, steps_of
+from .walk import PlacedFix, PlacedStep, first_and_last, fixes_of, row, steps_of
 
 Row: TypeAlias = dict[str, Any]
-# sources of one row group: articles of this many bytes in all, or this many articles; both bound the memory
+# Limits of a row group, which bound the memory: bytes of the articles' sources, and number of articles.
 GROUP_BYTES = 8 * 1024 * 1024
 GROUP_ARTICLES = 2_000
 
-_TEXT, _NUMBER, _YES_NO, _TEXTS = pa.string(), pa.int64(), pa.bool_(), pa.list_(pa.string())
+_TEXT, _NUMBER, _BOOLEAN, _TEXTS = pa.string(), pa.int64(), pa.bool_(), pa.list_(pa.string())
 
 
 def _fields(*, required: str = "", optional: str = "", of: pa.DataType = _TEXT) -> list[pa.Field]:
-    """Fields of one type: names with spaces between them, those that are never null first."""
+    """Fields of the type `of`; names are separated by spaces. Required fields are never null."""
     return [
         *(pa.field(name, of, nullable=False) for name in required.split()),
         *(pa.field(name, of) for name in optional.split()),
@@ -44,9 +44,9 @@ _LINES = _fields(required="first_line last_line", of=_NUMBER)
 _SPAN = _fields(required="start end", of=_NUMBER)
 _NOTES = _list_of(*_fields(required="kind text"), *_LINES)
 _IMAGES = _list_of(*_fields(required="src alt"), *_LINES)
-_LINKS = _list_of(*_fields(required="href text"), pa.field("affiliate", _YES_NO, nullable=False), *_LINES)
+_LINKS = _list_of(*_fields(required="href text"), pa.field("affiliate", _BOOLEAN, nullable=False), *_LINES)
 _ACTIONS = _list_of(*_fields(required="verb"), pa.field("target", _TEXTS, nullable=False), *_fields(optional="input"))
-_BESIDE = [
+_ATTACHED = [
     pa.field("notes", _NOTES, nullable=False),
     pa.field("images", _IMAGES, nullable=False),
     pa.field("links", _LINKS, nullable=False),
@@ -56,7 +56,7 @@ _STEPS = _list_of(
     *_fields(required="depth position", optional="number", of=_NUMBER),
     *_fields(required="text markdown", optional="condition"),
     pa.field("actions", _ACTIONS, nullable=False),
-    *_BESIDE,
+    *_ATTACHED,
     *_LINES,
 )
 _PROCEDURES = _list_of(
@@ -73,18 +73,18 @@ _FIX = [
     *_fields(required="title relation markdown text text_hash", optional="label summary"),
     pa.field("breadcrumb", _TEXTS, nullable=False),
     pa.field("procedures", _PROCEDURES, nullable=False),
-    *_BESIDE,
+    *_ATTACHED,
     *_LINES,
 ]
 _METADATA = [
     *_fields(optional="title author date updated description image url slug"),
     *_fields(required="tags categories", of=_TEXTS),
-    *_fields(required="extra"),  # JSON: its keys are the author's
+    *_fields(required="extra"),  # JSON, since its keys are chosen by the author
 ]
 _SOURCE = [
     *_fields(required="path sha256 encoding newline"),
     *_fields(required="bytes lines replacements", of=_NUMBER),
-    *_fields(required="bom", of=_YES_NO),
+    *_fields(required="bom", of=_BOOLEAN),
 ]
 _FRONT_MATTER = [
     *_fields(required="text", optional="format"),
@@ -220,17 +220,18 @@ def _procedure(procedure: Procedure) -> Row:
         "lead_in": procedure.lead_in,
         "applies_to": procedure.applies_to,
         "result": procedure.result,
-        "steps": [_step(found.parent, found.depth, found.step) for found in steps_of(procedure)],
+        "steps": [_step(placed) for placed in steps_of(procedure)],
         "interruptions": [row(part) for part in procedure.interruptions],
         **first_and_last(procedure.lines),
     }
 
 
-def _step(parent: str | None, depth: int, step: Step) -> Row:
+def _step(placed: PlacedStep) -> Row:
+    step = placed.step
     return {
         "id": step.id,
-        "parent_id": parent,
-        "depth": depth,
+        "parent_id": placed.parent,
+        "depth": placed.depth,
         "position": step.position,
         "number": step.number,
         "text": step.text,

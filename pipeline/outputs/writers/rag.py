@@ -1,4 +1,4 @@
-"""Records for search and retrieval: one per fix, option and section, each with the text to embed."""
+"""Records for search and retrieval: one per fix, option and section, with the text to embed."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from .walk import PlacedFix, fixes_of, top
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """One record. Fields that are no text stay flat, as vector stores want their metadata.
+    """One record. Fields are flat, as vector stores require for metadata.
 
-    `id` comes from the article's path (or its `--id-key`) and positions: an edited text keeps it. `text` is what to
-    embed: the breadcrumb on a line of its own, then the words. `content_hash` changes with anything that a reader sees
-    (title, text, Markdown, address), so a stored record is stale exactly where it differs. `text_hash` is the fix's own
-    in the article's JSON, over the normalised words of title and text, and is made the same way for a section. `url` is
-    the article's from its front matter, else its source's address below the base URL, else null.
+    `id` is made from the article's path (or its `--id-key`) and positions, so it stays when a text is edited. `text` is
+    what to embed: the breadcrumb on a line of its own, then the text. `content_hash` covers everything that a reader sees
+    (title, text, Markdown, address): a stored record is stale if it differs. `text_hash` covers the normalized words of
+    title and text, as in the article's JSON. `url` is the address in the article's front matter, else the source's address
+    below the base URL, else null.
     """
 
     id: str

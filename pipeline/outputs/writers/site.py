@@ -1,4 +1,4 @@
-"""What cleaning changes in the files of a site: one line for each finding, or a unified diff."""
+"""What cleaning changes in a file: one line per finding, or a unified diff."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ..conservation import restored
 
 
 def findings(article: Article, path: str) -> Iterator[str]:
-    """One line `path:line: …` for each removal and repair, in the order of the file."""
+    """Yield a line `path:line: …` for each removal and repair, in source order."""
     edits: list[Removed | Repaired] = [*article.removed, *article.repaired]
     for edit in sorted(edits, key=lambda edit: edit.span):
         yield f"{path}:{edit.lines[0]}: {edit.reason} ({edit.rule}, lines {edit.lines[0]} to {edit.lines[1]})"
 
 
 def difference(article: Article, path: str) -> Iterator[str]:
-    """The unified diff from the source to the cleaned article."""
+    """Yield the lines of a unified diff from the source to the cleaned article."""
     before = restored(article).splitlines(keepends=True)
     after = (article.front_matter.text + article.content.markdown).splitlines(keepends=True)
     for line in difflib.unified_diff(before, after, f"a/{path.lstrip('/')}", f"b/{path.lstrip('/')}"):

@@ -1,6 +1,6 @@
-"""A run as one SQLite database: linked tables, full-text search over fixes and steps, and views for browsing.
+"""A run as a SQLite database: linked tables, full-text search over fixes and steps, and views for browsing.
 
-The tables stand in sqlite.sql; indexes, search and views, which are made once the tables are full, in sqlite_search.sql.
+sqlite.sql defines the tables. sqlite_search.sql adds indexes, search and views once the tables are full.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Row: TypeAlias = tuple[str, dict[str, Any]]
 
 
 def write(articles: Iterable[Article], folder: Path, settings: ExportSettings) -> tuple[Path, ...]:  # noqa: ARG001 - one signature
-    """Write fixharvest.db. Raises WriteError, and ReadError where two articles have the same id."""
+    """Write fixharvest.db. Raises WriteError, and ReadError if two articles have the same id."""
     file = folder / "fixharvest.db"
     with whole_file(file) as temporary:
         try:
@@ -36,7 +36,7 @@ def write(articles: Iterable[Article], folder: Path, settings: ExportSettings) -
 
 
 def _fill(connection: sqlite3.Connection, articles: Iterable[Article]) -> None:
-    # the file is a temporary one, so a crash needs no journal; what does not fit the cache goes to the file
+    # the file is temporary, so it needs no journal for a crash
     connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON;")
     connection.executescript(_sql("sqlite.sql"))
     connection.execute("BEGIN")
@@ -51,13 +51,13 @@ def _insert(connection: sqlite3.Connection, table: str, values: dict[str, Any], 
     columns = ", ".join(f'"{name}"' for name in values)
     marks = ", ".join("?" * len(values))
     try:
-        connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(values.values()))  # noqa: S608 - names of ours
+        connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(values.values()))  # noqa: S608 - our own names
     except sqlite3.IntegrityError as error:
         if "UNIQUE" not in str(error):
             raise
         message = (
-            f"two articles have the id {article.id!r}, which a database cannot hold; run `fixharvest run` again with --base "
-            "where two input folders hold files of the same path, or with another --id-key"
+            f"two articles have the id {article.id!r}, but ids must be unique in a database; run `fixharvest run` again, with "
+            "--base if two inputs contain the same path, or with another --id-key"
         )
         raise ReadError(message, path=article.source.path) from error
 
@@ -67,7 +67,7 @@ def _sql(name: str) -> str:
 
 
 def rows(article: Article) -> Iterator[Row]:
-    """All rows of an article as (table, values); what a row refers to comes before it."""
+    """Yield all rows of an article as (table, values); a row comes after the rows it refers to."""
     yield "articles", _article(article)
     for placed in fixes_of(article):
         yield "fixes", _fix(article, placed)

@@ -1,4 +1,4 @@
-"""An article's fixes and steps in reading order, each with its place: what tables and records are made of."""
+"""An article's fixes and steps in reading order, each with its parent and depth, for tables and records."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from ...model import Article, Fix, Procedure, Step
 
 @dataclass(frozen=True, slots=True)
 class PlacedFix:
-    """A fix or option: the id of the fix it is an option of, its `path` ("3.1") and the titles from the article's down.
+    """A fix or option, with the id of its `parent` fix, its `path` ("3.1") and the titles from the article's to its own.
 
-    `depth` is 1 for a fix, 2 for its options.
+    `depth` is 1 for a fix and 2 for its options.
     """
 
     fix: Fix
@@ -27,7 +27,7 @@ class PlacedFix:
 
 @dataclass(frozen=True, slots=True)
 class PlacedStep:
-    """A step or sub-step: the id of the step it belongs to; `depth` is 1 for a step, 2 for its sub-steps."""
+    """A step or sub-step, with the id of its `parent` step. `depth` is 1 for a step and 2 for its sub-steps."""
 
     step: Step
     parent: str | None
@@ -35,25 +35,33 @@ class PlacedStep:
 
 
 def fixes_of(article: Article) -> Iterator[PlacedFix]:
-    """All fixes and their options, each before its own options."""
-    return _fixes(article.fixes, None, "", top(article), 1)
+    """All fixes and options, each before its own options."""
+    for fix in article.fixes:
+        placed = PlacedFix(fix, parent=None, path=str(fix.position), breadcrumb=(*top(article), fix.title), depth=1)
+        yield placed
+        yield from _options(placed)
 
 
 def top(article: Article) -> tuple[str, ...]:
-    """Where every breadcrumb of the article starts: its title, if it has one."""
+    """The start of every breadcrumb of the article: its title, if it has one."""
     return (article.title,) if article.title else ()
 
 
-def _fixes(fixes: Sequence[Fix], parent: str | None, path: str, above: tuple[str, ...], depth: int) -> Iterator[PlacedFix]:
-    for fix in fixes:
-        here = f"{path}{fix.position}"
-        breadcrumb = (*above, fix.title)
-        yield PlacedFix(fix, parent, here, breadcrumb, depth)
-        yield from _fixes(fix.options, fix.id, here + ".", breadcrumb, depth + 1)
+def _options(parent: PlacedFix) -> Iterator[PlacedFix]:
+    for option in parent.fix.options:
+        placed = PlacedFix(
+            option,
+            parent=parent.fix.id,
+            path=f"{parent.path}.{option.position}",
+            breadcrumb=(*parent.breadcrumb, option.title),
+            depth=parent.depth + 1,
+        )
+        yield placed
+        yield from _options(placed)
 
 
 def steps_of(procedure: Procedure) -> Iterator[PlacedStep]:
-    """All steps and their sub-steps, each before its own sub-steps."""
+    """All steps and sub-steps, each before its own sub-steps."""
     return _steps(procedure.steps, None, 1)
 
 
@@ -64,12 +72,12 @@ def _steps(steps: Sequence[Step], parent: str | None, depth: int) -> Iterator[Pl
 
 
 def first_and_last(lines: tuple[int, int] | None) -> dict[str, int | None]:
-    """`lines` as two columns."""
+    """`lines` (1-based, inclusive) as two columns."""
     return {"first_line": lines[0] if lines else None, "last_line": lines[1] if lines else None}
 
 
 def row(part: Struct) -> dict[str, Any]:
-    """A small part (note, image, link, removal, ...) as a flat row: `lines` and `span` as two columns each."""
+    """A small part (note, image, link, removal, …) as a flat row, with `lines` and `span` as two columns each."""
     values: dict[str, Any] = to_builtins(part)
     if "span" in values:
         values["start"], values["end"] = values.pop("span")
