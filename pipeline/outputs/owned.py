@@ -105,7 +105,7 @@ class OwnedFolder:
                 wanted = (entry(path, digest) for path, digest in rows if (path in VOLATILE) == volatile)
                 self._save(VOLATILE_RECORD if volatile else RECORD, wanted)
             (self.root / MARK / JOURNAL).unlink(missing_ok=True)
-            shutil.rmtree(self.root / MARK / TEMPORARY, ignore_errors=True)
+        shutil.rmtree(self.root / MARK / TEMPORARY, ignore_errors=True)
         self._database.close()
 
     @property
