@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..lexicon import Lexicon
-from .instructions import hands_on, points_at_something, verb_of
+from .instructions import is_operation, marks_something, verb_of
 from .runs import Run, StepDraft
 from .units import Unit
 
@@ -76,8 +76,8 @@ def _weigh(run: Run, before: Unit | None, lexicon: Lexicon, context: Context) ->
     return _Evidence(
         texts,
         verbs=_share([verb_of(text, lexicon) is not None for text in texts]),
-        hands_on=_share([hands_on(text, lexicon) for text in texts]),
-        pointing=_share([points_at_something(step.units[0].inline) for step in run.steps]),
+        hands_on=_share([is_operation(text, lexicon) for text in texts]),
+        pointing=_share([marks_something(step.units[0].inline) for step in run.steps]),
         lead=_announced(before, lexicon, context),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..lexicon import Lexicon
 from .evidence import Context, is_procedure
-from .instructions import hands_on, points_at_something
+from .instructions import is_operation, marks_something
 from .markers import Marker, marker_of
 from .runs import Run, StepDraft, collect, is_note, step_marker
 from .units import Unit
@@ -76,7 +76,7 @@ def _acts_first(before: Unit, above: Unit, lexicon: Lexicon) -> bool:
     """Whether a paragraph is an action of its own, below a sentence that leads in and above the numbers."""
     leads = above.text.rstrip().endswith((":", "：")) and not before.text.rstrip().endswith((":", "："))
     plain = before.opens_block and not before.bold_line and len(before.words) <= MAX_ACTION_WORDS
-    return leads and plain and hands_on(before.text, lexicon) and points_at_something(before.inline)
+    return leads and plain and is_operation(before.text, lexicon) and marks_something(before.inline)
 
 
 def _add_result(run: Run, units: Sequence[Unit], lexicon: Lexicon) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..lexicon import Lexicon
-from .instructions import tells_by_hand, verb_of
+from .instructions import has_operation, verb_of
 from .markers import Marker, continues, marker_of
 from .units import Unit
 
@@ -137,7 +137,7 @@ def _joins(run: Run, marker: Marker, unit: Unit, units: Sequence[Unit], lexicon:
         apart = any(unit.image_only or unit.caption for unit in units[max(0, index - 2) : index])
         said = next((own.text.rstrip() for own in reversed(run.steps[-1].units) if own.words), "")
         apart = apart and not said.endswith((":", "：")) and not _choice(marker.title)
-        return apart and unit.depth <= 1 and len(run.steps) > 1 and tells_by_hand(marker.title, lexicon)
+        return apart and unit.depth <= 1 and len(run.steps) > 1 and has_operation(marker.title, lexicon)
     return False
 
 

@@ -10,7 +10,7 @@ from ..lexicon import Lexicon
 from ..lexicon.words import words
 from .drafts import Draft, drafts_of, tells
 from .evidence import KnownVerbs
-from .instructions import points_at_something, sentences, tells_by_hand, verb_of
+from .instructions import marks_something, sentences, has_operation, verb_of
 from .outline import Node, Outline
 from .units import Unit
 
@@ -191,12 +191,12 @@ def _asks(title: str) -> bool:
 
 def _told_by_hand(draft: Draft, units: Sequence[Unit], lexicon: Lexicon) -> bool:
     """Whether the prose tells, in any of its sentences, to work a device."""
-    return any(tells_by_hand(unit.text, lexicon) for unit in _prose(draft, units))
+    return any(has_operation(unit.text, lexicon) for unit in _prose(draft, units))
 
 
 def _walks_through(draft: Draft, units: Sequence[Unit], lexicon: Lexicon) -> bool:
     """Whether the prose walks the reader through it: at least two paragraphs tell to work something that they mark."""
-    told = [unit for unit in _prose(draft, units) if points_at_something(unit.inline) and tells_by_hand(unit.text, lexicon)]
+    told = [unit for unit in _prose(draft, units) if marks_something(unit.inline) and has_operation(unit.text, lexicon)]
     return len(told) >= MIN_TOLD
 
 
