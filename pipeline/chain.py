@@ -13,7 +13,8 @@ from .model import SCHEMA_VERSION, Article, Content, Generator, Metadata, Relati
 from .outputs.conservation import problems
 from .reading import front_matter, html, read
 from .settings.settings import Settings, id_of
-from .structure import classify, compose, doubts, outline, tree
+from .structure import about, compose, doubts, kinds, outline, sections, tree
+from .structure.excerpts import Excerpts
 from .version import VERSION
 
 # The rooms that decide what becomes of an article.
@@ -33,38 +34,30 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
     identity = _identity(path, matter.metadata, settings)
     decided = corrections.of_article(settings.articles, identity, path)
     rules = rulebook(settings, decided)
-    words = rules.taught.lexicon
     stripped = strip.strip(decoded.text, decoded.lines, matter.front_matter.span[1], rules=rules)
     outlined = outline.outline(stripped.page)
-    about = classify.about(outlined.units, matter.metadata)
-    grown = tree.grow(
-        outlined,
-        words,
-        title=about.heading,
-        trouble=about.trouble,
-        promised=about.solutions,
-        verbs=about.verbs,
-    )
-    kind = corrections.kind(decided) or classify.kind_of(about, grown, words)
+    profile = about.about(outlined.units, matter.metadata)
+    fix_tree = tree.tree_of(outlined, profile)
+    kind = corrections.kind(decided) or kinds.kind_of(profile, fix_tree, outlined.lexicon)
     relation: Relation = "sequence" if kind == "steps" else "alternative"
-    composer = compose.Composer(outlined.units, stripped, words, identity)
-    fixes = composer.fixes(grown, relation) if kind != "listicle" else ()
-    sections = composer.sections(grown if kind != "listicle" else grown.without_fixes())
-    found_doubts = doubts.doubts(outlined.units, stripped.source_lines, fixes, words, kind=kind, promised=about.declared)
+    excerpts = Excerpts(outlined, stripped)
+    fixes = compose.Composer(excerpts, identity).fixes(fix_tree, relation) if kind != "listicle" else ()
+    other_sections = sections.sections(fix_tree if kind != "listicle" else fix_tree.without_fixes(), excerpts)
+    found_doubts = doubts.doubts(outlined, stripped.source_lines, fixes, kind=kind, declared=profile.declared)
     unmet = corrections.unmet(decided, decoded.text, matter.front_matter.span[1], settings.file)
     article = Article(
         schema_version=SCHEMA_VERSION,
         id=identity,
         source=decoded.source,
         generator=Generator(version=VERSION, rules_hash=rules_hash(), settings_hash=settings.digest()),
-        title=about.title,
-        language=about.language,
+        title=profile.title,
+        language=profile.language,
         kind=kind,
-        declared_count=about.declared,
+        declared_count=profile.declared,
         metadata=matter.metadata,
         front_matter=matter.front_matter,
         fixes=fixes,
-        sections=sections,
+        sections=other_sections,
         content=Content(markdown=stripped.page.lines.text),
         removed=stripped.removed,
         repaired=stripped.repaired,
