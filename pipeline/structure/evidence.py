@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .instructions import ends_in_colon, is_operation, is_question, marks_something, verb_of
+from .instructions import announces_steps, ends_in_colon, is_operation, is_question, marks_something, verb_of
 from .passage import Context, Passage
 from .runs import Run, StepDraft
 from .units import Unit
 
-# What stands before a run: nothing that announces it, a colon only, or words that announce steps.
+# What precedes a run: nothing that announces it, a colon only, or words that announce steps.
 Lead = Literal[0, 1, 2]
 COLON: Lead = 1
 ANNOUNCED: Lead = 2
@@ -30,8 +30,6 @@ CONDITION_SHARE = 0.3
 LINKS_SHARE = 0.6
 # Characters of the shortest sentence that says something to do, in scripts without spaces.
 MIN_SENTENCE = 5
-# Characters at the end of the text before a run that may announce it.
-MAX_ANNOUNCEMENT = 400
 _SENTENCE_END = re.compile(r"\. |。")
 _QUOTED = re.compile(r"[\"“«„].*[\"”»“][.!?]?", re.DOTALL)
 
@@ -79,7 +77,7 @@ def _share(facts: Sequence[bool]) -> float:
 
 
 def _is_something_else(run: Run, evidence: _Evidence, passage: Passage) -> bool:
-    """Whether the run is of questions, quotes or links, or stands where facts are listed."""
+    """Whether the run is of questions, quotes or links, or is in a list of facts."""
     phrases, context, before = passage.lexicon.phrases, passage.context, evidence.before
     quoted = _share([_QUOTED.fullmatch(text.strip()) is not None for text in evidence.texts])
     if _share([is_question(text) for text in evidence.texts]) >= 0.5 or quoted >= 0.5 or _has_links_only(run):
@@ -168,6 +166,6 @@ def _lead(before: Unit | None, passage: Passage) -> Lead:
         return ANNOUNCED if phrases["lead.announces"].begins(passage.context.heading) else 0
     if before.kind != "paragraph":
         return 0
-    if phrases["lead.phrases"].within(before.text[-MAX_ANNOUNCEMENT:]):
+    if announces_steps(before.text, passage.lexicon):
         return ANNOUNCED
     return COLON if before.text.rstrip().endswith((":", "：", "–", "—", "-")) else 0

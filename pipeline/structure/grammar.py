@@ -16,13 +16,13 @@ _NAME_WORD = r"[\w'’&/.-]"
 class Grammar:
     """Compiled patterns.
 
-    Clauses: `clause_break` separates two of them; `purpose` introduces what an action is for ("to"), `addressed` starts one
-    that speaks to the reader; `means` are the words before a gerund, each after a space (" by").
+    Clauses: `clause_break` separates two of them. `purpose` introduces what an action is for ("to"), and `addressed` starts a
+    clause that speaks to the reader. `gerund` is a verb like "pressing"; `means` are the words before it, each after a space.
 
-    Targets: `determiners` stand between a verb and its target, `path_joint` between two marks that form a path. `name` is a
-    name in capitals and `few_words` what may separate it from its noun; `held` is a phrase for a thing that the reader holds,
-    `title_object` the object in a title. `field` is where something is typed, `key` a key of a keyboard, `key_joint` separates
-    two keys. `name_edges` is what a name is cleared of: an article, the noun "keys". `fact` is something to verify.
+    Targets: `determiners` may follow a verb, and `path_joint` may join two marks to a path. `name` is a capitalized name, and
+    `few_words` may separate it from its noun. `held` is a phrase for a thing that the reader holds, `title_object` the object
+    in a title. `field` is where something is typed. `key` is a key of a keyboard, and `key_joint` separates two of them.
+    `name_edges` is what does not belong to a name: an article, the noun "keys". `fact` is something to verify.
     """
 
     clause_break: re.Pattern[str]

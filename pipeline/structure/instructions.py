@@ -14,6 +14,8 @@ _MARKED = re.compile(r"[“«「\"［【]|\[[^\W\d]")
 # An opening clause ("On your keyboard, …", "If it is off, …") ends within this many characters.
 MAX_OPENING = 160
 MAX_OPENING_CJK = 60
+# Characters at the end of a text in which it announces steps.
+MAX_ANNOUNCEMENT = 400
 
 
 def verb_of(text: str, lexicon: Lexicon) -> str | None:
@@ -88,6 +90,11 @@ def has_command(text: str, lexicon: Lexicon) -> bool:
 def offers_choice(text: str, lexicon: Lexicon) -> bool:
     """Whether an entry of a list is one of several things that the reader may do."""
     return lexicon.phrases["clause.choices"].begins(text)
+
+
+def announces_steps(text: str, lexicon: Lexicon) -> bool:
+    """Whether `text` announces steps at its end ("follow these steps")."""
+    return lexicon.phrases["lead.phrases"].within(text[-MAX_ANNOUNCEMENT:])
 
 
 def sentences(text: str) -> list[str]:

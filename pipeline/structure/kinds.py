@@ -64,7 +64,7 @@ def _with_steps(drafts: Sequence[Draft]) -> int:
 
 
 def _is_below_how_to(tree: Tree, lexicon: Lexicon) -> bool:
-    """Whether the numbered parts stand below a heading "How to …" that names no problem: they are its stages."""
+    """Whether the numbered parts are below a heading "How to …" that names no problem: they are its stages."""
     first = tree.fixes[0].node
     above = [node for node in tree.nodes if node.at < first.at and node.role == "plain"][-1:]
     how_to, trouble = lexicon.phrases["heading.how_to"], lexicon.phrases["heading.trouble"]

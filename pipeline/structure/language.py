@@ -30,7 +30,7 @@ MIN_LEAD = 1.15
 
 
 def language_of(units: Sequence[Unit], metadata: Metadata) -> str | None:
-    """The ISO 639-1 code of the article's language, or None if it can't be told."""
+    """The ISO 639-1 code of the article's language, or None if it isn't clear."""
     stated = next((value for key, value in metadata.extra.items() if key.lower() in _KEYS), None)
     if isinstance(stated, str) and _CODE.fullmatch(stated):
         return stated[:2].lower()

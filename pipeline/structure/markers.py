@@ -43,7 +43,7 @@ class Marker:
 
 
 @cache
-def _labelled(*, worded: bool) -> re.Pattern[str]:
+def _label_pattern(*, worded: bool) -> re.Pattern[str]:
     """A label with its number in digits and, if `worded`, in words, which takes far longer to try."""
     signs = lexicon().pattern("series.number_signs")
     numbers = alternatives(lexicon().numbers if worded else ())
@@ -64,7 +64,7 @@ def marker_of(unit: Unit) -> Marker | None:
         return None
     if unit.inline_number is not None:
         return Marker("number", unit.inline_number, unit.text, sign=")")
-    found = _labelled_marker(text, unit.lexicon) or _cjk_marker(text, unit.lexicon)
+    found = _labeled_marker(text, unit.lexicon) or _cjk_marker(text, unit.lexicon)
     if found is not None and (item is None or found.known):
         return found
     if match := _NUMBER.match(text):
@@ -82,16 +82,16 @@ def marker_of(unit: Unit) -> Marker | None:
     return None
 
 
-def _worded(head: str) -> bool:
+def _may_have_worded_number(head: str) -> bool:
     """Whether the start of a text may contain a number in words."""
     if not head.isascii() and SPACELESS.search(head):
         return True
     return not lexicon().numbers.keys().isdisjoint(_WORDS.findall(head.lower()))
 
 
-def _labelled_marker(text: str, words: Lexicon) -> Marker | None:
+def _labeled_marker(text: str, words: Lexicon) -> Marker | None:
     """A marker like "Fix 2: …", "Step one …", "Video Error 1: …"."""
-    match = _labelled(worded=_worded(text[:MAX_LABEL])).match(text)
+    match = _label_pattern(worded=_may_have_worded_number(text[:MAX_LABEL])).match(text)
     if match is None:
         return None
     label = " ".join(match["label"].split())

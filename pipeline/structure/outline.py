@@ -1,7 +1,7 @@
 """Units -> nodes: what heads a part of the article, with its level, its series and its role.
 
 A series is a run of markers of one family that count up. It is found in any language, even if its label is unknown; the
-word lists only tell a label that never counts ("Figure 2") from one that does.
+word lists only separate a label that never counts ("Figure 2") from one that does.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def outline(page: Page) -> Outline:
     candidates = [entry for entry in candidates if entry.at not in steps]
     after = following(candidates, units)
     series = [members for members in series_of(candidates) if not are_steps_of_a_section(members, units, after)]
-    nodes = _levelled(_nodes(candidates, series, units))
+    nodes = _with_shared_levels(_nodes(candidates, series, units))
     return Outline(units, tuple(_with_roles(nodes, units, page.lexicon)), page.lexicon)
 
 
@@ -170,19 +170,19 @@ def _is_short(unit: Unit) -> bool:
     return is_short and not unit.text.rstrip().endswith((".", ":"))
 
 
-def _levelled(nodes: list[Node]) -> list[Node]:
+def _with_shared_levels(nodes: list[Node]) -> list[Node]:
     """Members of one series are siblings at their most common level, whatever levels were printed."""
     levels: dict[int, int] = {}
     for index, members in _by_series(nodes).items():
         counts = Counter(node.level for node in members)
         levels[index] = max(counts, key=lambda level: (counts[level], -level))
-    _sink_nested(nodes, levels)
-    levelled = [replace(node, level=levels[node.series]) if node.series is not None else node for node in nodes]
-    labelled = {node.label.lower(): node for node in reversed(levelled) if node.label and node.series is not None}
-    for position, node in enumerate(levelled):
-        if node.label and node.series is None and position and (sibling := labelled.get(node.label.lower())):
-            levelled[position] = replace(node, level=sibling.level, series=sibling.series, role="member")
-    return levelled
+    _lower_nested(nodes, levels)
+    leveled = [replace(node, level=levels[node.series]) if node.series is not None else node for node in nodes]
+    labeled = {node.label.lower(): node for node in reversed(leveled) if node.label and node.series is not None}
+    for position, node in enumerate(leveled):
+        if node.label and node.series is None and position and (sibling := labeled.get(node.label.lower())):
+            leveled[position] = replace(node, level=sibling.level, series=sibling.series, role="member")
+    return leveled
 
 
 def _by_series(nodes: Iterable[Node]) -> dict[int, list[Node]]:
@@ -194,7 +194,7 @@ def _by_series(nodes: Iterable[Node]) -> dict[int, list[Node]]:
     return found
 
 
-def _sink_nested(nodes: list[Node], levels: dict[int, int]) -> None:
+def _lower_nested(nodes: list[Node], levels: dict[int, int]) -> None:
     """Lower the level of a series that lies entirely between two members of another one: it is inside the first of them."""
     places: dict[int, list[int]] = {}
     for place, node in enumerate(nodes):

@@ -6,7 +6,7 @@ import re
 
 from .collect import collect
 from .evidence import is_procedure
-from .instructions import ends_in_colon, is_operation, marks_something
+from .instructions import announces_steps, ends_in_colon, is_operation, marks_something
 from .markers import Marker, marker_of
 from .notes import is_note
 from .passage import Passage
@@ -16,9 +16,7 @@ from .units import Unit
 _SENTENCE_END = re.compile(r"[.!?]\s")
 MAX_LEAD_WORDS = 120
 MAX_ACTION_WORDS = 40
-# Characters at the end of a lead-in that may announce steps.
-MAX_ANNOUNCEMENT = 400
-# A result stands within so many units after its run.
+# A result is at most so many units after its run.
 MAX_RESULT_DISTANCE = 3
 
 
@@ -72,7 +70,7 @@ def _introduces(unit: Unit) -> bool:
     text, phrases = unit.text.rstrip(), unit.lexicon.phrases
     if is_note(unit) and not (ends_in_colon(text) and _SENTENCE_END.search(text)):
         return False
-    if text.endswith((":", "：", "–", "—")) or phrases["lead.phrases"].within(text[-MAX_ANNOUNCEMENT:]):
+    if text.endswith((":", "：", "–", "—")) or announces_steps(text, unit.lexicon):
         return True
     return unit.bold_line and phrases["lead.announces"].begins(text)
 

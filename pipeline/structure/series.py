@@ -134,7 +134,7 @@ def _is_valid(run: list[Candidate]) -> bool:
 
 
 def _lost_first_numbers(run: list[Candidate], unnumbered: Mapping[int, Sequence[int]]) -> bool:
-    """Whether the first members lost their numbers: enough headings of the same level stand above the first numbered one.
+    """Whether the first members lost their numbers: enough headings of the same level precede the first numbered one.
 
     `unnumbered` holds the indices of headings without a number, by level.
     """
@@ -182,7 +182,7 @@ def are_steps_of_a_section(members: list[Candidate], units: Sequence[Unit], afte
 
 
 def _head_prose(members: list[Candidate], units: Sequence[Unit]) -> bool:
-    """Whether prose stands below most of the bold numbered lines; otherwise they are steps."""
+    """Whether prose follows most of the bold numbered lines; otherwise they are steps."""
     with_prose = 0
     for entry in members:
         below = units[entry.at + 1 : entry.at + 1 + PROSE_DISTANCE]
