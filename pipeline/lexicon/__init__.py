@@ -16,7 +16,7 @@ from importlib.resources import files
 from .phrases import Phrases, alternatives, literals
 from .words import SPACELESS
 
-__all__ = ["Lexicon", "Phrases", "alternatives", "extended", "lexicon"]
+__all__ = ["MAX_VERB", "Lexicon", "Phrases", "alternatives", "extended", "lexicon"]
 
 _TOKEN = re.compile(r"\w+")
 _OTHER_FILES = ("affiliate_hosts.toml", "function_words.toml")

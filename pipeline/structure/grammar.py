@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from ..lexicon import lexicon
+from ..lexicon import MAX_VERB, lexicon
 
 ARROW = r"(?:>|›|»|→|\\>)"
+# Spaces between words; many where a remark in brackets is blanked, but bounded to keep searches linear.
+_GAP = r"(?:\s{1,300})"
 _NAME_WORD = r"[\w'’&/.-]"
 
 
@@ -56,10 +58,10 @@ def grammar() -> Grammar:
         clause_break=_clause_break(),
         purpose=re.compile(rf"(?<=\w\s)(?:{any_of('clause.purpose')})\s+(?:\w+(?:{any_of('clause.adverb_endings')})\s+)?"),
         addressed=_any_case(rf"(?:(?:{any_of('clause.consequence')})\s+)?(?:{any_of('clause.addressed')})\b"),
-        gerund=_any_case(rf"([a-z]{{3,}})(?:{any_of('clause.gerund_endings')})\b"),
+        gerund=_any_case(rf"([a-z]{{3,{MAX_VERB}}})(?:{any_of('clause.gerund_endings')})\b"),
         means=tuple(f" {word}" for word in words.phrases["clause.means"].words),
         determiners=_any_case(rf"\s*(?:(?:{any_of('target.determiners')})\s+){{0,3}}"),
-        path_joint=re.compile(rf"(?:\s+\w+)?\s*{ARROW}\s*(?:(?:{definite})\s+)?"),
+        path_joint=re.compile(rf"(?:{_GAP}\w+)?{_GAP}?{ARROW}\s*(?:(?:{definite})\s+)?"),
         name=re.compile(
             rf"[A-Z]{_NAME_WORD}*(?:\s+(?:(?:&|>|{any_of('target.name_links')})\s+)?[A-Z0-9]{_NAME_WORD}*){{0,5}}",
         ),

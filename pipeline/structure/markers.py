@@ -140,7 +140,7 @@ def _cjk_numerals() -> dict[str, int]:
 def _cjk_title() -> re.Pattern[str]:
     """A number and the title after it."""
     number = rf"(?P<number>\d{{1,2}}|[{''.join(_cjk_numerals())}]{{1,3}})"
-    return re.compile(rf"\s*{number}\s*[:：.、\s]*(?P<title>.*)", re.DOTALL)
+    return re.compile(rf"\s{{0,9}}{number}\s*[:：.、\s]*(?P<title>.*)", re.DOTALL)
 
 
 @cache
