@@ -3,76 +3,96 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from .cleaning import corrections, strip
 from .cleaning.rules import rulebook
+from .cleaning.strip import Stripped
 from .errors import IntegrityError
-from .model import SCHEMA_VERSION, Article, Content, Generator, Metadata, Relation
+from .model import SCHEMA_VERSION, Article, ArticleWarning, Content, Fix, Generator, Kind, Metadata, Relation, Section
 from .outputs.conservation import problems
 from .reading import front_matter, html, read
 from .settings.settings import Settings, id_of
-from .structure import classify, compose, doubts, outline, tree
+from .structure import about, compose, doubts, kinds, outline, sections, tree
+from .structure.about import About
+from .structure.excerpts import Excerpts
 from .version import VERSION
 
 # The rooms that decide what becomes of an article.
 _DECIDING = ("chain.py", "cleaning", "lexicon", "model.py", "reading", "settings", "structure", "text")
 
 
+@dataclass(frozen=True, slots=True)
+class _Structure:
+    """What was found in a cleaned article."""
+
+    about: About
+    kind: Kind
+    fixes: tuple[Fix, ...]
+    sections: tuple[Section, ...]
+    warnings: tuple[ArticleWarning, ...]
+
+
 def process(data: bytes, *, path: str, settings: Settings) -> Article:
     """Clean and structure one article.
 
     `path` is what `source.path` will say, and the article's key unless `settings.id_key` names a front matter field.
-    Raises ReadError where `data` cannot be read as text, and IntegrityError where the result fails its own check.
+    Raises ReadError if `data` cannot be read as text, SettingsError for settings that name an unknown rule or plugin, and
+    IntegrityError if the result fails its own check.
     """
     settings = settings.at(path)
     decoded = read.decode(data, path=path, max_bytes=settings.max_file_bytes, max_line=settings.max_line_characters)
     decoded = html.converted(decoded, max_line=settings.max_line_characters, selectors=settings.teaching.html)
     matter = front_matter.split(decoded.text, decoded.lines)
+    start = matter.front_matter.span[1]
     identity = _identity(path, matter.metadata, settings)
     decided = corrections.of_article(settings.articles, identity, path)
-    rules = rulebook(settings, decided)
-    words = rules.taught.lexicon
-    stripped = strip.strip(decoded.text, decoded.lines, matter.front_matter.span[1], rules=rules)
-    outlined = outline.outline(stripped.page)
-    about = classify.about(outlined.units, matter.metadata)
-    grown = tree.grow(
-        outlined,
-        words,
-        title=about.heading,
-        trouble=about.trouble,
-        promised=about.solutions,
-        verbs=about.verbs,
-    )
-    kind = corrections.kind(decided) or classify.kind_of(about, grown, words)
-    relation: Relation = "sequence" if kind == "steps" else "alternative"
-    composer = compose.Composer(outlined.units, stripped, words, identity)
-    fixes = composer.fixes(grown, relation) if kind != "listicle" else ()
-    sections = composer.sections(grown if kind != "listicle" else grown.without_fixes())
-    found_doubts = doubts.doubts(outlined.units, stripped.source_lines, fixes, words, kind=kind, promised=about.declared)
-    unmet = corrections.unmet(decided, decoded.text, matter.front_matter.span[1], settings.file)
+    stripped = strip.strip(decoded.text, decoded.lines, start, rules=rulebook(settings, decided))
+    found = _structure(stripped, matter.metadata, identity, corrections.kind(decided))
+    unmet = corrections.unmet(decided, decoded.text, start, settings.file)
     article = Article(
         schema_version=SCHEMA_VERSION,
         id=identity,
         source=decoded.source,
         generator=Generator(version=VERSION, rules_hash=rules_hash(), settings_hash=settings.digest()),
-        title=about.title,
-        language=about.language,
-        kind=kind,
-        declared_count=about.declared,
+        title=found.about.title,
+        language=found.about.language,
+        kind=found.kind,
+        declared_count=found.about.declared,
         metadata=matter.metadata,
         front_matter=matter.front_matter,
-        fixes=fixes,
-        sections=sections,
+        fixes=found.fixes,
+        sections=found.sections,
         content=Content(markdown=stripped.page.lines.text),
         removed=stripped.removed,
         repaired=stripped.repaired,
-        warnings=(*decoded.warnings, *matter.warnings, *stripped.warnings, *unmet, *found_doubts),
+        warnings=(*decoded.warnings, *matter.warnings, *stripped.warnings, *unmet, *found.warnings),
     )
+    return html.located(_checked(article, path), decoded.origins)
+
+
+def _structure(stripped: Stripped, metadata: Metadata, identity: str, decided: Kind | None) -> _Structure:
+    """The fixes and sections of a cleaned article; `decided` is the kind that the settings say it is."""
+    outlined = outline.outline(stripped.page)
+    profile = about.about(outlined.units, metadata)
+    fix_tree = tree.tree_of(outlined, profile)
+    kind = decided or kinds.kind_of(profile, fix_tree, outlined.lexicon)
+    if kind == "listicle":
+        fix_tree = fix_tree.without_fixes()
+    excerpts = Excerpts(outlined, stripped)
+    relation: Relation = "sequence" if kind == "steps" else "alternative"
+    fixes = compose.Composer(excerpts, identity).fixes(fix_tree, relation)
+    warnings = doubts.doubts(outlined, stripped.source_lines, fixes, kind=kind, declared=profile.declared)
+    return _Structure(profile, kind, fixes, sections.sections(fix_tree, excerpts), tuple(warnings))
+
+
+def _checked(article: Article, path: str) -> Article:
+    """`article`, whose edits give its source again. Raises IntegrityError if they do not."""
     if found := problems(article):
         raise IntegrityError(f"the result does not add up to its source ({found[0]}); please report this article", path=path)
-    return html.located(article, decoded.origins)
+    return article
 
 
 @cache

@@ -1,7 +1,8 @@
-"""The word lists: one TOML file per language, and the hosts of affiliate networks.
+"""The word lists as data, one TOML file per language; imports nothing but the standard library.
 
-All languages are one lexicon: an article is read with the words of every language, so none has to be guessed first.
-A new language is a new file with the tables of `en.toml`.
+All languages form one lexicon: an article is read with the words of every language, so none has to be guessed first.
+A new language is a new file with the tables of `en.toml`; it may leave out a list that it has no words for. Two more files
+hold the hosts of affiliate networks and the function words that tell languages apart.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from .phrases import Phrases, alternatives
+from .phrases import Phrases, alternatives, literals
 from .words import SPACELESS
 
-__all__ = ["Lexicon", "Phrases", "alternatives", "extended", "lexicon"]
+__all__ = ["MAX_VERB", "Lexicon", "Phrases", "alternatives", "extended", "lexicon"]
 
 _TOKEN = re.compile(r"\w+")
+_OTHER_FILES = ("affiliate_hosts.toml", "function_words.toml")
 # Code points and words that hold the longest verb ("right-click on", "turn off the").
 MAX_VERB = 40
 MAX_VERB_TOKENS = 5
@@ -27,7 +29,8 @@ MAX_VERB_TOKENS = 5
 class Lexicon:
     """The words of all `languages` (ISO 639-1 codes).
 
-    `phrases["strip.also_read"]` is the list `also_read` of the table `[strip]`.
+    `phrases["strip.also_read"]` is the list `also_read` of the table `[strip]`. `verbs` maps each form to its canonical verb.
+    `function_words` also covers languages without word lists.
     """
 
     languages: frozenset[str]
@@ -39,6 +42,7 @@ class Lexicon:
     verbs: dict[str, str]
     verb_forms: Phrases
     phrases: dict[str, Phrases]
+    function_words: dict[str, frozenset[str]]
     affiliate_hosts: frozenset[str]
 
     def verb(self, text: str) -> str | None:
@@ -57,6 +61,14 @@ class Lexicon:
         parts = host.lower().split(".")
         return any(".".join(parts[index:]) in self.affiliate_hosts for index in range(len(parts) - 1))
 
+    def words(self, *names: str) -> frozenset[str]:
+        """The words of the named lists ("clause.and", "clause.or")."""
+        return frozenset(word for name in names for word in self.phrases[name].words)
+
+    def pattern(self, *names: str) -> str:
+        """A pattern for any word of the named lists, the longest first, also as part of a longer word."""
+        return literals(self.words(*names))
+
 
 @cache
 def _languages() -> dict[str, dict[str, dict[str, list[str]]]]:
@@ -64,7 +76,7 @@ def _languages() -> dict[str, dict[str, dict[str, list[str]]]]:
     return {
         entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text("utf-8"))
         for entry in sorted(files(__name__).iterdir(), key=lambda entry: entry.name)
-        if entry.name.endswith(".toml") and entry.name != "affiliate_hosts.toml"
+        if entry.name.endswith(".toml") and entry.name not in _OTHER_FILES
     }
 
 
@@ -85,7 +97,7 @@ def _lists() -> dict[str, set[str]]:
 def lexicon() -> Lexicon:
     """Load all word lists (once)."""
     languages, lists = _languages(), _lists()
-    hosts = tomllib.loads((files(__name__) / "affiliate_hosts.toml").read_text("utf-8"))
+    hosts, function_words = (tomllib.loads((files(__name__) / name).read_text("utf-8")) for name in _OTHER_FILES)
     verbs: dict[str, str] = {}
     numbers: dict[str, int] = {}
     for language in languages.values():
@@ -104,12 +116,13 @@ def lexicon() -> Lexicon:
         verbs=verbs,
         verb_forms=Phrases(verbs),
         phrases={name: Phrases(words) for name, words in lists.items() if not name.startswith("verbs.")},
+        function_words={language: frozenset(words) for language, words in function_words.items()},
         affiliate_hosts=frozenset(hosts["hosts"]),
     )
 
 
 def extended(*, labels: frozenset[str], lead_ins: frozenset[str], hosts: frozenset[str]) -> Lexicon:
-    """The word lists with more labels of series, sentences that announce steps, and hosts of affiliate networks."""
+    """The word lists plus labels of series, sentences that announce steps, and hosts of affiliate networks."""
     own = lexicon()
     phrases = own.phrases
     if lead_ins:

@@ -1,4 +1,4 @@
-"""What a word is: a run of letters and digits; in scripts without spaces between words, each letter."""
+"""What a word is: a run of letters and digits, or a single letter in scripts without spaces between words."""
 
 from __future__ import annotations
 

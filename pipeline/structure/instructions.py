@@ -1,51 +1,51 @@
-"""Whether a text tells a reader to do something: by its verb, wherever the sentence puts it, and by what it points at."""
+"""Whether a text instructs the reader: by its verb, wherever the sentence puts it, and by what it marks."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from ..lexicon import Lexicon
+from ..lexicon import Lexicon, lexicon
 from ..text.inline import Inline
 
-_CLAUSE = re.compile(r"[,;:：，、]\s*|\b(?:then|and|puis|luego|dann|poi|então|e)\s+|[.!?。]\s+|\s[-–—]\s", re.IGNORECASE)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-_HANDS_ON = frozenset(
-    "open click right_click double_click tap press select check uncheck type copy paste go scroll "
-    "expand find enable disable change install uninstall download save restart connect disconnect wait add "
-    "toggle follow get convert power_on power_off uninstall turn".split()
-)
 # Quotes and brackets around a name; "[2]" is a footnote.
 _MARKED = re.compile(r"[“«「\"［【]|\[[^\W\d]")
 # An opening clause ("On your keyboard, …", "If it is off, …") ends within this many characters.
 MAX_OPENING = 160
 MAX_OPENING_CJK = 60
+# Characters at the end of a text in which it announces steps.
+MAX_ANNOUNCEMENT = 400
 
 
 def verb_of(text: str, lexicon: Lexicon) -> str | None:
-    """The canonical verb of the instruction that `text` is, or None where it is none."""
+    """The canonical verb of the instruction that `text` gives, or None if it gives none."""
     text = text.lstrip(" \"'“”‘’*_-–—•.:>)✅👉")
     verb = lexicon.verb(text)
     if verb is not None:
         return verb
     if _CJK.match(text):
         return _cjk_verb(text, lexicon)
-    if not lexicon.phrases["verb_openers.words"].begins(text):
+    openers = lexicon.phrases["verb_openers.words"]
+    if not openers.begins(text):
         return None
-    # "Once you install it and restart, it may …": what stands before the comma is no instruction
+    # "Once you install it and restart, it may …": the clause before the comma is no instruction
     comma = text.find(",", 0, MAX_OPENING) if lexicon.phrases["condition.openers"].begins(text) else 0
-    for clause in _CLAUSE.finditer(text, max(0, comma), MAX_OPENING):
+    for clause in _clause_break().finditer(text, max(0, comma), MAX_OPENING):
         rest = text[clause.end() :]
-        if verb := lexicon.verb(rest):
+        if verb := lexicon.verb(rest) or _verb_after_opener(rest, lexicon):
             return verb
-        opener = lexicon.phrases["verb_openers.words"].opening(rest, 0, len(rest))
-        if opener and (verb := lexicon.verb(rest[opener.end() :].lstrip(" ,"))):
-            return verb
+    return _verb_after_opener(text, lexicon)
+
+
+def _verb_after_opener(text: str, lexicon: Lexicon) -> str | None:
+    """The verb after the words that may precede it ("then", "you can")."""
     opener = lexicon.phrases["verb_openers.words"].opening(text, 0, len(text))
     return lexicon.verb(text[opener.end() :].lstrip(" ,")) if opener else None
 
 
 def _cjk_verb(text: str, lexicon: Lexicon) -> str | None:
-    """The verb of a sentence in a script without spaces: at its start, or behind an opening clause ("in …, click")."""
+    """The verb of a sentence in a script without spaces: at its start, or after an opening clause ("in …, click")."""
     if verb := lexicon.verb(text):
         return verb
     if not lexicon.phrases["verb_openers.words"].begins(text):
@@ -59,21 +59,59 @@ def _cjk_verb(text: str, lexicon: Lexicon) -> str | None:
     return None
 
 
-def hands_on(text: str, lexicon: Lexicon) -> bool:
-    """Whether `text` is an instruction to work a device, not advice."""
-    return verb_of(text, lexicon) in _HANDS_ON
+@cache
+def _clause_break() -> re.Pattern[str]:
+    joints = lexicon().pattern("clause.joints")
+    return re.compile(rf"[,;:：，、]\s*|\b(?:{joints})\s+|[.!?。]\s+|\s[-–—]\s", re.IGNORECASE)
 
 
-def tells_by_hand(text: str, lexicon: Lexicon) -> bool:
-    """Whether a sentence of `text` is an instruction to work a device."""
-    return any(hands_on(sentence, lexicon) for sentence in sentences(text))
+def is_operation(text: str, lexicon: Lexicon) -> bool:
+    """Whether `text` is an instruction to operate a device, not advice."""
+    return verb_of(text, lexicon) in lexicon.phrases["instruction.operations"]
+
+
+def has_operation(text: str, lexicon: Lexicon) -> bool:
+    """Whether a sentence of `text` is an instruction to operate a device."""
+    return any(is_operation(sentence, lexicon) for sentence in sentences(text))
+
+
+def has_instruction(text: str, lexicon: Lexicon) -> bool:
+    """Whether a sentence of `text` is an instruction."""
+    return any(verb_of(sentence, lexicon) for sentence in sentences(text))
+
+
+def has_command(text: str, lexicon: Lexicon) -> bool:
+    """Whether a sentence of `text` is a command, not an offer like "you can"."""
+    instructions = [sentence for sentence in sentences(text) if verb_of(sentence, lexicon)]
+    first_words = (sentence.lower().split(maxsplit=1)[0].rstrip(",") for sentence in instructions)
+    return any(word not in lexicon.phrases["clause.not_commands"] for word in first_words)
+
+
+def offers_choice(text: str, lexicon: Lexicon) -> bool:
+    """Whether an entry of a list is one of several things that the reader may do."""
+    return lexicon.phrases["clause.choices"].begins(text)
+
+
+def announces_steps(text: str, lexicon: Lexicon) -> bool:
+    """Whether `text` announces steps at its end ("follow these steps")."""
+    return lexicon.phrases["lead.phrases"].within(text[-MAX_ANNOUNCEMENT:])
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of `text`, as far as full stops and exclamation marks tell them."""
+    """The sentences of `text`, split at full stops and exclamation marks."""
     return [sentence for piece in text.replace("!", ".").split(". ") if (sentence := piece.strip())]
 
 
-def points_at_something(inline: Inline) -> bool:
+def marks_something(inline: Inline) -> bool:
     """Whether the text marks what to act on: bold, code, a path with ">", or quoted words."""
     return bool(inline.strong or inline.code) or " > " in inline.text or _MARKED.search(inline.text) is not None
+
+
+def is_question(text: str) -> bool:
+    """Whether `text` ends in a question mark."""
+    return text.rstrip().endswith(("?", "？"))
+
+
+def ends_in_colon(text: str) -> bool:
+    """Whether `text` ends in a colon."""
+    return text.rstrip().endswith((":", "："))

@@ -1,7 +1,7 @@
 """Units -> nodes: what heads a part of the article, with its level, its series and its role.
 
-A series is a run of markers of one family that count up. It is found in any language, also where the label is unknown;
-the word lists only decide between a label that never counts ("Figure 2") and one that does.
+A series is a run of markers of one family that count up. It is found in any language, even if its label is unknown; the
+word lists only separate a label that never counts ("Figure 2") from one that does.
 """
 
 from __future__ import annotations
@@ -14,33 +14,37 @@ from typing import Literal
 
 from ..cleaning.page import Page
 from ..lexicon import Lexicon
+from .instructions import is_question
 from .markers import Marker
 from .series import (
     BOLD_LEVEL,
     RUN_IN,
     Candidate,
-    behind,
+    are_steps_of_a_section,
     candidate_of,
+    following,
     has_numbered_list,
     series_of,
-    steps_in_disguise,
-    steps_of_a_section,
+    steps_as_headings,
 )
 from .units import Unit, units_of
 
 Role = Literal["plain", "member", "faq", "conclusion"]
 
-# The level of a plain line that closes the article: it ends all fixes, which stand at level 2 or deeper.
+# The level of a plain line that closes the article: it ends all fixes, which are at level 2 or deeper.
 CLOSING_LEVEL = 2
 MIN_QUESTIONS = 3
 QUESTION_SHARE = 0.6
+MAX_TITLE_WORDS = 10
+MAX_FAQ_WORDS = 14
+MAX_CONCLUSION_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A heading of any dress: unit index `at`, `body` the first unit below it, heading `level` (7 and more: bold lines).
+    """A heading of any form: unit index `at`, `body` the first unit below it, heading `level` (7 or more: bold lines).
 
-    `series` numbers the series it belongs to within the article; `title` is without label and number.
+    `series` is the number of its series within the article; `title` has no label or number. A `pseudo` node is a plain line.
     """
 
     at: int
@@ -56,97 +60,88 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The units of an article and its nodes in order; unit indices before the first node are the introduction."""
+    """An article's units and its nodes in order; the units before the first node are the introduction."""
 
     units: tuple[Unit, ...]
     nodes: tuple[Node, ...]
+    lexicon: Lexicon
 
 
 def outline(page: Page) -> Outline:
-    """Find the headings of `page`: real ones, and lines that plainly serve as one."""
+    """Find the headings of `page`: real ones, and lines that clearly serve as one."""
     units = tuple(units_of(page))
-    candidates = [found for index, unit in enumerate(units) if (found := candidate_of(index, unit, page.lexicon))]
-    disguised = steps_in_disguise(candidates, units)
-    candidates = [entry for entry in candidates if entry.at not in disguised]
-    series = series_of(candidates)
-    following = behind(candidates, units)
-    series = [members for members in series if not steps_of_a_section(members, units, following)]
-    nodes = _nodes(candidates, series, units, page.lexicon)
-    return Outline(units, tuple(_with_roles(nodes, units, page.lexicon)))
+    candidates = [found for index, unit in enumerate(units) if (found := candidate_of(index, unit))]
+    steps = steps_as_headings(candidates, units)
+    candidates = [entry for entry in candidates if entry.at not in steps]
+    after = following(candidates, units)
+    series = [members for members in series_of(candidates) if not are_steps_of_a_section(members, units, after)]
+    nodes = _with_shared_levels(_nodes(candidates, series, units))
+    return Outline(units, tuple(_with_roles(nodes, units, page.lexicon)), page.lexicon)
 
 
-def _nodes(candidates: list[Candidate], series: list[list[Candidate]], units: Sequence[Unit], lexicon: Lexicon) -> list[Node]:
-    member_of = {entry.at: index for index, run in enumerate(series) for entry in run}
-    known_labels = {(run[0].marker.label or "").lower() for run in series if run[0].marker and run[0].marker.label}
-    steps = {entry.at for entry in candidates if entry.marker and entry.marker.family == "step" and entry.at not in member_of}
+def _nodes(candidates: Sequence[Candidate], series: Sequence[Sequence[Candidate]], units: Sequence[Unit]) -> list[Node]:
+    """A node for each candidate that heads something."""
+    series_at = {entry.at: index for index, run in enumerate(series) for entry in run}
+    labels = {(run[0].marker.label or "").lower() for run in series if run[0].marker and run[0].marker.label}
+    steps = {entry.at for entry in candidates if entry.marker and entry.marker.family == "step" and entry.at not in series_at}
+    preparation = _preparation(candidates, steps)
+    reader_questions = _reader_questions(candidates)
     nodes: list[Node] = []
     enclosing = 1
-    preparation = _preparation(candidates, steps, lexicon)
-    asked = _asked(candidates)
     for entry in candidates:
-        index = member_of.get(entry.at)
         if entry.at in steps or entry.at == preparation:
             continue
-        if index is None and entry.pseudo:
-            if entry.marker is None and (entry.at in asked or not entry.unit.text.rstrip().endswith(("?", "？"))):
-                role: Role = "faq" if entry.at in asked else "plain"
-                nodes.append(Node(entry.at, entry.at + 1, CLOSING_LEVEL, _clean(entry.unit.text), role, pseudo=True))
-            continue
-        level = BOLD_LEVEL + enclosing if entry.pseudo else entry.unit.part.block.level
         if not entry.pseudo:
-            enclosing = level
-        if index is None:
-            label, title = _unnumbered_label(entry.unit.text, known_labels)
-            nodes.append(Node(entry.at, entry.at + 1, level, _clean(title), label=label))
-            continue
-        marker = entry.marker
-        assert marker is not None
-        title, body = _title(entry, marker, units)
-        nodes.append(
-            Node(
-                entry.at,
-                body,
-                level,
-                title,
-                role="member",
-                series=index,
-                label=marker.label if marker.family != "number" else None,
-                number=marker.number,
-                pseudo=entry.pseudo,
-            )
-        )
-    return _levelled(nodes)
+            enclosing = entry.unit.part.block.level
+        if (index := series_at.get(entry.at)) is not None:
+            nodes.append(_member(entry, index, BOLD_LEVEL + enclosing if entry.pseudo else enclosing, units))
+        elif not entry.pseudo:
+            label, title = _unnumbered_label(entry.unit.text, labels)
+            nodes.append(Node(entry.at, entry.at + 1, enclosing, _clean(title), label=label))
+        elif entry.marker is None and (entry.at in reader_questions or not is_question(entry.unit.text)):
+            role: Role = "faq" if entry.at in reader_questions else "plain"
+            nodes.append(Node(entry.at, entry.at + 1, CLOSING_LEVEL, _clean(entry.unit.text), role, pseudo=True))
+    return nodes
 
 
-def _asked(candidates: list[Candidate]) -> set[int]:
-    """The bold questions that follow one another, at least three of them: questions that readers ask, not titles."""
-    asked: set[int] = set()
+def _member(entry: Candidate, series: int, level: int, units: Sequence[Unit]) -> Node:
+    """The node of a series' member."""
+    marker = entry.marker
+    assert marker is not None
+    title, body = _title(entry, marker, units)
+    label = marker.label if marker.family != "number" else None
+    return Node(entry.at, body, level, title, "member", series, label, marker.number, entry.pseudo)
+
+
+def _reader_questions(candidates: Sequence[Candidate]) -> set[int]:
+    """The indices of bold questions that follow one another, at least three of them: what readers ask, not titles."""
+    found: set[int] = set()
     run: list[int] = []
     for entry in [*candidates, None]:
-        if entry is not None and entry.pseudo and entry.marker is None and entry.unit.text.rstrip().endswith(("?", "？")):
+        if entry is not None and entry.pseudo and entry.marker is None and is_question(entry.unit.text):
             run.append(entry.at)
             continue
         if len(run) >= MIN_QUESTIONS:
-            asked.update(run)
+            found.update(run)
         run = []
-    return asked
+    return found
 
 
-def _preparation(candidates: list[Candidate], steps: set[int], lexicon: Lexicon) -> int | None:
-    """The first, unnumbered step: a heading right before "Step 1" headings of its level, below the guide's own heading."""
+def _preparation(candidates: Sequence[Candidate], steps: set[int]) -> int | None:
+    """The index of an unnumbered first step: a heading between a guide's heading and "Step 1", all of one level."""
     heads = [entry for entry in candidates if not entry.pseudo]
     for above, before, step in zip(heads, heads[1:], heads[2:], strict=False):
         levels = {entry.unit.part.block.level for entry in (above, before, step)}
         first = step.at in steps and step.marker is not None and step.marker.number == 1
-        guide = lexicon.phrases["heading.how_to"]
-        guided = guide.within(above.unit.text) and not guide.within(before.unit.text)
-        if first and guided and len(levels) == 1 and before.marker is None and above.marker is None:
+        how_to = above.unit.lexicon.phrases["heading.how_to"]
+        is_guide = how_to.within(above.unit.text) and not how_to.within(before.unit.text)
+        if first and is_guide and len(levels) == 1 and before.marker is None and above.marker is None:
             return before.at
     return None
 
 
 def _unnumbered_label(text: str, known: set[str]) -> tuple[str | None, str]:
-    """A heading like "Method: …" between "Method 2" and "Method 4" lost its number, not its label."""
+    """The label and title of a heading like "Method: …" between "Method 2" and "Method 4", which lost its number."""
     head, colon, rest = text.partition(":")
     if colon and head.strip().lower() in known and rest.strip():
         return head.strip(), rest
@@ -158,33 +153,36 @@ def _clean(title: str) -> str:
 
 
 def _title(entry: Candidate, marker: Marker, units: Sequence[Unit]) -> tuple[str, int]:
-    """The title of a member and the index of its first body unit: a title may be run in, or stand on the next bold line."""
+    """The title of a member and the index of its first body unit; the title may share its line or be the next bold line."""
     title = _clean(marker.title)
     body = entry.at + 1
     if entry.pseudo and not entry.unit.bold_line and (match := RUN_IN.match(title)):
         return match["title"].strip(), body
-    if not title and body < len(units) and (units[body].bold_line or (entry.unit.kind == "heading" and _short(units[body]))):
-        return _clean(units[body].text), body + 1
+    if not title and body < len(units):
+        below = units[body]
+        if below.bold_line or (entry.unit.kind == "heading" and _is_short(below)):
+            return _clean(below.text), body + 1
     return title, body
 
 
-def _short(unit: Unit) -> bool:
-    return unit.kind in ("paragraph", "heading") and 0 < len(unit.words) <= 10 and not unit.text.rstrip().endswith((".", ":"))
+def _is_short(unit: Unit) -> bool:
+    is_short = unit.kind in ("paragraph", "heading") and 0 < len(unit.words) <= MAX_TITLE_WORDS
+    return is_short and not unit.text.rstrip().endswith((".", ":"))
 
 
-def _levelled(nodes: list[Node]) -> list[Node]:
-    """Members of one series are siblings, whatever heading levels were printed: the most common level counts."""
+def _with_shared_levels(nodes: list[Node]) -> list[Node]:
+    """Members of one series are siblings at their most common level, whatever levels were printed."""
     levels: dict[int, int] = {}
     for index, members in _by_series(nodes).items():
         counts = Counter(node.level for node in members)
         levels[index] = max(counts, key=lambda level: (counts[level], -level))
-    _sink_nested(nodes, levels)
-    levelled = [replace(node, level=levels[node.series]) if node.series is not None else node for node in nodes]
-    labelled = {node.label.lower(): node for node in reversed(levelled) if node.label and node.series is not None}
-    for position, node in enumerate(levelled):
-        if node.label and node.series is None and position and (sibling := labelled.get(node.label.lower())):
-            levelled[position] = replace(node, level=sibling.level, series=sibling.series, role="member")
-    return levelled
+    _lower_nested(nodes, levels)
+    leveled = [replace(node, level=levels[node.series]) if node.series is not None else node for node in nodes]
+    labeled = {node.label.lower(): node for node in reversed(leveled) if node.label and node.series is not None}
+    for position, node in enumerate(leveled):
+        if node.label and node.series is None and position and (sibling := labeled.get(node.label.lower())):
+            leveled[position] = replace(node, level=sibling.level, series=sibling.series, role="member")
+    return leveled
 
 
 def _by_series(nodes: Iterable[Node]) -> dict[int, list[Node]]:
@@ -196,8 +194,8 @@ def _by_series(nodes: Iterable[Node]) -> dict[int, list[Node]]:
     return found
 
 
-def _sink_nested(nodes: list[Node], levels: dict[int, int]) -> None:
-    """A series that lies wholly between two members of another one is inside the first of them, at whatever level printed."""
+def _lower_nested(nodes: list[Node], levels: dict[int, int]) -> None:
+    """Lower the level of a series that lies entirely between two members of another one: it is inside the first of them."""
     places: dict[int, list[int]] = {}
     for place, node in enumerate(nodes):
         if node.series is not None:
@@ -217,30 +215,29 @@ def _sink_nested(nodes: list[Node], levels: dict[int, int]) -> None:
 
 def _with_roles(nodes: list[Node], units: Sequence[Unit], lexicon: Lexicon) -> list[Node]:
     """Mark questions and conclusions: nothing below them is a fix."""
-    asked = {index for index, members in _by_series(nodes).items() if _questions(members)}
+    asked = {index for index, members in _by_series(nodes).items() if _are_questions(members)}
+    phrases = lexicon.phrases
     result: list[Node] = []
     faq_level: int | None = None
-    guide = lexicon.phrases["heading.how_to"]
     for index, node in enumerate(nodes):
         end = nodes[index + 1].at if index + 1 < len(nodes) else len(units)
-        text = units[node.at].text
-        walked = guide.begins(node.title) and has_numbered_list(units[node.body : end])
-        is_question = node.title.rstrip().endswith(("?", "？"))
-        if faq_level is not None and node.level <= faq_level and not (is_question or node.series in asked):
+        head = units[node.at]
+        is_guide = phrases["heading.how_to"].begins(node.title) and has_numbered_list(units[node.body : end])
+        if faq_level is not None and node.level <= faq_level and not (is_question(node.title) or node.series in asked):
             faq_level = None
         if node.role == "faq":
             faq_level = node.level
-        elif lexicon.phrases["heading.faq"].within(text) and len(units[node.at].words) <= 14:
+        elif phrases["heading.faq"].within(head.text) and len(head.words) <= MAX_FAQ_WORDS:
             faq_level = node.level
             node = replace(node, role="faq")
-        elif faq_level is not None or (node.series in asked and not walked):
+        elif faq_level is not None or (node.series in asked and not is_guide):
             node = replace(node, role="faq")
-        elif node.role == "plain" and lexicon.phrases["heading.conclusion"].begins(text) and len(units[node.at].words) <= 12:
-            node = replace(node, role="conclusion")
+        elif node.role == "plain" and phrases["heading.conclusion"].begins(head.text):
+            node = replace(node, role="conclusion") if len(head.words) <= MAX_CONCLUSION_WORDS else node
         result.append(node)
     return result
 
 
-def _questions(members: list[Node]) -> bool:
-    asked = sum(1 for node in members if node.title.rstrip().endswith(("?", "？")))
+def _are_questions(members: list[Node]) -> bool:
+    asked = sum(1 for node in members if is_question(node.title))
     return len(members) > 1 and asked >= QUESTION_SHARE * len(members)

@@ -1,7 +1,7 @@
 """The cleaned article as a sequence of units: headings, blocks, and single lines of paragraphs.
 
-A paragraph's lines are units of their own, because lists that an ad, an image or a note cut apart go on in the middle
-of a paragraph; and where a whole list was flattened into one line, each of its entries is a unit.
+Each line of a paragraph is a unit, because a list that was cut apart by an ad, an image or a note continues in the middle of
+a paragraph. If a whole list was flattened into one line, each of its entries is a unit.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ..lexicon.words import words
 from ..text.inline import Inline, scan
 from ..text.markdown import Item
 
-# `1)`, `**1)**` or `1\\.` inside a line; one that no mark dresses must follow the end of a sentence or a picture
+# `1)`, `**1)**` or `1\\.` inside a line; one that isn't bold must follow the end of a sentence or a picture
 _INLINE_NUMBER = re.compile(
     r"(?P<open>\*{0,3})(?<![\w,$€£/-])(?<!\d\.)(?P<number>\d{1,2})(?:\\?[)）]|\\\.(?=\s))"
     r"(?P<close>\*{0,3})(?=\s?[\[*\"“'‘A-ZÀ-ÖØ-Þ\u3040-\u9fff!])"
@@ -27,15 +27,23 @@ _LONE_NUMBER = re.compile(r"\s*\*{0,3}(\d{1,2})\\?[.)]\*{0,3}\s*")
 _BARE_NUMBER = re.compile(r"\s{0,3}(\d{1,2})\s+(?=[^\W\d_a-z])")
 _FIRST_OF_LIST = re.compile(r"(?<=[:：])\s+1\\?\.\s+(?=\S)")
 _PATH = re.compile(r"\S*[/\\]\S*")
-MAX_CAPTION_WORDS = 25
-MIN_BARE_NUMBERS = 3
 _LAST_SENTENCE = re.compile(r"(?<=[.!?])\s+[^.!?]{1,300}[:：]\s*$")
 _SENTENCE_END = re.compile(r"[.:;!?)\]\"”’*>]\s*$")
+MAX_CAPTION_WORDS = 25
+ITALIC_CAPTION = 0.7
+MAX_BOLD_WORDS = 24
+MIN_BARE_NUMBERS = 3
+# Units above and below a line in which the other numbers of its list are looked for.
+NEIGHBORS = 8
 
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit: `raw` Markdown without list marks, on cleaned lines `first` to `last` (0-based, inclusive)."""
+    """One unit: `raw` Markdown without list marks, on cleaned lines `first` to `last` (0-based, inclusive).
+
+    `items` are the list items that it opens. `opens_block`: it is the first unit of its block. `inline_number` is a number
+    that was printed before it on its line, or on the line above.
+    """
 
     part: Part
     first: int
@@ -43,7 +51,7 @@ class Unit:
     raw: str
     items: tuple[Item, ...] = ()
     opens_block: bool = True
-    glued: int | None = None
+    inline_number: int | None = None
 
     @cached_property
     def inline(self) -> Inline:
@@ -59,7 +67,7 @@ class Unit:
 
     @property
     def lexicon(self) -> Lexicon:
-        """The word lists that it is read with."""
+        """The word lists that the article is read with."""
         return self.part.lexicon
 
     @property
@@ -83,24 +91,24 @@ class Unit:
         if self.kind != "paragraph" or self.part.block.items or self.part.first != self.part.last or not self.inline.strong:
             return False
         if _PATH.fullmatch(self.text):
-            return False  # the path of a file titles nothing
+            return False  # a file path is no title
         bold = sum(len(words(span.text)) for span in self.inline.strong)
-        return 0 < len(self.words) <= 24 and bold >= len(self.words) - (1 if len(self.words) > 4 else 0)
+        return 0 < len(self.words) <= MAX_BOLD_WORDS and bold >= len(self.words) - (1 if len(self.words) > 4 else 0)
 
     @cached_property
     def image_only(self) -> bool:
-        """Whether it shows images and says nothing."""
+        """Whether it has images but no words."""
         return bool(self.inline.images) and not self.words
 
     @cached_property
     def caption(self) -> bool:
-        """Whether it is a picture's caption: all of it in italics, or a line that starts with "Figure"."""
+        """Whether it is a picture's caption: in italics, or a line that starts with a word like "Figure"."""
         if self.kind != "paragraph" or self.items:
             return False
         if not self.words or len(self.words) > MAX_CAPTION_WORDS or self.inline.links:
             return False
         italic = sum(len(words(span.text)) for span in self.inline.emphasis)
-        return italic >= 0.7 * len(self.words) or self.lexicon.phrases["series.captions"].begins(self.text)
+        return italic >= ITALIC_CAPTION * len(self.words) or self.lexicon.phrases["series.captions"].begins(self.text)
 
 
 def units_of(page: Page) -> list[Unit]:
@@ -110,12 +118,12 @@ def units_of(page: Page) -> list[Unit]:
     return [
         piece
         for index, unit in enumerate(units)
-        for piece in _completed(unit, units[max(0, index - 8) : index], units[index + 1 : index + 9])
+        for piece in _completed(unit, units[max(0, index - NEIGHBORS) : index], units[index + 1 : index + 1 + NEIGHBORS])
     ]
 
 
 def _with_titles(units: list[Unit]) -> list[Unit]:
-    """The same units, but where a heading's mark stands alone above its words, both are the heading."""
+    """The same units, but a heading's mark on a line of its own and the words below it are one heading."""
     titled: list[Unit] = []
     for unit in units:
         above = titled[-1] if titled else None
@@ -127,7 +135,7 @@ def _with_titles(units: list[Unit]) -> list[Unit]:
 
 
 def _numbered(units: list[Unit]) -> list[Unit]:
-    """The same units, but paragraphs "1 Open …", "2 Click …" that count up below one heading carry their numbers."""
+    """The same units, but with the numbers of paragraphs "1 Open …", "2 Click …" that count up below one heading."""
     runs: list[list[tuple[int, int, int]]] = []
     for index, unit in enumerate(units):
         if unit.kind == "heading":
@@ -142,30 +150,31 @@ def _numbered(units: list[Unit]) -> list[Unit]:
             runs[-1].append((index, number, match.end()))
     numbered = list(units)
     for index, number, start in (entry for run in runs if len(run) >= MIN_BARE_NUMBERS for entry in run):
-        numbered[index] = replace(units[index], raw=units[index].raw[start:], glued=number)
+        numbered[index] = replace(units[index], raw=units[index].raw[start:], inline_number=number)
     return numbered
 
 
 def _completed(unit: Unit, preceding: list[Unit], following: list[Unit]) -> Iterator[Unit]:
-    """The unit, cut where a number inside its line is the very one that the list below, or the one above, lacks."""
-    if unit.kind == "paragraph" and unit.glued is None and (")" in unit.raw or ":" in unit.raw):
-        behind = next((number for other in following if (number := _own_number(other)) is not None), None)
+    """The unit, split at a number inside its line that the list above or below it lacks."""
+    if unit.kind == "paragraph" and unit.inline_number is None and (")" in unit.raw or ":" in unit.raw):
         above = next((number for other in reversed(preceding) if (number := _own_number(other)) is not None), None)
+        below = next((number for other in following if (number := _own_number(other)) is not None), None)
         places = [(match.start(), match.end(), int(match["number"])) for match in _INLINE_NUMBER.finditer(unit.raw)]
         places += [(match.start(), match.end(), 1) for match in _FIRST_OF_LIST.finditer(unit.raw)]
         for start, end, number in places:
             before = unit.raw[:start].rstrip()
-            if before and (behind == number + 1 or above == number - 1 > 0) and _SENTENCE_END.search(before):
+            is_missing = below == number + 1 or above == number - 1 > 0
+            if before and is_missing and _SENTENCE_END.search(before):
                 yield replace(unit, raw=before)
-                yield Unit(unit.part, unit.first, unit.last, unit.raw[end:], (), opens_block=False, glued=number)
+                yield Unit(unit.part, unit.first, unit.last, unit.raw[end:], (), opens_block=False, inline_number=number)
                 return
     yield unit
 
 
 def _own_number(unit: Unit) -> int | None:
     """The number that a unit starts with."""
-    if unit.glued is not None:
-        return unit.glued
+    if unit.inline_number is not None:
+        return unit.inline_number
     if unit.items and unit.items[-1].number is not None:
         return unit.items[-1].number
     match = _STARTS_WITH_NUMBER.match(unit.raw)
@@ -177,16 +186,16 @@ def _units(part: Part) -> Iterator[Unit]:
     if block.kind != "paragraph":
         yield Unit(part, block.first, block.last, " ".join(block.content).strip(), block.items)
         return
-    torn: int | None = None
+    lone: int | None = None  # a number on a line of its own belongs to the line below
     opening = next((index for index, line in enumerate(block.content) if line.strip()), 0)
     for index, line in enumerate(block.content[opening:]):
         at = block.first + opening + index
         items = () if index else block.items
-        if torn is not None:
-            yield Unit(part, at - 1, at, line, items, opens_block=False, glued=torn)
-            torn = None
+        if lone is not None:
+            yield Unit(part, at - 1, at, line, items, opens_block=False, inline_number=lone)
+            lone = None
         elif not items and opening + index + 1 < len(block.content) and (match := _LONE_NUMBER.fullmatch(line)):
-            torn = int(match[1])  # it numbers the line below
+            lone = int(match[1])
         else:
             first, *others = _split(part, at, line, items, index == 0)
             yield first if index else replace(first, first=block.first)
@@ -194,7 +203,7 @@ def _units(part: Part) -> Iterator[Unit]:
 
 
 def _split(part: Part, line: int, raw: str, items: tuple[Item, ...], opens: bool) -> Iterator[Unit]:
-    """The line as one unit, or as several where it holds a list that was flattened into it."""
+    """The line as one unit, or as several if a list was flattened into it."""
     cuts = _inline_numbers(raw, items[-1].number if items else None)
     if not cuts:
         yield Unit(part, line, line, raw, items, opens)
@@ -208,22 +217,22 @@ def _split(part: Part, line: int, raw: str, items: tuple[Item, ...], opens: bool
         lead = _LAST_SENTENCE.search(body) if following == 1 else None
         yield Unit(part, line, line, body[: lead.start()] if lead else body, items, opens, number)
         items, opens = (), False
-        if lead:  # the next list on the line has its own sentence before it
+        if lead:  # a sentence introduces the next list on the line
             yield Unit(part, line, line, lead[0].strip())
 
 
 def _inline_numbers(raw: str, item: int | None) -> list[tuple[int, int]]:
-    """Where the entries of a flattened list start, with their numbers; none where there are fewer than two.
+    """The code points where the entries of a flattened list start, with their numbers; empty if there are fewer than two.
 
-    `item` is the number of the list item that the line opens: its first entry.
+    `item` is the number of the list item that the line opens, which is the first entry.
     """
     if ")" not in raw and "）" not in raw and "\\." not in raw:
         return []
     found: list[tuple[int, int]] = []
     for match in _INLINE_NUMBER.finditer(raw):
         before = raw[: match.start()].rstrip()
-        dressed = len(match["open"]) > 1 and len(match["close"]) > 1
-        if before and not dressed and not _SENTENCE_END.search(before):
+        is_bold = len(match["open"]) > 1 and len(match["close"]) > 1
+        if before and not is_bold and not _SENTENCE_END.search(before):
             continue
         number = int(match["number"])
         if not found and number > 1 and before and not (item is not None and item < number <= item + 2):
@@ -233,5 +242,5 @@ def _inline_numbers(raw: str, item: int | None) -> list[tuple[int, int]]:
     if found and item is not None:
         return found
     if len(found) == 1 and found[0][1] == 1 and raw[: found[0][0]].rstrip().endswith(":"):
-        return found  # the list goes on behind a picture
+        return found  # the list goes on after a picture
     return found if len(found) >= 2 else []

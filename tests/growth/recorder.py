@@ -116,7 +116,7 @@ def _use_everything() -> None:
     for phrases in (*lexicon().phrases.values(), lexicon().verb_forms):
         _ = phrases.anywhere
         # phrases of the same form make patterns of the same form
-        for text in {re.sub(r"[a-z]+", "x", word): word for word in phrases._words}.values():
+        for text in {re.sub(r"[a-z]+", "x", word): word for word in phrases.words}.values():
             phrases.within(text)
             phrases.begins(text)
             phrases.is_whole(text)

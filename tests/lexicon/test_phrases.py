@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from fixharvest.lexicon.phrases import Phrases, alternatives
+from fixharvest.lexicon import lexicon
+from fixharvest.lexicon.phrases import Phrases, alternatives, literals
 
 PHRASES = ["also read", "also ~ see", "read", "don't miss", "点击", "相关 阅读", "★★", "see", "see also"]
 TEXTS = [
@@ -51,3 +52,21 @@ def test_a_list_without_phrases_finds_nothing() -> None:
     assert not empty.within("words")
     assert not empty.begins("words")
     assert not empty.is_whole("")
+
+
+def test_a_list_contains_its_phrases_letter_for_letter() -> None:
+    assert "also read" in Phrases(PHRASES)
+    assert "also" not in Phrases(PHRASES)
+    assert "Also read" not in Phrases(PHRASES)
+
+
+def test_literals_also_match_inside_words() -> None:
+    pattern = literals(PHRASES)
+    assert re.search(pattern, "reading")
+    assert re.fullmatch(pattern, "see  also")
+    assert not re.search(literals([]), "")
+
+
+def test_a_pattern_is_of_all_the_lists_named() -> None:
+    pattern = lexicon().pattern("clause.and", "clause.or")
+    assert [word for word in ("and", "oder", "y", "then") if re.fullmatch(pattern, word)] == ["and", "oder", "y"]

@@ -1,0 +1,102 @@
+"""What an article says about itself: its title, its language, the number it promises, and what it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..lexicon import lexicon
+from ..lexicon.words import words
+from ..model import Metadata
+from .language import language_of, share_of
+from .markers import marker_of
+from .promise import mentions_several_ways, promised_number
+from .units import Unit
+
+# How many verbs of a language the lexicon knows: if it knows most, their absence means something.
+KnownVerbs = Literal["most", "some", "none"]
+# The share of English function words from which a text without a clear language counts as English.
+MIN_ENGLISH = 0.05
+# A front matter title is the article's if one of the first headings shares this much of its words with it.
+TITLE_HEADINGS = 3
+MIN_SHARED_TITLE = 0.5
+# In an article without numbered headings, the introduction ends at the heading with this index.
+INTRODUCTION_HEADINGS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the article says about itself.
+
+    `declared` is the number it promises; `solutions` is the same number if it counts things to do. `is_trouble`: it is about
+    a problem. `several_ways`: its introduction speaks of several ways. `is_ranking`: its headings say "best" or "top".
+    `is_sequence`: they announce steps. `verbs`: how many verbs of its language the lexicon knows: most for English, some for
+    other languages with word lists.
+    """
+
+    title: str | None
+    heading: str
+    language: str | None
+    verbs: KnownVerbs
+    declared: int | None
+    solutions: int | None
+    is_trouble: bool
+    several_ways: bool
+    is_ranking: bool
+    is_sequence: bool
+
+
+def about(units: Sequence[Unit], metadata: Metadata) -> About:
+    """Read the title, the headings and the introduction of an article.
+
+    If the front matter's title belongs to another article (it happens), the first heading of the body is the title.
+    """
+    heads = [unit for unit in units if unit.kind == "heading" and unit.words]
+    title = _title(heads, metadata.title)
+    phrases = lexicon().phrases
+    first_lines = " ".join([title, *[head.text for head in heads[:3]]])
+    introduction = units[: _introduction_end(units)]
+    declared, counts_solutions = promised_number(title, units, introduction)
+    language = language_of(units, metadata)
+    return About(
+        title=title or metadata.title,
+        heading=title,
+        language=language,
+        verbs=_known_verbs(language, units),
+        declared=declared,
+        solutions=declared if counts_solutions else None,
+        is_trouble=any(phrases["heading.trouble"].within(text) for text in (title, *[head.text for head in heads])),
+        several_ways=mentions_several_ways(introduction),
+        is_ranking=phrases["count.ranking"].within(first_lines),
+        is_sequence=phrases["heading.sequence"].within(first_lines),
+    )
+
+
+def _known_verbs(language: str | None, units: Sequence[Unit]) -> KnownVerbs:
+    if language == "en" or (language is None and share_of("en", units) >= MIN_ENGLISH):
+        return "most"
+    return "some" if language in lexicon().languages else "none"
+
+
+def _title(heads: Sequence[Unit], title: str | None) -> str:
+    """The front matter's title, unless the body's headings have too few words in common with it."""
+    if not heads:
+        return title or ""
+    if title:
+        expected = set(words(title))
+        best = max(heads[:TITLE_HEADINGS], key=lambda head: len(expected & set(head.words)) / max(1, len(head.words)))
+        if len(expected & set(best.words)) >= MIN_SHARED_TITLE * len(best.words):
+            return title
+    return heads[0].text
+
+
+def _introduction_end(units: Sequence[Unit]) -> int:
+    """The index of the first numbered or labeled heading, which ends the introduction."""
+    for index, unit in enumerate(units):
+        if unit.kind == "heading" or unit.bold_line:
+            marker = marker_of(unit)
+            if index and marker is not None and marker.family in ("number", "label", "step") and marker.number in (0, 1):
+                return index
+    headings = [index for index, unit in enumerate(units) if unit.kind == "heading"]
+    return headings[INTRODUCTION_HEADINGS] if len(headings) > INTRODUCTION_HEADINGS else len(units)

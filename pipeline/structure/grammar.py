@@ -1,0 +1,106 @@
+"""The patterns that take a sentence apart, made of the words of the lexicon."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ..lexicon import MAX_VERB, lexicon
+
+ARROW = r"(?:>|›|»|→|\\>)"
+# Spaces between words; many where a remark in brackets is blanked, but bounded to keep searches linear.
+_GAP = r"(?:\s{1,300})"
+_NAME_WORD = r"[\w'’&/.-]"
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Compiled patterns.
+
+    Clauses: `clause_break` separates two of them. `purpose` introduces what an action is for ("to"), and `addressed` starts a
+    clause that speaks to the reader. `gerund` is a verb like "pressing"; `means` are the words before it, each after a space.
+
+    Targets: `determiners` may follow a verb, and `path_joint` may join two marks to a path. `name` is a capitalized name, and
+    `few_words` may separate it from its noun. `held` is a phrase for a thing that the reader holds, `title_object` the object
+    in a title. `field` is where something is typed. `key` is a key of a keyboard, and `key_joint` separates two of them.
+    `name_edges` is what does not belong to a name: an article, the noun "keys". `fact` is something to verify.
+    """
+
+    clause_break: re.Pattern[str]
+    purpose: re.Pattern[str]
+    addressed: re.Pattern[str]
+    gerund: re.Pattern[str]
+    means: tuple[str, ...]
+    determiners: re.Pattern[str]
+    path_joint: re.Pattern[str]
+    name: re.Pattern[str]
+    few_words: re.Pattern[str]
+    held: re.Pattern[str]
+    title_object: re.Pattern[str]
+    field: re.Pattern[str]
+    key: re.Pattern[str]
+    key_joint: re.Pattern[str]
+    name_edges: re.Pattern[str]
+    fact: re.Pattern[str]
+
+
+@cache
+def grammar() -> Grammar:
+    """The patterns for the words of all languages (made once)."""
+    words = lexicon()
+    any_of = words.pattern
+    definite = any_of("target.definite")
+    not_in_phrase = _excluded("target.links")
+    not_before_noun = _excluded("target.links", "target.prepositions", "target.possessives", "target.definite")
+    not_in_title = _excluded("target.links", "target.prepositions", "target.ends")
+    return Grammar(
+        clause_break=_clause_break(),
+        purpose=re.compile(rf"(?<=\w\s)(?:{any_of('clause.purpose')})\s+(?:\w+(?:{any_of('clause.adverb_endings')})\s+)?"),
+        addressed=_any_case(rf"(?:(?:{any_of('clause.consequence')})\s+)?(?:{any_of('clause.addressed')})\b"),
+        gerund=_any_case(rf"([a-z]{{3,{MAX_VERB}}})(?:{any_of('clause.gerund_endings')})\b"),
+        means=tuple(f" {word}" for word in words.phrases["clause.means"].words),
+        determiners=_any_case(rf"\s*(?:(?:{any_of('target.determiners')})\s+){{0,3}}"),
+        path_joint=re.compile(rf"(?:{_GAP}\w+)?{_GAP}?{ARROW}\s*(?:(?:{definite})\s+)?"),
+        name=re.compile(
+            rf"[A-Z]{_NAME_WORD}*(?:\s+(?:(?:&|>|{any_of('target.name_links')})\s+)?[A-Z0-9]{_NAME_WORD}*){{0,5}}",
+        ),
+        few_words=re.compile(rf"\s(?:{not_before_noun}[\w-]+\s){{0,2}}"),
+        held=re.compile(rf"\.?(?:{not_in_phrase}\w+[ -])*\w+"),
+        title_object=_any_case(rf"(?:{not_in_title}{_NAME_WORD}+\s?){{1,6}}"),
+        field=_field(),
+        key=_any_case(rf"(?:(?:{definite})\s+)?((?:{any_of('target.keys')}|F\d{{1,2}}|[A-Z])\b)"),
+        key_joint=re.compile(rf"\s{{0,9}}\+\s*|\s{{1,9}}(?:{any_of('target.key_joints')})\s+"),
+        name_edges=re.compile(rf"^(?:{any_of('target.articles')})\s+|\s{{1,9}}(?:{any_of('target.key_nouns')})$"),
+        fact=_any_case(rf"(?:{any_of('ambiguous.facts')})\b"),
+    )
+
+
+def _any_case(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _excluded(*names: str) -> str:
+    """A lookahead: the next word is in none of the named lists."""
+    return rf"(?!(?:{lexicon().pattern(*names)})\b)"
+
+
+def _clause_break() -> re.Pattern[str]:
+    """A comma, a conjunction, a colon or a dash; and the words before a further action ("to select …", "by clicking …")."""
+    any_of = lexicon().pattern
+    conjunction = rf"(?:{any_of('clause.and', 'clause.or')})\s+"
+    then = rf"(?:{any_of('clause.then')})\s+"
+    return re.compile(
+        rf"[,，;；、]\s*(?:{conjunction})?(?:{then})?|\s{{1,9}}(?:{conjunction}(?:{then})?|{then})|[:：]\s+|\s[-–—]\s"
+        rf"|\s(?:{any_of('clause.purpose')})\s+(?=(?:{any_of('clause.chosen')})\b)|\s(?:{any_of('clause.means')})\s"
+    )
+
+
+def _field() -> re.Pattern[str]:
+    """Where something is typed: "in the search box", "into Run"."""
+    any_of = lexicon().pattern
+    return re.compile(
+        rf"\b(?:{any_of('target.field_prepositions')})\s+(?:(?:{any_of('target.definite', 'target.possessives')})\s+)?"
+        rf"({_excluded('target.definite', 'target.demonstratives')}[\w-]+\s(?:{any_of('target.field_nouns')})"
+        rf"|{any_of('target.fields')})\b"
+    )

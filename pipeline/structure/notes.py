@@ -1,0 +1,34 @@
+"""Notes, tips and warnings among the units of an article."""
+
+from __future__ import annotations
+
+from ..model import NoteKind
+from .units import Unit
+
+_KINDS: tuple[tuple[str, NoteKind], ...] = (("note.warnings", "warning"), ("note.tips", "tip"), ("note.notes", "note"))
+# Characters within which a note names itself.
+MAX_HEAD = 40
+
+
+def is_note(unit: Unit) -> bool:
+    """Whether the unit starts like a note, a tip or a warning."""
+    head, phrases = unit.text[:MAX_HEAD], unit.lexicon.phrases
+    if phrases["note.notes"].begins(head):
+        return True
+    return (":" in head or "：" in head) and any(phrases[name].begins(head) for name, _ in _KINDS)
+
+
+def note_kind(unit: Unit) -> NoteKind | None:
+    """What the unit is as a paragraph of its own: a note, a tip or a warning ("Note: …", "Note that …"), or None."""
+    if unit.kind != "paragraph":
+        return None
+    phrases = unit.lexicon.phrases
+    for name, kind in _KINDS:
+        match = phrases[name].opening(unit.text, 0, len(unit.text))
+        if match is None:
+            continue
+        if unit.text[match.end() : match.end() + 2].strip()[:1] in (":", "："):
+            return kind
+        if kind == "note" and any(f" {word} " in unit.text[: match.end() + 6] for word in phrases["clause.complement"].words):
+            return kind
+    return None
