@@ -87,7 +87,7 @@ def propose_markers(articles: Sequence[Evidence]) -> Iterator[Proposal]:
 
 
 def _alternate(articles: Iterable[Evidence], begin: str, end: str) -> bool:
-    """Whether every `begin` is followed by its `end` in all articles, and no `end` stands alone."""
+    """Whether every `begin` is followed by its `end` in all articles, and no `end` is alone."""
     for article in articles:
         order = [marker.text for marker in article.markers if marker.text in (begin, end)]
         if order != [begin, end] * (len(order) // 2):

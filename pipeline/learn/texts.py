@@ -18,12 +18,12 @@ from .evidence import CUT, END, IMAGE, MAX_SHOWN, START, Evidence, Row
 from .proposals import MIN_ARTICLES, Judgment, Proposal, proposal, reliability
 
 MIN_CONFIDENCE = 0.6
-# A text of so many words that is no link counts as a sentence. At an article's edge, it needs this many articles and this
+# A text of this many words that is not a link counts as a sentence. At an article's edge, it needs this many articles and this
 # share of them: an author ends some articles alike.
 SENTENCE_WORDS = 8
 MIN_SENTENCE_ARTICLES = 5
 MIN_SENTENCE_SHARE = 0.1
-# A short text that is no link may be a heading.
+# A short text that is not a link may be a heading.
 LABEL_WORDS = 4
 # The share of a text's rows whose neighbor is the same recurring text or an edge, and of those at an edge of the article.
 MIN_NEIGHBOR_SHARE = 0.6

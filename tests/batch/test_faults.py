@@ -81,7 +81,7 @@ def test_after_a_fault_files_are_whole_and_the_next_run_completes_them(
             assert "Traceback" not in message, where
         for name, data in files(output).items() if output.exists() else ():
             if name in expected and not name.endswith(".jsonl"):
-                assert data == expected[name], f"torn: {name}, {where}"
+                assert data == expected[name], f"partial file: {name}, {where}"
         assert run(folder, output) == 0, where
         assert files(output) == expected, where
     else:

@@ -233,7 +233,7 @@ def test_a_folder_that_is_not_an_output_is_a_fatal_error(tmp_path: Path, capsys:
     assert main(["twins", str(tmp_path / "none")]) == 2
 
 
-@pytest.mark.parametrize("line", [b"{}", b"\n", b'{"id": "a', b"\xff"], ids=["object", "blank", "torn", "no-text"])
+@pytest.mark.parametrize("line", [b"{}", b"\n", b'{"id": "a', b"\xff"], ids=["object", "blank", "truncated", "not-utf-8"])
 def test_a_line_that_is_not_an_article_is_named_and_nothing_is_written(
     line: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

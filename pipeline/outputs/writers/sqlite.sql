@@ -1,4 +1,4 @@
--- The tables of fixharvest.db. Lists that no query needs to look into are JSON, in the form of the article's JSON.
+-- The tables of fixharvest.db. Lists that no query needs to search are JSON, in the form of the article's JSON.
 CREATE TABLE articles (
   id TEXT PRIMARY KEY,
   path TEXT NOT NULL,

@@ -1,4 +1,4 @@
--- What makes the filled tables quick to search. content="..." in double quotes is how Datasette finds a table's search.
+-- Indexes, full-text search and views. Datasette finds the search of a table by content="…" in double quotes.
 CREATE INDEX articles_path ON articles (path);
 CREATE INDEX articles_kind ON articles (kind, language);
 CREATE INDEX fixes_article ON fixes (article_id);
