@@ -48,7 +48,10 @@ _TABLES: dict[str, type[Struct]] = {
     "article": Correction,
     "plugins": Plugins,
 }
-_KINDS: dict[type[Struct], tuple[str, ...]] = {Removal: get_args(RemovalKind), Correction: get_args(get_args(Kind)[0])}
+_KINDS: dict[type[Struct], tuple[str, ...]] = {
+    Removal: get_args(get_args(RemovalKind)[0]),
+    Correction: get_args(get_args(Kind)[0]),
+}
 
 
 class _File(Teaching, frozen=True, forbid_unknown_fields=True):
