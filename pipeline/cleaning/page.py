@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 from ..lexicon import Lexicon, lexicon
 from ..lexicon.words import words
+from ..text.blocks import Block, Document
 from ..text.inline import Inline, plain, scan
 from ..text.lines import Lines
-from ..text.markdown import Block, Document, parse
+from ..text.markdown import parse
 from ..text.reparse import Edit, reparse
 from .taught import Taught, untaught
 

@@ -6,85 +6,23 @@ Blocks are parsed, inlines are not: `text.inline` reads the inline markup of the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache
-from typing import Literal
 
-import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, blockquote, html_block, list_block
 from markdown_it.rules_block.html_block import HTML_SEQUENCES
 from markdown_it.token import Token
 
+from .blocks import Block, BlockKind, Document, Item, with_unparsed_lines
 from .lines import Lines
-
-BlockKind = Literal["heading", "paragraph", "code", "html", "table", "rule", "reference", "item"]
 
 # markdown-it-py drops what is nested deeper than this without a word; 20 is its default, and real articles exceed it.
 MAX_NESTING = 100
 # A list and its item are two levels, and what stands in it needs one more.
 CONTAINER_LEVELS = 3
-# A table shows itself in its second line, and may end the paragraph above it.
-LOOKAHEAD = 2
 _Rule = Callable[[StateBlock, int, int, bool], bool]
 _MARKS = re.compile(r"^(?:\s*(?:>|(?:[-*+]|\d{1,9}[.)])(?:\s|$)))*")
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """The start of a list item: the printed `number` (None for a bullet) and the list `depth` from 1."""
-
-    number: int | None
-    mark: str
-    depth: int
-
-
-class Block(msgspec.Struct, frozen=True):
-    """A leaf block: lines `first` to `last` (0-based, inclusive) and `content`, one entry a line, free of list and quote marks.
-
-    `level` is the heading level (1-6), `depth` the number of lists around the block, `quote` the number of block quotes
-    and `items` the list items that start on its first line, outermost first. An empty list item is a block "item".
-    """
-
-    kind: BlockKind
-    first: int
-    last: int
-    content: tuple[str, ...]
-    level: int = 0
-    depth: int = 0
-    quote: int = 0
-    items: tuple[Item, ...] = ()
-    fenced: bool = False
-
-    def moved(self, lines: int) -> Block:
-        """The same block, `lines` further down."""
-        return Block(
-            self.kind,
-            self.first + lines,
-            self.last + lines,
-            self.content,
-            self.level,
-            self.depth,
-            self.quote,
-            self.items,
-            self.fenced,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A parsed Markdown text: its lines and its leaf blocks in order. Every line that is not blank lies in one block.
-
-    `regions` are the first lines of what stands at the top level (a list is one region with all its items): how such a
-    region is read depends on itself and at most `LOOKAHEAD` lines behind it, unless the text is `open_ended`: HTML whose
-    end is missing was looked for in all that follows.
-    """
-
-    lines: Lines
-    blocks: tuple[Block, ...]
-    regions: tuple[int, ...]
-    open_ended: bool
 
 
 @cache
@@ -158,7 +96,7 @@ def parse(lines: Lines) -> Document:
     environment: dict[str, object] = {}
     source = "\n".join(lines.line(index) for index in range(len(lines))).replace("\0", "\ufffd")
     tokens = _parser().parse(source, environment)
-    blocks = tuple(_covered(lines, _leaf_blocks(lines, tokens)))
+    blocks = tuple(with_unparsed_lines(lines, _leaf_blocks(lines, tokens)))
     regions = tuple(token.map[0] for token in tokens if token.level == 0 and token.nesting >= 0 and token.map)
     return Document(lines, blocks, regions, bool(environment.get("open_ended")))
 
@@ -291,22 +229,3 @@ _LEAF_KINDS: dict[str, BlockKind] = {
     "hr": "rule",
     "table_close": "table",
 }
-
-
-def _covered(lines: Lines, blocks: list[Block]) -> Iterator[Block]:
-    """`blocks`, with the lines that the parser keeps silent about (reference definitions) added."""
-    at = 0
-    for block in blocks:
-        if block.first > at:
-            yield from _uncovered(lines, at, block.first)
-        if block.last >= at:
-            yield block
-            at = block.last + 1
-    yield from _uncovered(lines, at, len(lines))
-
-
-def _uncovered(lines: Lines, start: int, end: int) -> Iterator[Block]:
-    for index in range(start, end):
-        if not lines.blank(index):
-            kind: BlockKind = "rule" if not lines.line(index).strip().strip("=->*+ \t") else "reference"
-            yield Block(kind, index, index, (lines.line(index).strip(),))

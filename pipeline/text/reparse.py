@@ -10,8 +10,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .blocks import LOOKAHEAD, Block, Document
 from .lines import Lines
-from .markdown import LOOKAHEAD, Block, Document, parse
+from .markdown import parse
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ...settings.teaching import NO_SELECTORS, Html, texts
 from . import article, metadata
+from .blocks import heading
 from .furniture import why_left_out
 from .sheet import Left
 from .tree import UNSEEN, Node, Text, parse
@@ -41,7 +42,7 @@ def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converte
     found = article.find(page)
     writer = Writer()
     if found.headline is not None:
-        writer.heading(found.headline, 1)
+        heading(writer, found.headline)
     body = page.find("body") or page
     held = [found.root] if found.headline is None else [found.root, found.headline]
     _surroundings(body, found, _holders(body, held), writer)

@@ -6,39 +6,13 @@ import re
 from dataclasses import dataclass
 
 from ..entities import unescaped
+from .destinations import destination
 from .spans import Inline, Span, code_spans
+from .tokens import TOKEN
 
-# A link destination longer than this is no link; the bound keeps the scan linear.
-MAX_DESTINATION = 4_000
-MAX_DEPTH = 16
 # Brackets that may be open at a time; each that closes costs what stands in it.
 MAX_BRACKETS = 32
 
-# The elements of the HTML standard (https://html.spec.whatwg.org/#elements-3) and the old ones still met in articles:
-# `<Enter>`, `<your name>` and `a<b and c>d` are words.
-_ELEMENTS = (
-    "a abbr address area article aside audio b base bdi bdo big blockquote body br button canvas caption center cite code "
-    "col colgroup data datalist dd del details dfn dialog div dl dt em embed fieldset figcaption figure font footer form "
-    "frame frameset h[1-6] head header hgroup hr html i iframe img input ins kbd label legend li link main map mark menu "
-    "meta meter nav noscript object ol optgroup option output p param path picture pre progress q rp rt ruby s samp script "
-    "search section select slot small source span strike strong style sub summary sup svg table tbody td template textarea "
-    "tfoot th thead time title tr track tt u ul use var video wbr [a-z]+-[a-z-]+"
-).replace(" ", "|")
-# an attribute without a value is read only where the element is known for such
-_BARE = "audio|button|details|form|iframe|img|input|ol|option|script|select|textarea|track|video"
-
-_TOKEN = re.compile(
-    r"\\(?P<escape>[!-/:-@\[-`{-~])"
-    r"|(?P<code>`+)"
-    r"|<(?P<auto>(?:https?://|mailto:)[^\s<>]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,255})>"
-    rf"|(?P<html></?(?i:{_ELEMENTS})(?:\s[^<>=]{{0,400}}=[^<>]{{0,4000}}|\s*/?)>|<(?i:{_BARE})\s[^<>]{{0,4000}}>"
-    r"|<!--[^\n]{0,4000}?-->)"
-    r"|(?P<image>!\[)|(?P<open>\[)|(?P<close>\])"
-    r"|(?P<mark>\*{1,3}|_{1,3})"
-)
-# What decides where an address ends.
-_TELLING = re.compile(r"[\"'()\n]")
-_TITLE_ENDS = {quote: re.compile(f"{quote}(?=[) ])") for quote in "\"'"}
 _SPACE_BEFORE_POINT = re.compile(r"(?<!\s)\s+(?=[.,;:!?)\]”’\"“]+(?:\s|$))")
 # How a word begins: the ending of a file's name has a point.
 _WORD = re.compile(r"\.?[^\W_]")
@@ -76,7 +50,7 @@ class Scanner:
         """Scan to the end and return what was found."""
         at, end = 0, len(self.source)
         while at < end:
-            match = _TOKEN.search(self.source, at)
+            match = TOKEN.search(self.source, at)
             if match is None:
                 self.put(self.source[at:])
                 break
@@ -158,7 +132,7 @@ class Scanner:
 
     def close(self, match: re.Match[str]) -> int:
         """A closing bracket: a link or an image if an address follows, literal text otherwise."""
-        target = _destination(self.source, match.end())
+        target = destination(self.source, match.end())
         if not self.brackets:
             if target is None:
                 self.put("]", literal=True)
@@ -277,31 +251,3 @@ def _without_space(text: str) -> str:
 
 def _joins(last: str) -> bool:
     return bool(last) and (last.isalnum() or last in ").,:;?!…”>")
-
-
-def _destination(source: str, at: int) -> tuple[str, int] | None:
-    """The address in `(address "title")` at `at` and where it ends, or None."""
-    if source[at : at + 1] != "(":
-        return None
-    depth, index, end = 0, at, min(len(source), at + MAX_DESTINATION)
-    while match := _TELLING.search(source, index, end):
-        index, char = match.start(), match[0]
-        if char in _TITLE_ENDS:
-            if source[index - 1].isspace():
-                closed = _TITLE_ENDS[char].search(source, index + 1, end)
-                if closed is None:
-                    return None
-                index = closed.start()
-        elif char == "(":
-            depth += 1
-            if depth > MAX_DEPTH:
-                return None
-        elif char == "\n":
-            return None
-        else:
-            depth -= 1
-            if depth == 0:
-                inside = source[at + 1 : index].strip()
-                return inside.split()[0].strip("<>") if inside else "", index + 1
-        index += 1
-    return None
