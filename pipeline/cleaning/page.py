@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from ..lexicon import Lexicon, lexicon
 from ..lexicon.words import words
 from ..text.blocks import Block, Document
-from ..text.inline import Inline, plain, scan
+from ..text.inline import Inline, code_spans, plain, scan
 from ..text.lines import Lines
 from ..text.markdown import parse
 from ..text.reparse import Edit, reparse
@@ -18,6 +18,8 @@ from .taught import Taught, untaught
 
 _TAG = re.compile(r"<[^<>]{0,4000}>")
 _LABEL_AND_NUMBER = re.compile(r"^\W*(?:\w+(?:\s\w+)?\s)?(\d{1,2})\s*[.:)\u2013\u2014-]+\s*")
+_NUMBER_BEFORE_TITLE = re.compile(r"\W*(?:\w+\s)?\d{1,2}\s*[.:)\\-]")
+_LOST_SPACE = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=[a-z])(?=[A-Z])")
 MAX_TITLE_WORDS = 14
 _FENCE = "`~\n"
 _CELL_MARK = re.compile(r"(?<!\\)\|")
@@ -100,6 +102,21 @@ class Part:
         return bool(self.block.items) and self.block.items[-1].number is not None
 
     @cached_property
+    def starts_with_number(self) -> bool:
+        """Whether the text starts with a number, or with one word and a number ("2.", "Step 2:")."""
+        return _NUMBER_BEFORE_TITLE.match(self.text) is not None
+
+    @cached_property
+    def ends_with_colon(self) -> bool:
+        """Whether the text ends with a colon, and so introduces what follows."""
+        return self.text.rstrip().endswith((":", "："))
+
+    @cached_property
+    def spaced_text(self) -> str:
+        """The plain text with a space between words that lost it: before digits, and before a capital after a small letter."""
+        return _LOST_SPACE.sub(" ", self.text)
+
+    @cached_property
     def sentence(self) -> bool:
         """Whether the text ends as a sentence does."""
         return self.text.rstrip().endswith((".", ":", "!"))
@@ -166,6 +183,11 @@ class Page:
                 own = {line for line in lines if quote in f" {' '.join(words(plain(self.lines.line(line))))} "}
                 found.update(own or lines)
         return found
+
+    def code_spans(self, part: Part) -> list[tuple[int, int]]:
+        """Start and end, in code points of the text, of each code span in a part."""
+        start, end = self.lines.starts[part.first], self.lines.ends[part.last]
+        return [(first + start, last + start) for first, last in code_spans(self.lines.text[start:end])]
 
     def protects(self, start: int, end: int) -> bool:
         """Whether the code points [start, end) reach into lines that the author wants kept."""

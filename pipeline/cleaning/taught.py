@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from ..lexicon import Lexicon, extended, lexicon
+from ..lexicon.words import words
 from ..model import RemovalKind
 from ..settings.settings import Settings
 from ..settings.teaching import NOTHING_TAUGHT, Correction, Removal, Teaching, texts
 from .filters import Filters
 
-WordsOf = Callable[[str], list[str]]
 _NUMBER = r"\d+(?: \d+){0,3}"
 _STAR = r"\S+(?: \S+){0,7}"
 
@@ -78,7 +78,7 @@ class Taught:
             return True
         return self.filters is not None and bool(host) and self.filters.judges_ad(address, image=image)
 
-    def corrected(self, corrections: Iterable[Correction], words: WordsOf) -> Taught:
+    def corrected(self, corrections: Iterable[Correction]) -> Taught:
         """Add the corrections of one article."""
         found = tuple(corrections)
         keep = tuple(" ".join(words(quote)) for entry in found for quote in texts(entry.keep))
@@ -92,8 +92,8 @@ def untaught() -> Taught:
     return Taught(lexicon())
 
 
-def taught(settings: Settings, words: WordsOf) -> Taught:
-    """What `settings` teach; `words` splits a text into the words by which texts are compared.
+def taught(settings: Settings) -> Taught:
+    """What `settings` teach.
 
     Raises ExtraMissingError where filters are given and their matcher is not installed, SettingsError where they cannot
     be read.
@@ -101,11 +101,11 @@ def taught(settings: Settings, words: WordsOf) -> Taught:
     if settings.teaching == NOTHING_TAUGHT and not settings.filters:
         return untaught()
     filters = Filters.of(settings.filters, settings.site) if settings.filters else None
-    return replace(_taught(settings.teaching, words), filters=filters)
+    return replace(_taught(settings.teaching), filters=filters)
 
 
 @lru_cache(maxsize=8)
-def _taught(teaching: Teaching, words: WordsOf) -> Taught:
+def _taught(teaching: Teaching) -> Taught:
     known: dict[str, Phrase] = {}
     patterns: list[tuple[re.Pattern[str], Phrase]] = []
     markers: list[Markers] = []

@@ -120,7 +120,7 @@ def evidence_of(task: Task) -> Evidence | str:
         article = process(data, path=task.source.path, settings=task.settings)
     except PipelineError as error:
         return str(error)
-    page = Page.of(article.content.markdown, taught(task.settings.at(task.source.path), words))
+    page = Page.of(article.content.markdown, taught(task.settings.at(task.source.path)))
     source = Lines.of(restored(article))
     lines = _source_lines(article, page.lines, source)
     cuts = sorted(source.at(entry.span[0]) + 1 for entry in article.removed)

@@ -134,13 +134,6 @@ def decode(data: bytes, *, path: str, max_bytes: int, max_line: int) -> Decoded:
     if not bom:
         encoding = _guess(body, declared)
     text = body.decode(encoding, errors="replace")
-    replacements = 0
-    try:
-        exact = text.encode(encoding) == body
-    except UnicodeEncodeError:
-        exact = False
-    if not exact:
-        replacements = max(1, text.count("\ufffd"))
     controls = len(_CONTROL.findall(text))
     if controls > max(3, len(text) * _BINARY_SHARE):
         raise ReadError("looks like a binary file; only text is read", path=path)
@@ -155,7 +148,7 @@ def decode(data: bytes, *, path: str, max_bytes: int, max_line: int) -> Decoded:
         encoding=encoding,
         bom=bool(bom),
         newline=_newline(text),
-        replacements=replacements,
+        replacements=_replacements(text, encoding, body),
     )
     return Decoded(text, lines, source, page, warnings=tuple(_warnings(source, declared)))
 
@@ -208,6 +201,15 @@ def _guess(body: bytes, declared: str) -> str:
         good = sum(1 for char in text if char > "\x7f" and char != "\ufffd")
         return "utf-8" if good >= broken or broken > len(body) // 4 else "cp1252"
     return "utf-8"
+
+
+def _replacements(text: str, encoding: str, body: bytes) -> int:
+    """How many bytes of `body` became U+FFFD in `text`; 0 if `text` can be encoded back to the same bytes."""
+    try:
+        exact = text.encode(encoding) == body
+    except UnicodeEncodeError:
+        exact = False
+    return 0 if exact else max(1, text.count("\ufffd"))
 
 
 def _newline(text: str) -> Literal["lf", "crlf", "cr", "mixed", "none"]:

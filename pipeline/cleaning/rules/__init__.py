@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ...errors import SettingsError
-from ...lexicon.words import words
 from ...settings.plugins import plugin
 from ...settings.settings import Settings
 from ...settings.teaching import Correction
@@ -89,5 +88,5 @@ def rulebook(settings: Settings, corrections: Iterable[Correction] = ()) -> Rule
     return Rulebook(
         tuple((name, rule) for name, rule in table if name in on),
         tuple((name, mend) for name, mend in MENDERS if name in on),
-        taught(settings, words).corrected(corrections, words),
+        taught(settings).corrected(corrections),
     )

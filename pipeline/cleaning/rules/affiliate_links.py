@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...text.inline import code_spans
 from ..page import Page, host_of
 from .proposal import Repair
 
@@ -23,7 +22,7 @@ def propose(page: Page) -> Iterator[Repair]:
         ):
             continue
         start, end = page.lines.starts[part.first], page.lines.ends[part.last]
-        code = [(first + start, last + start) for first, last in code_spans(page.lines.text[start:end])]
+        code = page.code_spans(part)
         for match in _LINK.finditer(page.lines.text, start, end):
             line = page.lines.starts[page.lines.at(match.start())]
             before = page.lines.text[line : match.start()]

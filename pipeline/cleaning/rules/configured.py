@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...lexicon.words import words
-from ...text.inline import code_spans, plain
+from ...text.inline import plain
 from ..page import Page, Part
 from ..taught import Markers, Phrase
 from .proposal import Doubt, Proposal, of_lines
@@ -114,9 +114,9 @@ def _places(page: Page, mark: str, *, begins: bool) -> list[tuple[int, bool]]:
             continue
         start, end = page.lines.starts[part.first], page.lines.ends[part.last]
         at = page.lines.text.find(mark, start, end)
-        spans = code_spans(page.lines.text[start:end]) if at >= 0 else []
+        spans = page.code_spans(part) if at >= 0 else []
         while at >= 0:
-            if not any(first <= at - start < last for first, last in spans):
+            if not any(first <= at < last for first, last in spans):
                 found.append((at, begins))
             at = page.lines.text.find(mark, at + len(mark), end)
     return found

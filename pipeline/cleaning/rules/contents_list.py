@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
 from math import ceil
 
+from ...lexicon import lexicon
 from ...lexicon.words import words
 from ...text.inline import Inline, Span, scan
 from ..page import Page, Part
@@ -14,19 +16,30 @@ from .proposal import Proposal, of_lines
 
 # A remark may stand before the sign, as in "Way 2 (Recommended):".
 _AFTER_NUMBER = r"\s*(?:\([^()]{1,30}\)\s*)?"
-_NUMBER = re.compile(
-    r"^\W*(?:\w+(?:\s\w+)?\s)?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
-    + _AFTER_NUMBER
-    + r"[.:)\u2013\u2014-]+\s*",
-    re.IGNORECASE,
-)
 _NUMBERED_LINE = re.compile(r"[\s*_]*\d{1,2}\\?[.)](?:\s|\[)")
 _REMARK = re.compile(r"\([^()]{0,200}\)")
-_LABEL = re.compile(r"^\W*\w+\s(?:\d{1,2}|one|two|three|four|five|six)" + _AFTER_NUMBER + r"[.:)\u2013\u2014-]", re.IGNORECASE)
 _LABELS = re.compile(r"(?<!\w)[^\W\d_]{1,40}\s\d{1,2}" + _AFTER_NUMBER + r"[.:)]")
 MAX_ENTRY_WORDS = 30
 # A line of at least this many links, and nothing else but bars, holds an entry in each.
 MIN_IN_LINE = 3
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """A pattern for the number before an entry or in a heading, with the words of its label and the signs after it."""
+    return re.compile(
+        rf"^\W*(?:\w+(?:\s\w+)?\s)?{_digits_or('contents_numbers')}{_AFTER_NUMBER}[.:)\u2013\u2014-]+\s*", re.IGNORECASE
+    )
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """A pattern for one word with a number ("Option 1:") at the start of a line."""
+    return re.compile(rf"^\W*\w+\s{_digits_or('contents_label_numbers')}{_AFTER_NUMBER}[.:)\u2013\u2014-]", re.IGNORECASE)
+
+
+def _digits_or(name: str) -> str:
+    return rf"(?:\d{{1,2}}|{lexicon().phrases[f'strip.{name}'].anywhere.pattern})"
 
 
 def propose(page: Page) -> Iterator[Proposal]:
@@ -89,19 +102,19 @@ def _entry_like(part: Part) -> bool:
         return False
     first = min(links, key=lambda link: link.start)
     before = part.text[: first.start]
-    return len(words(before)) <= 3 and (bool(_LABEL.match(part.text)) or first.href.startswith("#") or part.link_only)
+    return len(words(before)) <= 3 and (bool(_label().match(part.text)) or first.href.startswith("#") or part.link_only)
 
 
 def _jump_line(page: Page, part: Part) -> bool:
     """One or several linked labels ("Option 1: …") that are the name of a heading, or lead to a place in the page."""
-    if part.kind != "paragraph" or part.block.items or not part.inline.links or not _LABEL.match(part.text):
+    if part.kind != "paragraph" or part.block.items or not part.inline.links or not _label().match(part.text):
         return False
     if not part.link_only and words(_LABELS.sub(" ", part.loose_text)):
         return False
     links = [link for link in part.inline.links if link.text]
     if links and all(link.href.startswith("#") for link in links):
         return True
-    names = [frozenset(words(_NUMBER.sub("", link.text))) for link in links]
+    names = [frozenset(words(_number().sub("", link.text))) for link in links]
     return bool(links) and all(any(_alike(name, title) for title in page.titles) for name in names if name)
 
 
@@ -126,8 +139,8 @@ def _bare_label(above: Part, entries: list[Part]) -> bool:
 
 def _heads_it_only(above: Part, behind: list[Part]) -> bool:
     """A heading that ends in a colon and holds nothing but the list."""
-    colon = above.kind == "heading" and above.text.rstrip().endswith((":", "："))
-    return colon and not _LABEL.match(above.text) and all(part.kind in ("heading", "rule") for part in behind)
+    colon = above.kind == "heading" and above.ends_with_colon
+    return colon and not _label().match(above.text) and all(part.kind in ("heading", "rule") for part in behind)
 
 
 def _lonely(page: Page, parts: list[Part], index: int) -> bool:
@@ -166,8 +179,8 @@ def _repeats_own_heading(page: Page, entry: Part, rows: list[tuple[list[str], bo
     if index < 1:
         return False
     above = headings[index]
-    title = frozenset(words(_NUMBER.sub("", above.text)))
-    if _NUMBER.match(above.text) and title:
+    title = frozenset(words(_number().sub("", above.text)))
+    if _number().match(above.text) and title:
         return any(len(title.intersection(row_words)) >= 0.5 * len(title) for row_words, _, _ in rows)
     return any(_alike(frozenset(row_words), title) for row_words, _, _ in rows)
 
@@ -198,7 +211,7 @@ def _rows(entry: Part) -> Iterator[tuple[list[str], bool, bool]]:
 
 def _row(inline: Inline) -> tuple[list[str], bool, bool]:
     anchor = any(_anchor(link) for link in inline.links)
-    return words(_REMARK.sub("", _NUMBER.sub("", inline.text))), anchor, any(link.text for link in inline.links)
+    return words(_REMARK.sub("", _number().sub("", inline.text))), anchor, any(link.text for link in inline.links)
 
 
 def _anchor(link: Span) -> bool:

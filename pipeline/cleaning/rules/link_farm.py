@@ -13,7 +13,6 @@ from .proposal import Proposal, of_lines
 _ALSO_ELEMENT = re.compile(r"<(?:span|div|p|h\d|section|aside)[^<>]{0,200}(?:also-?read|related|recommend)", re.IGNORECASE)
 _LIST_ELEMENT = re.compile(r"<(?:ul|ol|li|div|p|a)\b", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg)\b|/thmb/", re.IGNORECASE)
-_NUMBERED = re.compile(r"\W*(?:\w+\s)?\d{1,2}\s*[.:)\\-]")
 _DATE = re.compile(r"\W*(?:[^\W\d_]{3,12}\.?\s\d{1,2}|\d{1,2}\.?\s[^\W\d_]{3,12}\.?),?\s(?:19|20)\d\d\W*")
 # WordPress writes the section of a related post below its date
 _SECTION = re.compile(r"[^\W\d_]{2,4}\s[\"“][^\"”]{2,60}[\"”]")
@@ -52,7 +51,7 @@ def _lone_headlines(page: Page, parts: list[Part]) -> Iterator[Proposal]:
                 texts.setdefault(link.href, set()).add(link.text.strip())
     for index, part in enumerate(parts):
         above, below = parts[max(0, index - 1)], parts[min(len(parts) - 1, index + 1)]
-        framed = above.text.rstrip().endswith((":", "：")) or (above.kind == "heading" and below.kind == "heading")
+        framed = above.ends_with_colon or (above.kind == "heading" and below.kind == "heading")
         if _headline(page, part) and not framed and len(texts.get(part.inline.links[0].href, ())) >= MIN_SHARED:
             yield of_lines(page, "linkfarm", part.first, part.last, "line that is a link to another article")
 
@@ -107,7 +106,7 @@ def _farm(page: Page, parts: list[Part], index: int, phrases: Phrases) -> tuple[
     if len(part.words) <= 6 and phrases.is_whole(title):
         end = _announced_list(parts, index + 1, part)
         return (end if end > index + 1 else index), "list of links under a heading for further reading"
-    if part.kind == "heading" and not _NUMBERED.match(part.text) and not page.lexicon.verb(part.text):
+    if part.kind == "heading" and not part.starts_with_number and not page.lexicon.verb(part.text):
         end = _headlines(parts, index + 1)
         linked = parts[index + 1 : end]
         lengths = [len(words(link.text)) for entry in linked for link in entry.inline.links if link.text]
@@ -117,7 +116,7 @@ def _farm(page: Page, parts: list[Part], index: int, phrases: Phrases) -> tuple[
         references = page.lexicon.phrases["strip.references"].within(part.text)
         if (several or boxed) and not pictures and not references:
             return end, "heading with nothing but links to other articles"
-    if part.kind == "paragraph" and part.text.rstrip().endswith((":", "：")) and not part.block.items:
+    if part.kind == "paragraph" and part.ends_with_colon and not part.block.items:
         return _list_of_headlines(page, parts, index), "sentence that introduces a list of other articles"
     return index, ""
 

@@ -53,9 +53,8 @@ def _reason(page: Page, parts: list[Part], index: int) -> str:
 
 def _torn_number(parts: list[Part], index: int) -> bool:
     """Whether a number stands alone above the paragraph that it numbers."""
-    numbered = parts[index].block.items[-1].number is not None
     following = parts[index + 1 : index + 2]
-    return numbered and bool(following) and following[0].kind == "paragraph" and not following[0].block.items
+    return parts[index].numbered and bool(following) and following[0].kind == "paragraph" and not following[0].block.items
 
 
 def _complete(part: Part) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...text.inline import code_spans
 from ..page import Page
 from .proposal import Repair
 
@@ -21,7 +20,7 @@ def propose(page: Page) -> Iterator[Repair]:
         if part.kind not in ("paragraph", "heading", "table"):
             continue
         start, end = page.lines.starts[part.first], page.lines.ends[part.last]
-        code = [(first + start, last + start) for first, last in code_spans(page.lines.text[start:end])]
+        code = page.code_spans(part)
         for match in _ADDRESS.finditer(page.lines.text, start, end):
             after = filters.cleaned(match[0])
             if after != match[0] and not any(first < match.end() and last > match.start() for first, last in code):

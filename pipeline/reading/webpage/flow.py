@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from functools import cache
 
+from ...lexicon import lexicon
 from .sheet import Sheet
 from .tree import Comment, Node, Text
 
@@ -12,10 +14,13 @@ LINK = "["
 BOLD = "**"
 ITALIC = "*"
 
-# What an ad inserter writes in a comment; all other comments are left out.
-_AD_COMMENT = re.compile(
-    r"[^<>]{0,60}?\b(?:ads?|adverts?|advertisements?|advertising|affiliates?|banners?|sponsored)\b[^<>]{0,60}", re.IGNORECASE
-)
+
+@cache
+def _ad_comment() -> re.Pattern[str]:
+    """A pattern for what an ad inserter writes in a comment; all other comments are left out."""
+    return re.compile(
+        rf"[^<>]{{0,60}}?(?:{lexicon().phrases['strip.ad_markers'].anywhere.pattern})[^<>]{{0,60}}", re.IGNORECASE
+    )
 
 
 class Flow(Sheet, ABC):
@@ -46,7 +51,7 @@ class Flow(Sheet, ABC):
     def comment(self, comment: Comment) -> None:
         """Write a comment that marks an ad, as it would stand in a Markdown article."""
         text = " ".join(comment.text.split())
-        if not _AD_COMMENT.fullmatch(text) or "--" in text:
+        if not _ad_comment().fullmatch(text) or "--" in text:
             return
         if self.inline.empty and not self.cell:
             self.html_line(f"<!-- {text} -->", comment.line)

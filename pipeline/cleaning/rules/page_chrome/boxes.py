@@ -10,9 +10,7 @@ from ...page import Page, Part
 from ..proposal import Proposal, of_lines, of_part
 
 PERSON_IMAGE = re.compile(r"(?<![a-z])(?:authors?|avatar|gravatar|profile|staff)(?![a-z])", re.IGNORECASE)
-_NUMBERED = re.compile(r"\W*(?:\w+\s)?\d{1,2}\s*[.:)\\-]")
 _COUNT = re.compile(r"\W*\d{1,4}\s+")
-_GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=[a-z])(?=[A-Z])")
 MAX_BYLINE_WORDS = 25
 
 
@@ -140,7 +138,7 @@ def download_boxes(page: Page, parts: list[Part]) -> Iterator[Proposal]:
     """A heading that offers a download, with nothing below it but the offer."""
     download = page.lexicon.phrases["strip.download"]
     for index, part in enumerate(parts):
-        if part.kind != "heading" or len(part.words) > 10 or not download.within(part.text) or _NUMBERED.match(part.text):
+        if part.kind != "heading" or len(part.words) > 10 or not download.within(part.text) or part.starts_with_number:
             continue
         end = index + 1
         while end < len(parts) and parts[end].kind != "heading" and len(parts[end].words) <= 16 and not parts[end].block.depth:
@@ -149,7 +147,7 @@ def download_boxes(page: Page, parts: list[Part]) -> Iterator[Proposal]:
         if (
             box
             and (end == len(parts) or parts[end].kind in ("heading", "html"))
-            and any(download.within(_GLUED.sub(" ", entry.text)) and entry.inline.links for entry in box)
+            and any(download.within(entry.spaced_text) and entry.inline.links for entry in box)
         ):
             box = [entry for entry in box if entry.kind == "paragraph"]
             yield of_lines(page, "chrome", part.first, (box or [part])[-1].last, "download box")

@@ -63,17 +63,22 @@ def _shares(part: Part) -> bool:
 
 def tags(page: Page, parts: list[Part]) -> Iterator[Proposal]:
     """The list of tags that ends an article: each entry one short link."""
-    end = len(parts)
-    while end and parts[end - 1].kind in ("html", "rule"):
-        end -= 1
-    start = end
+    start = end = _end_of_text(parts)
     while start and _tag(parts[start - 1]):
         start -= 1
     entries = parts[start:end]
     above = parts[start - 1] if start else None
-    announced = above is None or above.kind == "heading" or _bold(above) or above.text.rstrip().endswith((":", "："))
+    announced = above is None or above.kind == "heading" or _bold(above) or above.ends_with_colon
     if entries and not announced and sum(len(entry.words) for entry in entries) <= 4 * len(entries):
         yield of_lines(page, "chrome", entries[0].first, entries[-1].last, "list of tags")
+
+
+def _end_of_text(parts: list[Part]) -> int:
+    """The index after the last part that is not HTML or a rule."""
+    end = len(parts)
+    while end and parts[end - 1].kind in ("html", "rule"):
+        end -= 1
+    return end
 
 
 def _bold(part: Part) -> bool:
@@ -82,26 +87,23 @@ def _bold(part: Part) -> bool:
 
 
 def _tag(part: Part) -> bool:
-    items = part.block.items
-    return bool(items) and items[-1].number is None and part.link_only and len(part.words) <= 5 and len(part.inline.links) == 1
+    bullet = bool(part.block.items) and not part.numbered
+    return bullet and part.link_only and len(part.words) <= 5 and len(part.inline.links) == 1
 
 
 def site_footer(page: Page, parts: list[Part]) -> Iterator[Proposal]:
     """The site's own links at the end of the page: columns of short links under short lines."""
-    end = len(parts)
-    while end and parts[end - 1].kind in ("html", "rule"):
-        end -= 1
-    start = end
+    start = end = _end_of_text(parts)
     links = 0
-    while start and _footer_row(parts[start - 1]):
+    while start and _footer_row(page, parts[start - 1]):
         start -= 1
         links += len(parts[start].inline.links)
     if links >= MIN_FOOTER_LINKS and links >= (end - start) / 2:
         yield of_lines(page, "chrome", parts[start].first, parts[end - 1].last, "footer of the site")
 
 
-def _footer_row(part: Part) -> bool:
-    if part.kind not in ("paragraph", "item") or (part.block.items and part.block.items[-1].number is not None):
+def _footer_row(page: Page, part: Part) -> bool:
+    if part.kind not in ("paragraph", "item") or part.numbered:
         return False
-    copyright_line = "\u00a9" in part.text or "copyright" in part.words
+    copyright_line = "\u00a9" in part.text or any(map(page.lexicon.phrases["strip.copyright"].is_whole, part.words))
     return copyright_line or (len(part.words) <= 6 and not part.sentence) or (part.link_only and len(part.words) <= 60)
