@@ -91,7 +91,7 @@ def cuts_of(page: Page, proposed: list[Cut], before: str) -> list[Cut]:
     disjoint: list[Cut] = []
     for cut in sorted(proposed, key=lambda cut: (cut.start, -cut.end)):
         start = max(cut.start, disjoint[-1].end if disjoint else 0)
-        if start < cut.end and not any(_touchescode_of(cut, start, *block) for block in overlapping(code, start, cut.end)):
+        if start < cut.end and not any(_is_blocked_by(cut, start, *block) for block in overlapping(code, start, cut.end)):
             disjoint.append(Cut(start, cut.end, cut.rule, cut.proposal))
     grown: list[Cut] = []
     above = False
@@ -148,7 +148,7 @@ def overlapping(blocks: list[CodeBlock], start: int, end: int) -> Iterator[CodeB
         index += 1
 
 
-def _touchescode_of(cut: Cut, start: int, first: int, last: int, fenced: bool) -> bool:
+def _is_blocked_by(cut: Cut, start: int, first: int, last: int, fenced: bool) -> bool:
     """Whether `cut` may not have the code block in its way; indented text between two ad markers is the ad's markup."""
     return fenced or cut.rule != "marked_ads" or not (start <= first and last <= cut.end)
 

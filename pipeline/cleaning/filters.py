@@ -41,7 +41,7 @@ class Filters:
         """Load `files` (once). Raises ExtraMissingError without the package, SettingsError for what cannot be read."""
         return _load(files, site)
 
-    def judges_ad(self, address: str, *, image: bool) -> bool:
+    def is_ad(self, address: str, *, image: bool) -> bool:
         """Whether a link to `address` is an ad, or with `image` a picture there."""
         absolute = f"https:{address}" if address.startswith("//") else address
         return bool(self.engine.check_network_urls(absolute, self.site or _SOMEWHERE, "image" if image else "document").matched)

@@ -77,7 +77,7 @@ def _harmed(page: Page, after: Page, cuts: list[Cut], strict: bool) -> list[int]
     return found
 
 
-def without_torn(page: Page, claimed: list[Proposal]) -> list[Proposal]:
+def without_split_lists(page: Page, claimed: list[Proposal]) -> list[Proposal]:
     """`claimed` without those that would take a numbered entry out of a list whose entries around it stay."""
     if not claimed:
         return []

@@ -14,7 +14,7 @@ from ..settings.settings import Settings
 from ..text.lines import Lines
 from ..text.reparse import Edit
 from .cuts import Cut, EditedText, code_of, cuts_of, overlapping, whole_lines
-from .guard import harmless, without_torn
+from .guard import harmless, without_split_lists
 from .page import Page
 from .rules import BY_LINE, Rulebook, rulebook
 from .rules.proposal import Doubt, Proposal, Repair
@@ -101,7 +101,7 @@ def _proposals(page: Page, rules: Rulebook, doubts: list[Doubt], refused: set[Pr
                 doubts.append(entry)
             elif entry not in refused and not page.protects(entry.start, entry.end):
                 claimed.append(entry)
-        for proposal in without_torn(page, claimed) if name in BY_LINE else claimed:
+        for proposal in without_split_lists(page, claimed) if name in BY_LINE else claimed:
             cuts.append(Cut(proposal.start, proposal.end, name, proposal))
             if whole_lines(page.lines, proposal.start, proposal.end):
                 first, last = page.lines.at(proposal.start), page.lines.at(max(proposal.start, proposal.end - 1))

@@ -68,7 +68,7 @@ class Taught:
         """Whether more than its host says of an address that it is an ad's."""
         return self.addresses is not None or self.filters is not None
 
-    def sells(self, address: str, *, image: bool = False) -> bool:
+    def is_ad_address(self, address: str, *, image: bool = False) -> bool:
         """Whether `address` is an ad's: of an affiliate network, taught, or judged so by a filter list."""
         try:
             host = (urlsplit(address).hostname or "") if "//" in address else ""
@@ -76,7 +76,7 @@ class Taught:
             return False
         if self.lexicon.affiliate(host) or (self.addresses is not None and self.addresses.match(address) is not None):
             return True
-        return self.filters is not None and bool(host) and self.filters.judges_ad(address, image=image)
+        return self.filters is not None and bool(host) and self.filters.is_ad(address, image=image)
 
     def corrected(self, corrections: Iterable[Correction]) -> Taught:
         """Add the corrections of one article."""

@@ -39,8 +39,8 @@ def converted(decoded: Decoded, *, max_line: int, selectors: Html = NO_SELECTORS
         media_type="text/html",
         sha256=hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest(),
         left_out=tuple(
-            LeftOut(reason=left.reason, lines=(min(left.first, count), min(left.last, count)), text=left.text)
-            for left in page.left
+            LeftOut(reason=entry.reason, lines=(min(entry.first, count), min(entry.last, count)), text=entry.text)
+            for entry in page.excluded
         ),
     )
     warnings = decoded.warnings

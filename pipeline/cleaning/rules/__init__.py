@@ -28,7 +28,7 @@ from . import (
 from .proposal import Doubt, Proposal, Repair
 
 Rule = Callable[[Page], Iterable[Proposal | Doubt]]
-Mender = Callable[[Page], Iterable[Repair]]
+RepairRule = Callable[[Page], Iterable[Repair]]
 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("configured", configured.propose),
@@ -44,12 +44,12 @@ RULES: tuple[tuple[str, Rule], ...] = (
 # The rules that judge single lines; they may not tear a numbered entry out of a list.
 BY_LINE = frozenset({"deals", "disclosure", "page_chrome", "residue"})
 RULE_NAMES: tuple[str, ...] = tuple(name for name, _ in RULES)
-# The rules that mend addresses instead of removing; an earlier one's claim to a place stands.
-MENDERS: tuple[tuple[str, Mender], ...] = (
+# The rules that rule addresses instead of removing; an earlier one's claim to a place stands.
+REPAIR_RULES: tuple[tuple[str, RepairRule], ...] = (
     ("affiliate_links", affiliate_links.propose),
     ("tracking_parameters", tracking_parameters.propose),
 )
-ALL_NAMES: tuple[str, ...] = (*RULE_NAMES, *(name for name, _ in MENDERS))
+ALL_NAMES: tuple[str, ...] = (*RULE_NAMES, *(name for name, _ in REPAIR_RULES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +57,15 @@ class Rulebook:
     """The rules that clean one article, and what the settings have `taught` them."""
 
     table: tuple[tuple[str, Rule], ...]
-    menders: tuple[tuple[str, Mender], ...]
+    repair_rules: tuple[tuple[str, RepairRule], ...]
     taught: Taught
 
     def repairs(self, page: Page) -> list[tuple[str, Repair]]:
-        """The repairs of all menders with their names, in order and disjoint."""
+        """The repairs of all repair_rules with their names, in order and disjoint."""
         found: list[tuple[str, Repair]] = []
-        for name, mend in self.menders:
+        for name, rule in self.repair_rules:
             claimed = sorted((repair.start, repair.end) for _, repair in found)
-            for repair in mend(page):
+            for repair in rule(page):
                 at = bisect_left(claimed, (repair.end,)) - 1
                 if at < 0 or claimed[at][1] <= repair.start:
                     found.append((name, repair))
@@ -87,6 +87,6 @@ def rulebook(settings: Settings, corrections: Iterable[Correction] = ()) -> Rule
     table = (*RULES, *((name, plugin("rules", name)) for name in settings.plugins.rules if name in on))
     return Rulebook(
         tuple((name, rule) for name, rule in table if name in on),
-        tuple((name, mend) for name, mend in MENDERS if name in on),
+        tuple((name, rule) for name, rule in REPAIR_RULES if name in on),
         taught(settings).corrected(corrections),
     )

@@ -81,7 +81,7 @@ def _banner(page: Page, raw: str) -> str:
     if pixels and not soup.get_text(strip=True) and len(pixels) == len(soup.find_all("img")):
         return "tracking pixel"
     hosts = [host for address in addresses if (host := host_of(_absolute(address)))]
-    if hosts and all(page.taught.sells(_absolute(address)) for address in addresses if host_of(_absolute(address))):
+    if hosts and all(page.taught.is_ad_address(_absolute(address)) for address in addresses if host_of(_absolute(address))):
         return f"banner of the ad network {hosts[0]}"
     return ""
 

@@ -18,7 +18,7 @@ def propose(page: Page) -> Iterator[Repair]:
     """Unlink each affiliate link whose words are part of the article; words that would start a block stay linked."""
     for part in page.parts:
         if part.kind not in ("paragraph", "heading", "table") or not any(
-            page.taught.sells(link.href) for link in part.inline.links
+            page.taught.is_ad_address(link.href) for link in part.inline.links
         ):
             continue
         start, end = page.lines.starts[part.first], page.lines.ends[part.last]
@@ -26,7 +26,7 @@ def propose(page: Page) -> Iterator[Repair]:
         for match in _LINK.finditer(page.lines.text, start, end):
             line = page.lines.starts[page.lines.at(match.start())]
             before = page.lines.text[line : match.start()]
-            if not page.taught.sells(match["href"]):
+            if not page.taught.is_ad_address(match["href"]):
                 continue
             if any(first < match.end() and last > match.start() for first, last in code):
                 continue

@@ -79,8 +79,8 @@ def _banner(page: Page, part: Part) -> bool:
     images = [image.href for image in part.inline.images if image.href]
     if not (links or images) or len(words(part.loose_text)) > 0 or len(part.words) > MAX_BANNER_WORDS:
         return False
-    sells = page.taught.sells
-    return all(map(sells, links)) and all(sells(image, image=True) or bool(links) for image in images)
+    is_ad = page.taught.is_ad_address
+    return all(map(is_ad, links)) and all(is_ad(image, image=True) or bool(links) for image in images)
 
 
 def _between(page: Page, markers: Markers) -> Iterator[Proposal | Doubt]:

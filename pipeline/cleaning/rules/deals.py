@@ -96,18 +96,18 @@ def _mark(page: Page, part: Part) -> str:
         return "button"
     if not links or len(part.words) > MAX_BUTTON_WORDS or len(words(part.loose_text)) > 4:
         return ""
-    shop = part.hosts and all(page.taught.sells(link.href) for link in part.inline.links if host_of(link.href))
+    shop = part.hosts and all(page.taught.is_ad_address(link.href) for link in part.inline.links if host_of(link.href))
     buying = _buys(page, part.text)
     text = part.text.strip()
     bare = "](" in "".join(part.block.content) and not words(part.loose_text)
-    if shop and (buying or (bare and _only_sells(page, part))) and not _heads(part):
+    if shop and (buying or (bare and _leads_only_to_shop(page, part))) and not _heads(part):
         return "button"
     if buying and part.link_only and (_priced(page, text) or len(part.words) <= 4):
         return "button"
     return ""
 
 
-def _only_sells(page: Page, part: Part) -> bool:
+def _leads_only_to_shop(page: Page, part: Part) -> bool:
     """Whether nothing but a shop can be meant: a redirector that the settings name leads to what an article recommends, too."""
     if not part.words or all(map(lexicon().affiliate, part.hosts)):
         return True

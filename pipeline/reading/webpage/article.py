@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .furniture import names, why_left_out
+from .boilerplate import exclusion_reason, names
 from .tree import Node, Text
 
 _CONTENT = re.compile(
@@ -70,7 +70,7 @@ class _Measured:
         for child in node.children:
             if isinstance(child, Text):
                 total += 0 if linked else len(" ".join(child.text.split()))
-            elif isinstance(child, Node) and not why_left_out(child, inside=False):
+            elif isinstance(child, Node) and not exclusion_reason(child, inside=False):
                 self.parents[id(child)] = node
                 total += self._add(child, linked=linked)
         self.scores[id(node)] = total
@@ -177,7 +177,7 @@ def _headline(body: Node, root: Node) -> Node | None:
         node = stack.pop()
         if node is root:
             return found
-        if why_left_out(node, inside=False) not in ("", "header"):
+        if exclusion_reason(node, inside=False) not in ("", "header"):
             continue
         if node.tag == "h1" and node.text_seen():
             found = node

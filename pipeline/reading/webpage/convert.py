@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from ...settings.teaching import NO_SELECTORS, Html, texts
 from . import article, metadata
 from .blocks import heading
-from .furniture import why_left_out
-from .sheet import Left
+from .boilerplate import exclusion_reason
+from .builder import Excluded
 from .tree import UNSEEN, Node, Text, parse
 from .writer import Writer
 
@@ -30,7 +30,7 @@ class Converted:
     """The Markdown of a page, and what of its words it does not hold, in order."""
 
     rows: tuple[Line, ...]
-    left: tuple[Left, ...]
+    excluded: tuple[Excluded, ...]
 
 
 def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converted:
@@ -53,7 +53,7 @@ def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converte
     if head and writer.rows:
         rows.append(Line("", line, line, composed=True))
     rows.extend(Line(row.text, row.first, row.last) for row in writer.rows)
-    return Converted(tuple(rows), tuple(writer.left))
+    return Converted(tuple(rows), tuple(writer.excluded))
 
 
 def _holders(body: Node, held: list[Node]) -> set[int]:
@@ -77,9 +77,9 @@ def _surroundings(node: Node, found: article.Found, holders: set[int], writer: W
     for child in node.children:
         if isinstance(child, Text) and child.text.strip():
             words = " ".join(child.text.split())
-            writer.left.append(Left(OUTSIDE, child.line, child.line + child.text.strip().count("\n"), words))
+            writer.excluded.append(Excluded(OUTSIDE, child.line, child.line + child.text.strip().count("\n"), words))
         elif isinstance(child, Node) and child is not found.headline and child.tag not in UNSEEN:
             if id(child) in holders:
                 _surroundings(child, found, holders, writer)
             else:
-                writer.leave(child, why_left_out(child, inside=False) or OUTSIDE)
+                writer.exclude(child, exclusion_reason(child, inside=False) or OUTSIDE)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from .boilerplate import is_ad
 from .flow import Flow
-from .furniture import is_ad
 from .images import html_of, image_address, image_markdown
 from .tree import Node
 
@@ -50,4 +50,4 @@ def button(writer: Flow, node: Node) -> None:
     if writer.level or not writer.inline.empty:
         writer.flow(node)
     else:
-        writer.leave(node, "button")
+        writer.exclude(node, "button")

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from functools import cache
 
 from ...lexicon import lexicon
-from .sheet import Sheet
+from .builder import MarkdownBuilder
 from .tree import Comment, Node, Text
 
 LINK = "["
@@ -23,7 +23,7 @@ def _ad_comment() -> re.Pattern[str]:
     )
 
 
-class Flow(Sheet, ABC):
+class Flow(MarkdownBuilder, ABC):
     """A sheet that elements write themselves on.
 
     `held` are the marks around the text that is being written, `language` is that of the code blocks in it, if known.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from .boilerplate import exclusion_reason
+from .builder import Box, OpenList
 from .flow import Flow
-from .furniture import why_left_out
-from .sheet import Box, OpenList
 from .tree import Comment, Node
 
 LISTS = frozenset(("ol", "ul"))
@@ -71,8 +71,8 @@ def _opened(writer: Flow, node: Node) -> OpenList:
 
 def _item(writer: Flow, node: Node, opened: OpenList) -> None:
     """Write one list item; an empty one is not written, but counted."""
-    if reason := why_left_out(node, inside=True):
-        writer.leave(node, reason)
+    if reason := exclusion_reason(node, inside=True):
+        writer.exclude(node, reason)
         return
     writer.paragraph()
     marker = f"{opened.mark} "

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from functools import partial
 
 from .blocks import HEADINGS, block, bold_line, caption, code_block, heading, table, thematic_break
+from .boilerplate import exclusion_reason, holds_only_ad, is_ad
 from .embedded import ad, button, frame, image, picture
 from .flow import BOLD, ITALIC, Flow
-from .furniture import holds_only_ad, is_ad, why_left_out
 from .lists import list_of, quote, stray_item
 from .phrasing import code, line_break, link, quotation
 from .tree import Node
@@ -56,8 +56,8 @@ class Writer(Flow):
             ad(self, node)
         elif node.tag in _FRAMES:
             frame(self, node)
-        elif reason := why_left_out(node, inside=True):
-            self.leave(node, reason)
+        elif reason := exclusion_reason(node, inside=True):
+            self.exclude(node, reason)
         elif self.level and (node.tag in _ENDS_HEADING or (node.tag == "p" and not self.inline.empty)):
             self.paragraph()  # a heading that lacks its end tag ends here
             self.level = 0

@@ -10,7 +10,7 @@ from .tree import Node
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class Excluded:
     """Words of the page that are no part of the article, with the reason and their source lines (1-based)."""
 
     reason: str
@@ -39,7 +39,7 @@ class OpenList:
     width: int = 0
 
 
-class Sheet:
+class MarkdownBuilder:
     """What is written so far: `rows` are the lines, `left` is what was left out.
 
     `level` is that of the heading which is being collected, 0 for a paragraph; `cell`: a table's cell is being collected.
@@ -47,7 +47,7 @@ class Sheet:
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
-        self.left: list[Left] = []
+        self.excluded: list[Excluded] = []
         self.boxes: list[Box] = []
         self.lists: list[OpenList] = []
         self.inline = Inline()
@@ -58,10 +58,10 @@ class Sheet:
         self.in_item = False
         self.plain = False
 
-    def leave(self, node: Node, reason: str) -> None:
+    def exclude(self, node: Node, reason: str) -> None:
         """Record the words of `node` as left out; where it has none, nothing is lost."""
         if text := node.text_seen():
-            self.left.append(Left(reason, node.line, max(node.line, node.last), text))
+            self.excluded.append(Excluded(reason, node.line, max(node.line, node.last), text))
 
     def paragraph(self, prefix: str = "") -> None:
         """End the paragraph that is being collected, if there is one; in a table's cell only its words end."""

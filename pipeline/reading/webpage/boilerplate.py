@@ -86,7 +86,7 @@ def holds_only_ad(node: Node) -> bool:
     return any(is_ad(entry) for entry in below) and len(node.text_seen().split()) <= MAX_LABEL_WORDS
 
 
-def why_left_out(node: Node, *, inside: bool) -> str:
+def exclusion_reason(node: Node, *, inside: bool) -> str:
     """Why an element is no part of the article, '' where it may be one; `inside`: it lies within the article's element."""
     if node.tag in UNSEEN:
         return "not shown"
