@@ -12,7 +12,7 @@ from .lines import Lines
 
 BlockKind = Literal["heading", "paragraph", "code", "html", "table", "rule", "reference", "item"]
 
-# A table shows itself in its second line, and may end the paragraph above it.
+# A table is recognized by its second line, and may end the paragraph above it.
 LOOKAHEAD = 2
 
 
@@ -26,7 +26,7 @@ class Item:
 
 
 class Block(msgspec.Struct, frozen=True):
-    """A leaf block: lines `first` to `last` (0-based, inclusive) and `content`, one entry a line, free of list and quote marks.
+    """A leaf block: lines `first` to `last` (0-based, inclusive); `content` has one entry per line, without container marks.
 
     `level` is the heading level (1-6), `depth` the number of lists around the block, `quote` the number of block quotes
     and `items` the list items that start on its first line, outermost first. An empty list item is a block "item".
@@ -59,11 +59,11 @@ class Block(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed Markdown text: its lines and its leaf blocks in order. Every line that is not blank lies in one block.
+    """A parsed Markdown text: its lines and its leaf blocks in order. Every line that is not blank belongs to one block.
 
-    `regions` are the first lines of what stands at the top level (a list is one region with all its items): how such a
-    region is read depends on itself and at most `LOOKAHEAD` lines behind it, unless the text is `open_ended`: HTML whose
-    end is missing was looked for in all that follows.
+    `regions` are the first lines of the top-level regions (a list with all its items is one region): how a region is
+    parsed depends on itself and on at most `LOOKAHEAD` lines after it, unless the text is `open_ended`: it contains HTML
+    without an end, which the parser looked for in the rest of the text.
     """
 
     lines: Lines
@@ -73,7 +73,7 @@ class Document:
 
 
 def with_unparsed_lines(lines: Lines, blocks: list[Block]) -> Iterator[Block]:
-    """`blocks`, with the lines that the parser keeps silent about (reference definitions) added."""
+    """`blocks`, plus the lines that the parser gives no tokens for (reference definitions)."""
     at = 0
     for block in blocks:
         if block.first > at:

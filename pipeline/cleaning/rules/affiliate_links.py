@@ -1,4 +1,4 @@
-"""Links in prose that lead to an affiliate network: the words stay, the link goes."""
+"""Links in prose that lead to an affiliate network: the words stay, the link is removed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BLOCK_START = re.compile(r"[\s>]*(?:[-+*#>]|\d{1,9}[.)])")
 
 
 def propose(page: Page) -> Iterator[Repair]:
-    """Unlink each affiliate link whose words are part of the article; words that would start a block stay linked."""
+    """Unlink each affiliate link in the article's text; words that would start a block stay linked."""
     for part in page.parts:
         if part.kind not in ("paragraph", "heading", "table") or not any(
             page.taught.is_ad_address(link.href) for link in part.inline.links

@@ -1,4 +1,4 @@
-"""Lists that only repeat the article's own headings: tables of contents, jump lists, recaps."""
+"""Lists that repeat the article's own headings: tables of contents, jump lists, recaps."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from ...text.inline import Inline, Span, scan
 from ..page import Page, Part
 from .proposal import Proposal, of_lines
 
-# A remark may stand before the sign, as in "Way 2 (Recommended):".
+# A remark may come before the colon, as in "Way 2 (Recommended):".
 _AFTER_NUMBER = r"\s*(?:\([^()]{1,30}\)\s*)?"
 _NUMBERED_LINE = re.compile(r"[\s*_]*\d{1,2}\\?[.)](?:\s|\[)")
 _REMARK = re.compile(r"\([^()]{0,200}\)")
 _LABELS = re.compile(r"(?<!\w)[^\W\d_]{1,40}\s\d{1,2}" + _AFTER_NUMBER + r"[.:)]")
 MAX_ENTRY_WORDS = 30
-# A line of at least this many links, and nothing else but bars, holds an entry in each.
+# In a line of at least this many links, and only bars between them, each link is an entry.
 MIN_IN_LINE = 3
 
 
@@ -43,7 +43,7 @@ def _digits_or(name: str) -> str:
 
 
 def propose(page: Page) -> Iterator[Proposal]:
-    """Remove contents lists with the line that announces them."""
+    """Remove contents lists with the line that introduces them."""
     parts = page.kept()
     index = 0
     while index < len(parts):
@@ -63,7 +63,7 @@ def propose(page: Page) -> Iterator[Proposal]:
 
 
 def _start(page: Page, parts: list[Part], index: int, end: int) -> int:
-    """Where the list [index, end) starts with the lines that announce it."""
+    """Where the list [index, end) starts, including the lines that introduce it."""
     first = index
     while first and first > index - 2 and _announcement(page, parts, first):
         first -= 1
@@ -119,7 +119,7 @@ def _jump_line(page: Page, part: Part) -> bool:
 
 
 def _announcement(page: Page, parts: list[Part], index: int) -> bool:
-    """Whether the part before `index` announces a table of contents."""
+    """Whether the part before `index` introduces a table of contents."""
     if not index:
         return False
     before = parts[index - 1]
@@ -131,20 +131,20 @@ def _announcement(page: Page, parts: list[Part], index: int) -> bool:
 
 
 def _bare_label(above: Part, entries: list[Part]) -> bool:
-    """One or two words, no heading, right above a list of links: what any language calls a table of contents."""
+    """Whether one or two words, not a heading, are right above a list of links: a label for contents in any language."""
     linked = sum(1 for entry in entries if entry.link_only)
     plain = above.kind == "paragraph" and not above.block.depth and not above.inline.links and not above.inline.images
     return plain and 0 < len(above.words) <= 2 and above.text[-1].isalnum() and linked >= 3 and linked == len(entries)
 
 
 def _heads_it_only(above: Part, behind: list[Part]) -> bool:
-    """A heading that ends in a colon and holds nothing but the list."""
+    """Whether a heading ends in a colon and its section contains only the list."""
     colon = above.kind == "heading" and above.ends_with_colon
     return colon and not _label().match(above.text) and all(part.kind in ("heading", "rule") for part in behind)
 
 
 def _lonely(page: Page, parts: list[Part], index: int) -> bool:
-    """A "Table of Contents" line whose list is lost."""
+    """Whether a line is a "Table of Contents" label whose list is lost."""
     part = parts[index]
     if part.kind not in ("heading", "paragraph") or part.block.depth or not 2 <= len(part.words) <= 4 or not index:
         return False
@@ -173,7 +173,7 @@ def _contents(page: Page, entries: list[Part], announced: bool) -> bool:
 
 
 def _repeats_own_heading(page: Page, entry: Part, rows: list[tuple[list[str], bool, bool]]) -> bool:
-    """Whether a row says what the heading right above the list says: then the list tells how, it announces nothing."""
+    """Whether a row repeats the heading right above the list: then the list is an explanation, not a table of contents."""
     headings = page.headings
     index = bisect_left(headings, entry.first, key=lambda part: part.first) - 1
     if index < 1:
@@ -186,7 +186,7 @@ def _repeats_own_heading(page: Page, entry: Part, rows: list[tuple[list[str], bo
 
 
 def _looks_back(page: Page, entries: list[Part], rows: list[tuple[list[str], bool, bool]]) -> bool:
-    """Whether bullets name what stands above them only ("Best for beginners: …"): they say which, and announce nothing."""
+    """Whether bullets name only titles above them ("Best for beginners: …"): then they sum up and are not a contents list."""
     if any(item.number is not None for entry in entries for item in entry.block.items[-1:]) or not entries[0].block.items:
         return False
     below = [frozenset(part.words) for part in page.headings if part.first > entries[-1].last]
@@ -221,7 +221,7 @@ def _anchor(link: Span) -> bool:
 
 
 def _known(page: Page, rows: list[tuple[list[str], bool, bool]]) -> int:
-    """How many rows repeat a title of the article, or half the words of the heading that carries the row's number."""
+    """How many rows repeat a title of the article, or half the words of the heading with the row's number."""
     aligned = 0
     for number, (row_words, _, _) in enumerate(rows, start=1):
         title = page.numbered_titles.get(number)

@@ -1,4 +1,4 @@
-"""Price boxes, deal cards and shop buttons that no marker announces."""
+"""Price boxes, deal cards and shop buttons without ad markers."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def propose(page: Page) -> Iterator[Proposal]:
     for index, part in enumerate(parts):
         beside = [at for at in (index - 1, index + 1) if 0 <= at < len(parts) and parts[at].link_only and parts[at].block.items]
         if part.block.items and part.link_only and beside and not any(marks[at] for at in beside):
-            marks[index] = ""  # one of a list of links that are no buttons
+            marks[index] = ""  # one of a list of links that are not buttons
     index = 0
     while index < len(parts):
         if not marks[index]:
@@ -53,7 +53,7 @@ def propose(page: Page) -> Iterator[Proposal]:
 
 
 def _review_boxes(page: Page, parts: list[Part]) -> Iterator[Proposal]:
-    """The box of a product that a site recommends: a logo, a pitch, a rating ("4.9/5"), and a line that leads to the shop."""
+    """Remove boxes of recommended products: a logo, a pitch, a rating ("4.9/5"), and a line that leads to the shop."""
     for index, part in enumerate(parts):
         if part.kind != "paragraph" or not _SCORE.fullmatch(part.text.strip()):
             continue
@@ -86,7 +86,7 @@ def _box(page: Page, part: Part) -> bool:
 
 
 def _mark(page: Page, part: Part) -> str:
-    """Say "button" for a line of shop links, "box" for the head or foot of a price box, "" for all else."""
+    """What a part is: "button" for a line of shop links, "box" for the head or foot of a price box, else ""."""
     if part.kind != "paragraph" or part.block.quote:
         return ""
     if len(part.words) <= 16 and _box(page, part) and not part.text.rstrip().endswith("."):
@@ -108,14 +108,14 @@ def _mark(page: Page, part: Part) -> str:
 
 
 def _leads_only_to_shop(page: Page, part: Part) -> bool:
-    """Whether nothing but a shop can be meant: a redirector that the settings name leads to what an article recommends, too."""
+    """Whether the links can only lead to a shop: a redirector from the settings may also lead to what an article recommends."""
     if not part.words or all(map(lexicon().affiliate, part.hosts)):
         return True
     return not part.block.items and page.lexicon.phrases["strip.download"].begins(part.text)
 
 
 def _buys(page: Page, text: str) -> bool:
-    """Whether a link's words are a shop button's."""
+    """Whether the words of a link are those of a shop button."""
     phrases = page.lexicon.phrases
     named = phrases["strip.deals"].begins(text) or phrases["strip.deal_buttons"].is_whole(text)
     return named or _priced(page, text)
@@ -129,18 +129,18 @@ def _priced(page: Page, text: str) -> bool:
 
 
 def _logo(part: Part) -> bool:
-    """Whether one picture with a name of at most three words stands alone: the mark of who offers the box above it."""
+    """Whether the part is one picture with a name of at most three words: the logo of the shop in the box above."""
     images = part.inline.images
     return part.image_only and len(images) == 1 and not part.inline.links and 0 < len(words(images[0].text)) <= MAX_LOGO_WORDS
 
 
 def _heads(part: Part) -> bool:
-    """Bold links are an article's own lines (a list of its methods), not buttons."""
+    """Whether the links are the article's own lines (bold, or in a numbered list of methods), not buttons."""
     return bool(part.inline.strong) or part.numbered
 
 
 def _card(parts: list[Part], marks: list[str], index: int) -> bool:
-    """A short line (a product's name, a logo) between two buttons of one box."""
+    """Whether the part is a short line (a product's name, a logo) between two buttons of one box."""
     part = parts[index]
     if part.kind != "paragraph" or len(part.words) > MAX_CARD_WORDS or part.text.rstrip().endswith((".", ":", "?")):
         return False

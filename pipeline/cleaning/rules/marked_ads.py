@@ -1,6 +1,6 @@
-"""Blocks between comments that say that an ad begins and ends, and template tags that place an ad.
+"""Blocks between comments that mark the start and end of an ad, and template tags that place an ad.
 
-Source: the comments of static-site ad inserters; any comment counts that names an ad and a beginning or an end.
+Static-site ad inserters write such comments; any comment that names an ad and a start or an end counts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _TEMPLATE = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^ {0,3}(?:#{1,6}[ \t]|```|~~~)", re.MULTILINE)
-# The longest marked block in 5,354 real ones has 16 lines.
+# The longest of 5,354 real marked blocks has 16 lines.
 MAX_LINES = 80
 
 
@@ -43,7 +43,7 @@ def _ad() -> str:
 
 
 def propose(page: Page) -> Iterator[Proposal | Doubt]:
-    """Remove each begin marker with its end marker and what stands between; a marker without its pair stays, in doubt."""
+    """Remove each start marker, its end marker and the text between; a marker without its pair stays, with a warning."""
     phrases = page.lexicon.phrases
     opened: re.Match[str] | None = None
     for match in _markers(page, _marker()):
@@ -66,13 +66,13 @@ def propose(page: Page) -> Iterator[Proposal | Doubt]:
         yield _stray(page, opened)
     for part in page.parts:
         if part.kind == "html" and _open_ended().match(raw := page.lines.slice(part.first, part.last)) and "-->" not in raw:
-            yield Doubt(part.first, "unpaired_ad_marker", "ad marker that nothing ends; nothing was removed")
+            yield Doubt(part.first, "unpaired_ad_marker", "an ad marker has no end; nothing was removed")
     for match in _markers(page, _TEMPLATE):
         yield Proposal("ad", match.start(), match.end(), "template tag that places an ad")
 
 
 def _markers(page: Page, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    """The matches outside code: a code sample may quote a marker."""
+    """The matches outside code, because a code sample may quote a marker."""
     if pattern.search(page.lines.text) is None:
         return
     for part in page.parts:
@@ -95,4 +95,4 @@ def _reason(inside: str) -> str:
 
 
 def _stray(page: Page, match: re.Match[str]) -> Doubt:
-    return Doubt(page.lines.at(match.start()), "unpaired_ad_marker", "ad marker without its pair; nothing was removed")
+    return Doubt(page.lines.at(match.start()), "unpaired_ad_marker", "an ad marker lacks its pair; nothing was removed")

@@ -1,4 +1,4 @@
-"""Parameters in the addresses of links and pictures that only track who follows them, by filter lists of the settings."""
+"""Tracking parameters in the addresses of links and pictures, by the filter lists of the settings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ADDRESS = re.compile(r"(?<=\]\()https?://[^()\s?]{1,2000}\?[^()\s]{1,2000}")
 
 
 def propose(page: Page) -> Iterator[Repair]:
-    """Take the parameters out of each address that has some; all else of the address stays as it is."""
+    """Remove the tracking parameters of each address; the rest of the address stays as it is."""
     filters = page.taught.filters
     if filters is None or not filters.parameters:
         return

@@ -1,4 +1,4 @@
-"""Which element of a page holds the article: the one that the page names, else the smallest with nearly all of the text."""
+"""Which element of a page holds the article: the one that the page names, or the smallest one with nearly all of the text."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _CONTENT = re.compile(
     r"|(?:js-)?article-inner|richtext|rich-text|prose",
     re.IGNORECASE,
 )
-# An element that the page names must hold this share of the text of what it stands in …
+# An element that the page names must hold this share of the text of the named region around it …
 NAMED_SHARE = 0.6
-# … and this share of the whole page's, where it stands in nothing else that is named.
+# … or this share of the whole page's text, if there is no named region around it.
 PAGE_SHARE = 0.3
 # Another element of the same name with this share of the largest one's text is a part of the article too.
 PART_SHARE = 0.3
 # An element inside another one of the same name with this share of its text is the article of the two.
 INNER_SHARE = 0.8
-# A child with this share of the text may be the whole article, where no text stands beside it …
+# A child with this share of the text can be the whole article if there is no text beside it …
 MOST = 0.8
-# … and a cell of a table that arranges the page, with this share.
+# … and so can a cell of a layout table with this share.
 NEARLY_ALL = 0.95
 _CELLS = frozenset(("tbody", "tr", "td"))
 _OWN_TEXT = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl pre blockquote figure".split())
@@ -32,7 +32,7 @@ _OWN_TEXT = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl pre blockquote figure".split
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The article of a page: its element, and its headline where that stands in front of the element."""
+    """The article of a page: its element, and its headline if that comes before the element."""
 
     root: Node
     headline: Node | None
@@ -168,7 +168,7 @@ def _table_around(body: Node, part: Node) -> Node:
 
 
 def _headline(body: Node, root: Node) -> Node | None:
-    """The last first-level heading in front of `root`, where `root` has none; one in a menu or a box does not count."""
+    """The last first-level heading before `root`, if `root` has none; one in a menu or a box does not count."""
     if root.find("h1"):
         return None
     found = None

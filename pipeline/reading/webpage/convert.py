@@ -1,4 +1,4 @@
-"""A whole page -> Markdown with front matter, and what was left out."""
+"""A whole page -> Markdown with front matter, and the text that was left out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OUTSIDE = "outside the article"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the Markdown with the source lines (1-based) it came from; `composed`: it is front matter."""
+    """A line of the Markdown with the source lines (1-based) it came from; `composed`: whether it is front matter."""
 
     text: str
     first: int
@@ -27,16 +27,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """The Markdown of a page, and what of its words it does not hold, in order."""
+    """The Markdown of a page, and the words of the page that it does not contain, in order."""
 
     rows: tuple[Line, ...]
     excluded: tuple[Excluded, ...]
 
 
 def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converted:
-    """Convert the HTML in `text`; `selectors` say what is the article and what is none of it.
+    """Convert the HTML in `text`; `selectors` choose the article and what is not part of it.
 
-    Raises ReadError where it cannot be parsed; any other text has a result.
+    Raises ReadError if it cannot be parsed.
     """
     page = parse(text, path=path, content=texts(selectors.content), drop=texts(selectors.drop))
     found = article.find(page)
@@ -69,7 +69,7 @@ def _holders(body: Node, held: list[Node]) -> set[int]:
 
 
 def _surroundings(node: Node, found: article.Found, holders: set[int], writer: Writer) -> None:
-    """Write the article where it stands, and record what stands around it."""
+    """Write the article in its place, and record the text around it as left out."""
     if node is found.root:
         writer.flow(node)
         writer.paragraph()

@@ -1,4 +1,4 @@
-"""Pictures, and what stays HTML: ads, videos, pages within the page."""
+"""Pictures, and elements that stay HTML: ads, videos, pages within the page."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# A link destination longer than this is no link; the bound keeps the scan linear.
+# A longer destination is not a link; the bound keeps the scan linear.
 MAX_DESTINATION = 4_000
 MAX_DEPTH = 16
 # The characters that decide where an address ends.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# The elements of the HTML standard (https://html.spec.whatwg.org/#elements-3) and the old ones still met in articles:
-# `<Enter>`, `<your name>` and `a<b and c>d` are words.
+# The elements of the HTML standard (https://html.spec.whatwg.org/#elements-3) and obsolete ones still found in
+# articles: `<Enter>`, `<your name>` and `a<b and c>d` are words.
 _ELEMENTS = (
     "a abbr address area article aside audio b base bdi bdo big blockquote body br button canvas caption center cite code "
     "col colgroup data datalist dd del details dfn dialog div dl dt em embed fieldset figcaption figure font footer form "
@@ -14,7 +14,7 @@ _ELEMENTS = (
     "search section select slot small source span strike strong style sub summary sup svg table tbody td template textarea "
     "tfoot th thead time title tr track tt u ul use var video wbr [a-z]+-[a-z-]+"
 ).replace(" ", "|")
-# an attribute without a value is read only where the element is known for such
+# Elements that may have an attribute without a value.
 _BARE = "audio|button|details|form|iframe|img|input|ol|option|script|select|textarea|track|video"
 
 TOKEN = re.compile(

@@ -1,4 +1,4 @@
-"""Lines that say nothing but a button's, a picture credit's, a gallery's or a rating's text."""
+"""Lines that are only the text of a button, a picture credit, a gallery or a rating."""
 
 from __future__ import annotations
 
