@@ -161,11 +161,11 @@ def _grow(lines: Lines, end: int, follower: int | None, above: bool) -> int:
     """
     last = lines.at(end - 1)
     end = lines.ends[last]
-    behind = last + 1
-    while behind < len(lines) and lines.blank(behind):
-        behind += 1
-    if follower is not None and behind < len(lines) and not lines.text[end:follower].strip():
-        return max(end, min(follower, lines.starts[behind]))
+    following = last + 1
+    while following < len(lines) and lines.blank(following):
+        following += 1
+    if follower is not None and following < len(lines) and not lines.text[end:follower].strip():
+        return max(end, min(follower, lines.starts[following]))
     if not above:
-        return lines.starts[behind] if behind < len(lines) else len(lines.text)
-    return lines.nexts[last] if behind > last + 1 or behind == len(lines) else end
+        return lines.starts[following] if following < len(lines) else len(lines.text)
+    return lines.nexts[last] if following > last + 1 or following == len(lines) else end

@@ -28,7 +28,7 @@ _STRAY_TARGET = re.compile(r"\]\([^()\s]{0,2000}\)")
 
 
 def host_of(address: str) -> str:
-    """The host of a web address, '' where it has none."""
+    """The host of a web address, '' if it has none."""
     try:
         return (urlsplit(address).hostname or "") if "//" in address else ""
     except ValueError:

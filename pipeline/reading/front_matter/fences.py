@@ -23,7 +23,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class _Fences:
-    """Where front matter stands: its inner lines are [first, end), its last line is `last` (all 0-based)."""
+    """Where front matter is: its inner lines are [first, end), its last line is `last` (all 0-based)."""
 
     format: Format
     first: int

@@ -90,7 +90,7 @@ def _item(writer: Flow, node: Node, opened: OpenList) -> None:
 
 
 def _between_items(writer: Flow, node: Node, opened: OpenList) -> None:
-    """Write what stands between two items: a list right after an item belongs to it; anything else splits the list."""
+    """Write what is between two items: a list right after an item belongs to it; anything else splits the list."""
     if node.tag not in LISTS or writer.after_item is not opened:
         writer.element(node)
         return
