@@ -1,8 +1,8 @@
-"""The data model of one article's JSON: frozen, documented, no logic and no input or output.
+"""The data model of one article's JSON: frozen and documented, without logic, input or output.
 
 `lines` are pairs (first, last), 1-based and inclusive, in the source file. `span` is half-open, in code points of the
-decoded source S (see ARCHITECTURE.md, "Laws"). A field that may be `None` is a hint: `None` says that the evidence does
-not support a value; it is never a guess.
+decoded source S (see ARCHITECTURE.md, "Laws"). A field that can be `None` is a hint: `None` means that the evidence does
+not support a value; a value is never a guess.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ Lines: TypeAlias = Annotated[
 Span: TypeAlias = Annotated[
     tuple[int, int],
     Meta(
-        description="Half-open range [start, end) in code points of the decoded source; of a web page, in the Markdown that "
-        "was made of it."
+        description="Half-open range [start, end) in code points of the decoded source; for a web page, in the Markdown "
+        "that the page was converted to."
     ),
 ]
 Kind: TypeAlias = Annotated[
@@ -30,33 +30,53 @@ Kind: TypeAlias = Annotated[
         "with nothing to do; other: none of these."
     ),
 ]
-Relation: TypeAlias = Literal["alternative", "sequence"]
-RemovalKind: TypeAlias = Literal["ad", "linkfarm", "toc", "chrome", "disclosure", "residue"]
-NoteKind: TypeAlias = Literal["note", "tip", "warning"]
-SectionRole: TypeAlias = Literal["introduction", "faq", "conclusion", "other"]
-Severity: TypeAlias = Literal["info", "warning"]
+Relation: TypeAlias = Annotated[
+    Literal["alternative", "sequence"],
+    Meta(description="How it relates to its siblings. alternative: try one or another; sequence: do all, in order."),
+]
+RemovalKind: TypeAlias = Annotated[
+    Literal["ad", "linkfarm", "toc", "chrome", "disclosure", "residue"],
+    Meta(
+        description="ad: advertising; linkfarm: links to other articles; toc: table of contents; chrome: parts of the page "
+        "template, such as by-lines and share buttons; disclosure: notice about affiliate links; residue: broken leftovers."
+    ),
+]
+NoteKind: TypeAlias = Annotated[
+    Literal["note", "tip", "warning"], Meta(description="What the remark calls itself: a note, a tip or a warning.")
+]
+SectionRole: TypeAlias = Annotated[
+    Literal["introduction", "faq", "conclusion", "other"], Meta(description="The purpose of the section in the article.")
+]
+Severity: TypeAlias = Annotated[
+    Literal["info", "warning"], Meta(description="info: worth knowing; warning: the result may be wrong here.")
+]
+Position: TypeAlias = Annotated[int, Meta(ge=1, description="Order among its siblings, from 1.")]
+Number: TypeAlias = Annotated[int | None, Meta(description="The number as printed; null if none is printed.")]
+Notes: TypeAlias = Annotated["tuple[Note, ...]", Meta(description="Notes, tips and warnings in it; empty if there are none.")]
+Images: TypeAlias = Annotated["tuple[Image, ...]", Meta(description="Its images, in order; empty if there are none.")]
+Links: TypeAlias = Annotated["tuple[Link, ...]", Meta(description="Its links that have words; empty if there are none.")]
 
 
 class LeftOut(Struct, frozen=True, kw_only=True):
-    """Words of a web page that are no part of the article."""
+    """Words of a web page that are not part of the article."""
 
     reason: Annotated[str, Meta(description="What they are: navigation, header, footer, aside, form, hidden, …")]
     lines: Lines
-    text: Annotated[str, Meta(description="The words, white space folded.")]
+    text: Annotated[str, Meta(description="The words, with each run of white space folded into one space.")]
 
 
 class Conversion(Struct, frozen=True, kw_only=True):
-    """How the Markdown was made that the article was read from, where its source is no Markdown.
+    """How the source, if it isn't Markdown, was converted to the Markdown that the article was read from.
 
     The spans of the edits, `front_matter.text` and `content.markdown` then belong to that Markdown, and conservation holds for
-    it: undoing the edits gives the Markdown with this `sha256`. That the Markdown holds what the source says cannot be
-    checked from the JSON; `left_out` lists the words that it does not hold. All `lines` still point into the source;
-    `front_matter.lines` is null, because it was composed.
+    it: undoing the edits gives the Markdown with this `sha256`. The JSON alone cannot show that the Markdown holds everything
+    in the source; `left_out` lists the words that it does not hold. All `lines` still point into the source;
+    `front_matter.lines` is null, because the front matter was composed.
     """
 
-    media_type: Annotated[Literal["text/html"], Meta(description="What the source is.")]
-    sha256: Annotated[str, Meta(description="SHA-256 of the Markdown before any edit, as UTF-8.")]
-    left_out: tuple[LeftOut, ...] = ()
+    media_type: Annotated[Literal["text/html"], Meta(description="Media type of the source.")]
+    sha256: Annotated[str, Meta(description="SHA-256 of the Markdown before any edit, encoded as UTF-8.")]
+    left_out: Annotated[tuple[LeftOut, ...], Meta(description="Words that the Markdown does not hold, in order.")] = ()
 
 
 class Source(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -65,64 +85,69 @@ class Source(Struct, frozen=True, kw_only=True, omit_defaults=True):
     path: Annotated[str, Meta(description="Path relative to the input folder, with '/' between its parts.")]
     sha256: Annotated[str, Meta(description="SHA-256 of the source bytes, in lower-case hexadecimal digits.")]
     bytes: Annotated[int, Meta(ge=0, description="Size of the source in bytes.")]
-    lines: Annotated[int, Meta(ge=0, description="Number of lines; they end in CR LF, LF or CR only.")]
+    lines: Annotated[int, Meta(ge=0, description="Number of lines. Only CR LF, LF and CR end a line.")]
     encoding: Annotated[str, Meta(description="Codec that decoded the bytes, by its Python name.")]
-    bom: Annotated[bool, Meta(description="Whether a byte order mark stood before the text; it is not part of S.")]
-    newline: Literal["lf", "crlf", "cr", "mixed", "none"]
+    bom: Annotated[bool, Meta(description="Whether the source starts with a byte order mark; it is not part of S.")]
+    newline: Annotated[
+        Literal["lf", "crlf", "cr", "mixed", "none"],
+        Meta(description="Line ends of the source. mixed: more than one kind; none: there are no line ends."),
+    ]
     replacements: Annotated[
-        int, Meta(ge=0, description="Undecodable bytes that became U+FFFD; above 0 the bytes cannot be restored.")
+        int, Meta(ge=0, description="Undecodable bytes that became U+FFFD; above 0, the bytes cannot be restored.")
     ]
     converted: Annotated[
-        Conversion | None, Meta(description="Only where the source is a web page: how its Markdown was made. Absent otherwise.")
+        Conversion | None, Meta(description="How a web page was converted to Markdown; absent for any other source.")
     ] = None
 
 
 class Generator(Struct, frozen=True, kw_only=True):
-    """What made this JSON: the same version, rules and settings make the same JSON."""
+    """What produced this JSON: the same version, rules and settings produce the same JSON."""
 
-    version: str
-    rules_hash: str
-    settings_hash: str
+    version: Annotated[str, Meta(description="Version of fixharvest.")]
+    rules_hash: Annotated[str, Meta(description="Hash of the code and word lists that read the article, 16 hex digits.")]
+    settings_hash: Annotated[str, Meta(description="Hash of the settings for this article, 16 hex digits.")]
 
 
 class Metadata(Struct, frozen=True, kw_only=True):
-    """The front matter under common names; every other key stands in `extra`. All scalars are strings."""
+    """The front matter under common names; every other key is in `extra`. All scalars are strings, as printed."""
 
-    title: str | None = None
-    author: str | None = None
-    date: str | None = None
-    updated: str | None = None
-    tags: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    description: str | None = None
-    image: str | None = None
-    url: str | None = None
-    slug: str | None = None
-    extra: dict[str, Any] = {}
+    title: Annotated[str | None, Meta(description="Title; null if none is given.")] = None
+    author: Annotated[str | None, Meta(description="Author, or authors separated by commas; null if none is given.")] = None
+    date: Annotated[str | None, Meta(description="Date of publication, as printed; null if none is given.")] = None
+    updated: Annotated[str | None, Meta(description="Date of the last update, as printed; null if none is given.")] = None
+    tags: Annotated[tuple[str, ...], Meta(description="Tags or keywords; empty if none are given.")] = ()
+    categories: Annotated[tuple[str, ...], Meta(description="Categories; empty if none are given.")] = ()
+    description: Annotated[str | None, Meta(description="Description or excerpt; null if none is given.")] = None
+    image: Annotated[str | None, Meta(description="Address of the lead image; null if none is given.")] = None
+    url: Annotated[str | None, Meta(description="Address of the article, as printed; null if none is given.")] = None
+    slug: Annotated[str | None, Meta(description="Short name used in the address; null if none is given.")] = None
+    extra: Annotated[dict[str, Any], Meta(description="All other keys with their values: strings, lists, mappings, null.")] = {}
 
 
 class FrontMatter(Struct, frozen=True, kw_only=True):
-    """The front matter as it stands in the source, fences and their newlines included."""
+    """The front matter as it stands in the source, including its fences and their newlines."""
 
-    format: Literal["yaml", "toml", "json"] | None
+    format: Annotated[Literal["yaml", "toml", "json"] | None, Meta(description="Its format; null without front matter.")]
     span: Span
-    lines: Lines | None
-    text: str
+    lines: Annotated[
+        Lines | None, Meta(description="Its lines; null without front matter, and for a web page, where it is composed.")
+    ]
+    text: Annotated[str, Meta(description="The front matter, verbatim; empty without front matter.")]
 
 
 class Image(Struct, frozen=True, kw_only=True):
     """An image of the article."""
 
-    src: str
-    alt: str
+    src: Annotated[str, Meta(description="Address of the image, as the article gives it.")]
+    alt: Annotated[str, Meta(description="Alternative text; empty if none is given.")]
     lines: Lines
 
 
 class Link(Struct, frozen=True, kw_only=True):
     """A link in the article's text."""
 
-    href: str
-    text: str
+    href: Annotated[str, Meta(description="Address that the link leads to, as the article gives it.")]
+    text: Annotated[str, Meta(description="The words of the link, as plain text.")]
     affiliate: Annotated[bool, Meta(description="Whether it leads to a known affiliate network or shop tracker.")]
     lines: Lines
 
@@ -131,7 +156,7 @@ class Note(Struct, frozen=True, kw_only=True):
     """A remark beside the instructions."""
 
     kind: NoteKind
-    text: str
+    text: Annotated[str, Meta(description="The remark as plain text, including its label.")]
     lines: Lines
 
 
@@ -139,75 +164,75 @@ class Action(Struct, frozen=True, kw_only=True):
     """One thing to do in a step."""
 
     verb: Annotated[str, Meta(description="Canonical English verb; README.md lists them.")]
-    target: Annotated[tuple[str, ...], Meta(description="Path of the things acted on, the outermost first.")] = ()
-    input: Annotated[str | None, Meta(description="What is typed or chosen.")] = None
+    target: Annotated[tuple[str, ...], Meta(description="Path of the things acted on, outermost first; can be empty.")] = ()
+    input: Annotated[str | None, Meta(description="What is typed or chosen; null if nothing is.")] = None
 
 
 class Step(Struct, frozen=True, kw_only=True):
     """One step of a procedure."""
 
-    id: str
-    position: Annotated[int, Meta(ge=1, description="Order among its siblings, from 1.")]
-    number: Annotated[int | None, Meta(description="The number as printed.")] = None
-    text: Annotated[str, Meta(description="All the words of the step, without notes and sub-steps.")]
-    markdown: str
-    actions: tuple[Action, ...] = ()
-    condition: str | None = None
-    notes: tuple[Note, ...] = ()
-    images: tuple[Image, ...] = ()
-    links: tuple[Link, ...] = ()
-    steps: tuple[Step, ...] = ()
+    id: Annotated[str, Meta(description="Id of the step: its procedure's id, '/s' and its position, as in '…/p1/s2.1'.")]
+    position: Position
+    number: Number = None
+    text: Annotated[str, Meta(description="All the words of the step as plain text, without notes and sub-steps.")]
+    markdown: Annotated[str, Meta(description="The step in cleaned Markdown, without its number and sub-steps.")]
+    actions: Annotated[tuple[Action, ...], Meta(description="What to do, in order; empty if no known verb is found.")] = ()
+    condition: Annotated[str | None, Meta(description="When the step applies, as printed; null if not stated.")] = None
+    notes: Notes = ()
+    images: Images = ()
+    links: Links = ()
+    steps: Annotated[tuple[Step, ...], Meta(description="Sub-steps, in order; empty if there are none.")] = ()
     lines: Lines
 
 
 class Interruption(Struct, frozen=True, kw_only=True):
-    """What stood between the steps of one procedure."""
+    """Something that was removed from between the steps of one procedure."""
 
-    kind: Annotated[str, Meta(description="The kind of what was removed there.")]
+    kind: Annotated[str, Meta(description="Kind of the removal, as in `removed`.")]
     lines: Lines
 
 
 class Procedure(Struct, frozen=True, kw_only=True):
     """One ordered run of instructions."""
 
-    id: str
-    position: Annotated[int, Meta(ge=1)]
-    lead_in: Annotated[str | None, Meta(description="The paragraph whose last sentence introduces the steps.")] = None
-    applies_to: Annotated[str | None, Meta(description="The condition in the lead-in or heading.")] = None
-    steps: tuple[Step, ...]
-    result: Annotated[str | None, Meta(description="What the article says follows the last step.")] = None
-    interruptions: tuple[Interruption, ...] = ()
+    id: Annotated[str, Meta(description="Id of the procedure: its fix's id, '/p' and its position.")]
+    position: Position
+    lead_in: Annotated[str | None, Meta(description="Paragraph whose last sentence introduces the steps; null if none.")] = None
+    applies_to: Annotated[str | None, Meta(description="Condition in the lead-in or heading; null if there is none.")] = None
+    steps: Annotated[tuple[Step, ...], Meta(description="The steps, in order.")]
+    result: Annotated[str | None, Meta(description="What should happen after the last step; null if not stated.")] = None
+    interruptions: Annotated[tuple[Interruption, ...], Meta(description="What was removed from between its steps.")] = ()
     lines: Lines
 
 
 class Fix(Struct, frozen=True, kw_only=True):
-    """Something that a reader can do: a solution, a way, a stage; or, as an option, a variant of one."""
+    """Something that a reader can do: a solution, a method or a stage; as an option, a variant of one."""
 
-    id: str
-    position: Annotated[int, Meta(ge=1)]
-    label: Annotated[str | None, Meta(description="The word before the number, as printed.")] = None
-    number: Annotated[int | None, Meta(description="The number as printed.")] = None
-    title: str
+    id: Annotated[str, Meta(description="Id of the fix: the article's id, '/f' and its position; options add '.1', '.2', …")]
+    position: Position
+    label: Annotated[str | None, Meta(description="The word before the number, as printed; null if there is none.")] = None
+    number: Number = None
+    title: Annotated[str, Meta(description="The words of the heading, without label and number; can be empty.")]
     relation: Relation
-    markdown: Annotated[str, Meta(description="The whole body without its heading and its options.")]
-    text: str
-    summary: Annotated[str | None, Meta(description="The prose before the first procedure or option.")] = None
-    procedures: tuple[Procedure, ...] = ()
-    options: tuple[Fix, ...] = ()
-    notes: tuple[Note, ...] = ()
-    images: tuple[Image, ...] = ()
-    links: tuple[Link, ...] = ()
-    text_hash: Annotated[str, Meta(description="Hash over the normalised words of title and text.")]
+    markdown: Annotated[str, Meta(description="The whole body in cleaned Markdown, without its heading and its options.")]
+    text: Annotated[str, Meta(description="The body as plain text, one block per line.")]
+    summary: Annotated[str | None, Meta(description="Prose before the first procedure or option; null if none.")] = None
+    procedures: Annotated[tuple[Procedure, ...], Meta(description="Its procedures, in order; empty if there are none.")] = ()
+    options: Annotated[tuple[Fix, ...], Meta(description="Its variants, in order; empty if there are none.")] = ()
+    notes: Notes = ()
+    images: Images = ()
+    links: Links = ()
+    text_hash: Annotated[str, Meta(description="Hash of the normalized words of title and text, 16 hex digits.")]
     lines: Lines
 
 
 class Section(Struct, frozen=True, kw_only=True):
-    """A part of the article that is no fix."""
+    """A part of the article that is not a fix."""
 
     role: SectionRole
-    title: str | None = None
-    markdown: str
-    text: str
+    title: Annotated[str | None, Meta(description="The words of the heading; null if there is no heading.")] = None
+    markdown: Annotated[str, Meta(description="The body in cleaned Markdown, without the heading.")]
+    text: Annotated[str, Meta(description="The body as plain text, one block per line.")]
     lines: Lines
 
 
@@ -216,57 +241,57 @@ class Removed(Struct, frozen=True, kw_only=True):
 
     rule: Annotated[str, Meta(description="Name of the rule that proposed the removal.")]
     kind: RemovalKind
-    reason: str
+    reason: Annotated[str, Meta(description="Why the rule proposed it, for a person to read.")]
     span: Span
     lines: Lines
-    text: str
+    text: Annotated[str, Meta(description="The piece, verbatim.")]
 
 
 class Repaired(Struct, frozen=True, kw_only=True):
     """One piece that was replaced; an insertion has an empty span."""
 
-    rule: str
-    reason: str
+    rule: Annotated[str, Meta(description="Name of the rule that proposed the repair.")]
+    reason: Annotated[str, Meta(description="Why the rule proposed it, for a person to read.")]
     span: Span
     lines: Lines
-    before: str
-    after: str
+    before: Annotated[str, Meta(description="The piece of the source, verbatim; empty for an insertion.")]
+    after: Annotated[str, Meta(description="What the cleaned article has instead.")]
 
 
 class ArticleWarning(Struct, frozen=True, kw_only=True):
-    """Something doubtful that a person may want to look at."""
+    """Something doubtful that a person may want to check."""
 
-    code: str
+    code: Annotated[str, Meta(description="Stable name of the kind of warning, such as count_differs.")]
     severity: Severity
-    message: str
-    lines: Lines | None = None
-    about: Annotated[str | None, Meta(description="Id of the part that it is about.")] = None
+    message: Annotated[str, Meta(description="What is doubtful, for a person to read; its wording may change.")]
+    lines: Annotated[Lines | None, Meta(description="Where it is; null if it concerns the whole article.")] = None
+    about: Annotated[str | None, Meta(description="Id of the part that it concerns; null if it isn't about one part.")] = None
 
 
 class Content(Struct, frozen=True, kw_only=True):
     """The cleaned article."""
 
-    markdown: Annotated[str, Meta(description="The source after its front matter with every edit applied.")]
+    markdown: Annotated[str, Meta(description="The source after its front matter, with every edit applied.")]
 
 
 class Article(Struct, frozen=True, kw_only=True):
     """One article, cleaned, with its fixes as data."""
 
-    schema_version: str
-    id: str
-    source: Source
-    generator: Generator
-    title: str | None
-    language: Annotated[str | None, Meta(description="ISO 639-1 code.")] = None
+    schema_version: Annotated[str, Meta(description="Version of this schema, as major.minor.patch.")]
+    id: Annotated[str, Meta(description="Id of the article, from its path or from the front matter field in the settings.")]
+    source: Annotated[Source, Meta(description="The source file and how it was decoded.")]
+    generator: Annotated[Generator, Meta(description="The version, rules and settings that produced this JSON.")]
+    title: Annotated[str | None, Meta(description="Title of the article; null if none is found.")]
+    language: Annotated[str | None, Meta(description="ISO 639-1 code; null if the language is not known.")] = None
     kind: Kind
     declared_count: Annotated[
-        int | None, Meta(description="The number of fixes (or items) that the article itself promises.")
+        int | None, Meta(description="Number of fixes (or items) that the article itself promises; null if it promises none.")
     ] = None
-    metadata: Metadata
-    front_matter: FrontMatter
-    fixes: tuple[Fix, ...] = ()
-    sections: tuple[Section, ...] = ()
-    content: Content
-    removed: tuple[Removed, ...] = ()
-    repaired: tuple[Repaired, ...] = ()
-    warnings: tuple[ArticleWarning, ...] = ()
+    metadata: Annotated[Metadata, Meta(description="The values of the front matter.")]
+    front_matter: Annotated[FrontMatter, Meta(description="The front matter as text.")]
+    fixes: Annotated[tuple[Fix, ...], Meta(description="What a reader can do, in order; empty if there is nothing to do.")] = ()
+    sections: Annotated[tuple[Section, ...], Meta(description="All parts of the article outside its fixes, in order.")] = ()
+    content: Annotated[Content, Meta(description="The cleaned article as a whole.")]
+    removed: Annotated[tuple[Removed, ...], Meta(description="All removals, in the order of the source.")] = ()
+    repaired: Annotated[tuple[Repaired, ...], Meta(description="All replacements, in the order of the source.")] = ()
+    warnings: Annotated[tuple[ArticleWarning, ...], Meta(description="What a person may want to check.")] = ()

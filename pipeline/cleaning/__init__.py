@@ -1,1 +1,1 @@
-"""Rules propose what to cut, one driver cuts it, and guards refuse what would harm. May import: reading and below."""
+"""Rules propose what to cut, one driver applies the cuts, and guards refuse harmful ones. May import: reading and below."""

@@ -1,4 +1,4 @@
-"""What a person has decided for one article, and which of it no longer applies."""
+"""The corrections that a person made for one article, and which of them no longer apply."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from ..text.lines import Lines
 
 
 def of_article(corrections: Iterable[Correction], identity: str, path: str) -> tuple[Correction, ...]:
-    """Those of `corrections` that are for the article of this id or path."""
+    """The `corrections` for the article with this id or path."""
     return tuple(entry for entry in corrections if path == entry.path or identity == entry.id)
 
 
 def kind(corrections: Sequence[Correction]) -> Kind | None:
-    """The kind that the last of `corrections` that names one gives the article."""
+    """The kind of the article by the last of `corrections` that names one; None if none does."""
     return next((entry.kind for entry in reversed(corrections) if entry.kind), None)
 
 
 def unmet(corrections: Sequence[Correction], text: str, start: int, file: str) -> tuple[ArticleWarning, ...]:
-    """A warning for each quote that `text` from code point `start` on does not hold; `file` is where the quotes stand."""
+    """A warning for each quote that `text` from code point `start` on does not contain; `file` is the settings file."""
     if not corrections:
         return ()
     lines = Lines.of(text[start:])
@@ -33,7 +33,7 @@ def unmet(corrections: Sequence[Correction], text: str, start: int, file: str) -
         ArticleWarning(
             code="correction_unused",
             severity="warning",
-            message=f"{name}:{line}: {what} “{quote}” is nowhere in this article; mend the quote or drop it",
+            message=f"{name}:{line}: {what} “{quote}” is not in this article; correct the quote or remove it",
         )
         for line, what, quote in _quotes(corrections)
         if f" {' '.join(words(quote))} " not in said

@@ -1,4 +1,4 @@
-"""Proposals -> cuts: disjoint, clear of code, grown to whole lines; and a text that remembers what was cut out of it."""
+"""Proposals -> cuts: disjoint, outside code, grown to whole lines; and a text that keeps track of what was cut from it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Cut:
 class EditedText:
     """A text with pieces cut out: `pieces` are the kept [start, end) of the source, in order.
 
-    `before` is the last code point above the text, empty where there is none.
+    `before` is the last code point before the text, empty if there is none.
     """
 
     def __init__(self, text: str, start: int) -> None:
@@ -37,11 +37,11 @@ class EditedText:
         self.pieces = [(start, len(text))] if start < len(text) else []
 
     def text(self) -> str:
-        """The text as it stands."""
+        """The text after all cuts so far."""
         return "".join(self.source[start:end] for start, end in self.pieces)
 
     def offsets(self) -> list[int]:
-        """Where each piece starts in the text as it stands."""
+        """Where each piece starts in the text after all cuts so far."""
         starts, at = [], 0
         for start, end in self.pieces:
             starts.append(at)
@@ -49,7 +49,7 @@ class EditedText:
         return starts
 
     def origin(self, offset: int, offsets: list[int]) -> int:
-        """The source offset of the code point at `offset`; the end of the last piece for the offset behind the text."""
+        """The source offset of the code point at `offset`; the end of the last piece for the offset at the end of the text."""
         if not self.pieces:
             return len(self.source)
         index = max(0, bisect_right(offsets, offset) - 1)
@@ -57,7 +57,7 @@ class EditedText:
         return start + offset - offsets[index]
 
     def cut(self, cuts: list[Cut]) -> list[tuple[int, int, Cut]]:
-        """Apply `cuts` (sorted, disjoint); return the source ranges that each took."""
+        """Apply `cuts` (sorted, disjoint); return the source ranges that each removed."""
         taken: list[tuple[int, int, Cut]] = []
         kept: list[tuple[int, int]] = []
         at, index = 0, 0
@@ -82,16 +82,16 @@ class EditedText:
 
 
 def cuts_of(page: Page, proposed: list[Cut], before: str) -> list[Cut]:
-    """The proposals made disjoint, clear of code blocks, and grown to whole lines with the blank lines behind them.
+    """The proposals, made disjoint, kept off code blocks, and grown to whole lines with the blank lines after them.
 
-    `before` is the last code point before the page, empty where there is none.
+    `before` is the last code point before the page, empty if there is none.
     """
     lines = page.lines
     code = code_of(page)
     disjoint: list[Cut] = []
     for cut in sorted(proposed, key=lambda cut: (cut.start, -cut.end)):
         start = max(cut.start, disjoint[-1].end if disjoint else 0)
-        if start < cut.end and not any(_touchescode_of(cut, start, *block) for block in overlapping(code, start, cut.end)):
+        if start < cut.end and not any(_is_blocked_by(cut, start, *block) for block in overlapping(code, start, cut.end)):
             disjoint.append(Cut(start, cut.end, cut.rule, cut.proposal))
     grown: list[Cut] = []
     above = False
@@ -102,7 +102,7 @@ def cuts_of(page: Page, proposed: list[Cut], before: str) -> list[Cut]:
             grown.append(cut)
             continue
         start = max(floor, lines.starts[lines.at(cut.start)])
-        if start > floor or not grown:  # a cut that touches the one before it stands where that one stood
+        if start > floor or not grown:  # a cut that touches the one before it has the same text above
             above = start > 0 and not lines.blank(lines.at(start) - 1)
         end = _grow(lines, cut.end, follower, above)
         if start < end:
@@ -113,7 +113,7 @@ def cuts_of(page: Page, proposed: list[Cut], before: str) -> list[Cut]:
 
 
 def _take_line_end(lines: Lines, cuts: list[Cut]) -> None:
-    """Let the cuts from the start on take the line feed behind them: it would join the return before the page."""
+    """Extend the cuts at the start by the line feed after them: it would form one line end with the return before the page."""
     end = 0
     for index, cut in enumerate(cuts):
         if cut.start != end:
@@ -124,14 +124,14 @@ def _take_line_end(lines: Lines, cuts: list[Cut]) -> None:
 
 
 def whole_lines(lines: Lines, start: int, end: int) -> bool:
-    """Whether nothing but white space stands beside [start, end) on its lines."""
+    """Whether there is only white space beside [start, end) on its lines."""
     first, last = lines.at(start), lines.at(max(start, end - 1))
-    # with no copy of the line's rest, which may be long and hold thousands of cuts
+    # Without a copy of the rest of the line, which may be long and have thousands of cuts.
     return not _SAID.search(lines.text, lines.starts[first], start) and not _SAID.search(lines.text, end, lines.ends[last])
 
 
 def code_of(page: Page) -> list[CodeBlock]:
-    """Start and end of each code block, and whether it is fenced; indented markup is an ad's, not code."""
+    """Start and end of each code block, and whether it is fenced; indented markup belongs to an ad and is not code."""
     return [
         (page.lines.starts[part.first], page.lines.ends[part.last], part.block.fenced)
         for part in page.parts
@@ -140,7 +140,7 @@ def code_of(page: Page) -> list[CodeBlock]:
 
 
 def overlapping(blocks: list[CodeBlock], start: int, end: int) -> Iterator[CodeBlock]:
-    """Those of the sorted, disjoint `blocks` that [start, end) reaches into."""
+    """The sorted, disjoint `blocks` that [start, end) overlaps."""
     index = max(0, bisect_right(blocks, start, key=lambda block: block[0]) - 1)
     while index < len(blocks) and blocks[index][0] < end:
         if blocks[index][1] > start:
@@ -148,24 +148,24 @@ def overlapping(blocks: list[CodeBlock], start: int, end: int) -> Iterator[CodeB
         index += 1
 
 
-def _touchescode_of(cut: Cut, start: int, first: int, last: int, fenced: bool) -> bool:
-    """Whether `cut` may not have the code block in its way; indented text between two ad markers is the ad's markup."""
+def _is_blocked_by(cut: Cut, start: int, first: int, last: int, fenced: bool) -> bool:
+    """Whether the code block blocks `cut`; indented text between two ad markers is the markup of the ad."""
     return fenced or cut.rule != "marked_ads" or not (start <= first and last <= cut.end)
 
 
 def _grow(lines: Lines, end: int, follower: int | None, above: bool) -> int:
-    """The end of whole lines, grown so that no hole is left, yet what stood apart stays apart (an empty line remains between).
+    """The end of whole lines, grown over blank lines, but so that separate blocks stay separate (one empty line remains).
 
-    `above`: whether text stands directly above. Where the next cut follows behind nothing but blank lines, those belong to
+    `above`: whether there is text directly above. Blank lines up to the next cut, if only those are between, belong to
     this cut.
     """
     last = lines.at(end - 1)
     end = lines.ends[last]
-    behind = last + 1
-    while behind < len(lines) and lines.blank(behind):
-        behind += 1
-    if follower is not None and behind < len(lines) and not lines.text[end:follower].strip():
-        return max(end, min(follower, lines.starts[behind]))
+    following = last + 1
+    while following < len(lines) and lines.blank(following):
+        following += 1
+    if follower is not None and following < len(lines) and not lines.text[end:follower].strip():
+        return max(end, min(follower, lines.starts[following]))
     if not above:
-        return lines.starts[behind] if behind < len(lines) else len(lines.text)
-    return lines.nexts[last] if behind > last + 1 or behind == len(lines) else end
+        return lines.starts[following] if following < len(lines) else len(lines.text)
+    return lines.nexts[last] if following > last + 1 or following == len(lines) else end

@@ -1,6 +1,6 @@
 """Filter lists in the EasyList syntax: which addresses are ads, and which parameters of an address only track.
 
-The engine is Brave's, by way of the package `adblock`; it is the only importer of it. The engine knows no
+The engine is Brave's, in the package `adblock`, which only this module imports. The engine does not support
 `$removeparam`, so these rules are read here: plain names, for all addresses or those of `||host^`.
 """
 
@@ -20,7 +20,7 @@ from ..settings.teaching import FilterFile
 if TYPE_CHECKING:
     from adblock import Engine
 
-# filters look at where a page stands; an article's own address is not known
+# Filters ask for the address of the page; that of an article is not known.
 _SOMEWHERE = "https://article.invalid/"
 _REMOVES = re.compile(
     r"(?P<except>@@)?(?:\|\|(?P<host>[\w.-]{1,253})\^?)?\$(?P<options>[^$]{0,2000}\bremoveparam\b[^$]{0,2000})", re.ASCII
@@ -29,7 +29,7 @@ _REMOVES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The filters of some files: an engine, and the tracking parameters by host ("" for all)."""
+    """Loaded filter files: an engine, and the tracking parameters by host ("" for all hosts)."""
 
     engine: Engine
     site: str
@@ -38,10 +38,10 @@ class Filters:
 
     @classmethod
     def of(cls, files: tuple[FilterFile, ...], site: str) -> Filters:
-        """Load `files` (once). Raises ExtraMissingError without the package, SettingsError for what cannot be read."""
+        """Load `files` (once). Raises ExtraMissingError without the package, SettingsError if a file cannot be read."""
         return _load(files, site)
 
-    def judges_ad(self, address: str, *, image: bool) -> bool:
+    def is_ad(self, address: str, *, image: bool) -> bool:
         """Whether a link to `address` is an ad, or with `image` a picture there."""
         absolute = f"https:{address}" if address.startswith("//") else address
         return bool(self.engine.check_network_urls(absolute, self.site or _SOMEWHERE, "image" if image else "document").matched)
@@ -62,7 +62,7 @@ class Filters:
 
 
 def _names(rules: dict[str, frozenset[str]], host: str) -> frozenset[str]:
-    """The names for `host` and all domains above it."""
+    """The parameter names for `host` and its parent domains."""
     parts = host.split(".")
     domains = ["", *(".".join(parts[index:]) for index in range(len(parts)))]
     return frozenset().union(*(rules.get(domain, frozenset()) for domain in domains))
@@ -71,9 +71,9 @@ def _names(rules: dict[str, frozenset[str]], host: str) -> frozenset[str]:
 @lru_cache(maxsize=4)
 def _load(files: tuple[FilterFile, ...], site: str) -> Filters:
     try:
-        from adblock import Engine, FilterSet  # noqa: PLC0415 - only who has filters needs it
+        from adblock import Engine, FilterSet  # noqa: PLC0415 - only settings with filters need it
     except ImportError as error:
-        raise ExtraMissingError("filters are read by adblock", "adblock") from error
+        raise ExtraMissingError("filter lists need adblock", "adblock") from error
     filter_set = FilterSet()
     parameters: dict[str, set[str]] = {}
     allowed: dict[str, set[str]] = {}
@@ -93,7 +93,7 @@ def _frozen(rules: dict[str, set[str]]) -> dict[str, frozenset[str]]:
 
 
 def _removals(text: str) -> Iterator[tuple[bool, str, str]]:
-    """The rules `||host^$removeparam=name` of a list; those with a pattern, or for some pages only, are passed over."""
+    """The rules `||host^$removeparam=name` of a list; those with a pattern, or for some pages only, are skipped."""
     for line in text.splitlines():
         match = _REMOVES.fullmatch(line.strip()) if "removeparam" in line else None
         if match is None:

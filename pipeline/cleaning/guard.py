@@ -1,4 +1,4 @@
-"""What a cut may not do: make another kind of block of what stays, or tear a numbered entry out of its list."""
+"""Cuts that are refused: those that change the kind of a block that stays, or take a numbered entry out of its list."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _NUMBER = re.compile(r"[\s*_#]{0,6}(\d{1,2})\\?[.)]")
 
 
 def harmless(page: Page, cuts: list[Cut], doubts: list[Doubt], strict: bool, *, whole: bool) -> tuple[list[Cut], Page]:
-    """`cuts` without those that would change the kind of a block that stays, and the page that they leave.
+    """`cuts` without those that would change the kind of a block that stays, and the page that results.
 
-    `whole`: the page is the whole source, so a cut must not make front matter of its first lines.
+    `whole`: whether the page is the whole source, so that a cut must not turn its first lines into front matter.
     """
     for attempt in range(MAX_REFUSALS):
         if not cuts:
@@ -28,18 +28,22 @@ def harmless(page: Page, cuts: list[Cut], doubts: list[Doubt], strict: bool, *, 
         harmed = [0] if whole and split(after.lines.text, after.lines).front_matter.text else _harmed(page, after, cuts, strict)
         if not harmed:
             return cuts, after
-        # one cut may harm all that follows, so the first few are refused one by one
+        # One cut can harm everything after it, so the first few are refused one by one.
         refused = _nearest(cuts, harmed if attempt >= MAX_REFUSALS // 2 else harmed[:1])
         for index in sorted(refused):
             if index - 1 not in refused or cuts[index - 1].end < cuts[index].start:
                 line = page.lines.at(cuts[index].start)
-                doubts.append(Doubt(line, "removal_would_harm", "not removed: what follows would be another kind of block"))
+                doubts.append(
+                    Doubt(
+                        line, "removal_would_harm", "not removed, because the text after it would become another kind of block"
+                    )
+                )
         cuts = [cut for index, cut in enumerate(cuts) if index not in refused]
     return [], page
 
 
 def _nearest(cuts: list[Cut], places: list[int]) -> set[int]:
-    """The indices of the cuts nearest above each of `places`, with those that they touch; the first cut if none is above."""
+    """The indices of the last cut before each of `places`, with the cuts that it touches; the first cut if none is before."""
     starts = [cut.start for cut in cuts]
     found: set[int] = set()
     for place in places:
@@ -52,9 +56,9 @@ def _nearest(cuts: list[Cut], places: list[int]) -> set[int]:
 
 
 def _harmed(page: Page, after: Page, cuts: list[Cut], strict: bool) -> list[int]:
-    """Where the blocks stand that no cut touches and that are not themselves in `after`.
+    """The start of each block that no cut touches and that is not the same block in `after`.
 
-    A block must be of its kind and level and, unless it is indented code, apart from the block before it.
+    A block must keep its kind and level and, unless it is indented code, stay separate from the block before it.
     """
     kinds = {line: (part.kind, part.block.level) for part in after.parts for line in range(part.first, part.last + 1)}
     starts = {part.first for part in after.parts}
@@ -77,8 +81,8 @@ def _harmed(page: Page, after: Page, cuts: list[Cut], strict: bool) -> list[int]
     return found
 
 
-def without_torn(page: Page, claimed: list[Proposal]) -> list[Proposal]:
-    """`claimed` without those that would take a numbered entry out of a list whose entries around it stay."""
+def without_split_lists(page: Page, claimed: list[Proposal]) -> list[Proposal]:
+    """`claimed` without proposals that would take a numbered entry out of a list whose neighboring entries stay."""
     if not claimed:
         return []
     numbered = [(part, number) for part in page.parts if (number := _printed_number(part)) is not None]
@@ -90,12 +94,12 @@ def without_torn(page: Page, claimed: list[Proposal]) -> list[Proposal]:
         [position for position in claims.get(part.first, ()) if _covers(claimed[position], page.lines, part)]
         for part, _ in numbered
     ]
-    torn: set[int] = set()
+    split_entries: set[int] = set()
     for index, (_, number) in enumerate(numbered):
         beside = [index + step for step in (-1, 1) if 0 <= index + step < len(numbered) and not covering[index + step]]
         if any(numbered[other][1] == number + other - index for other in beside):
-            torn.update(covering[index])
-    return [proposal for position, proposal in enumerate(claimed) if position not in torn]
+            split_entries.update(covering[index])
+    return [proposal for position, proposal in enumerate(claimed) if position not in split_entries]
 
 
 def _covers(proposal: Proposal, lines: Lines, part: Part) -> bool:
@@ -103,7 +107,7 @@ def _covers(proposal: Proposal, lines: Lines, part: Part) -> bool:
 
 
 def _printed_number(part: Part) -> int | None:
-    """The number of a list item, or the one that a paragraph starts with, if it says something."""
+    """The number of a list item, or the one that a paragraph starts with; None if the part has no words."""
     if not part.words:
         return None
     if part.block.items:

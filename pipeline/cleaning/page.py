@@ -1,4 +1,4 @@
-"""A parsed article as the rules and stages look at it: blocks with their words, links and images, read on demand."""
+"""A parsed article for the rules and later stages: blocks with their words, links and images, read on demand."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from urllib.parse import urlsplit
 
 from ..lexicon import Lexicon, lexicon
 from ..lexicon.words import words
-from ..text.inline import Inline, plain, scan
+from ..text.blocks import Block, Document
+from ..text.inline import Inline, code_spans, plain, scan
 from ..text.lines import Lines
-from ..text.markdown import Block, Document, parse
+from ..text.markdown import parse
 from ..text.reparse import Edit, reparse
 from .taught import Taught, untaught
 
 _TAG = re.compile(r"<[^<>]{0,4000}>")
 _LABEL_AND_NUMBER = re.compile(r"^\W*(?:\w+(?:\s\w+)?\s)?(\d{1,2})\s*[.:)\u2013\u2014-]+\s*")
+_NUMBER_BEFORE_TITLE = re.compile(r"\W*(?:\w+\s)?\d{1,2}\s*[.:)\\-]")
+_LOST_SPACE = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=[a-z])(?=[A-Z])")
 MAX_TITLE_WORDS = 14
 _FENCE = "`~\n"
 _CELL_MARK = re.compile(r"(?<!\\)\|")
@@ -25,7 +28,7 @@ _STRAY_TARGET = re.compile(r"\]\([^()\s]{0,2000}\)")
 
 
 def host_of(address: str) -> str:
-    """The host of a web address, '' where it has none."""
+    """The host of a web address, '' if it has none."""
     try:
         return (urlsplit(address).hostname or "") if "//" in address else ""
     except ValueError:
@@ -33,7 +36,7 @@ def host_of(address: str) -> str:
 
 
 class Part:
-    """A block with its inline reading; `kind`, `first` and `last` (0-based, inclusive) are the block's, `index` its place."""
+    """A block with its inline markup; `kind`, `first` and `last` (0-based, inclusive) are the block's, `index` its position."""
 
     def __init__(self, block: Block, index: int, words: Lexicon | None = None) -> None:
         self.block = block
@@ -44,7 +47,7 @@ class Part:
         self.last = block.last
 
     def moved(self, block: Block, index: int) -> Part:
-        """The same part in an edited text, where it is `block`; what was read of it is kept."""
+        """The same part in an edited text, where it is `block`; cached values are kept."""
         part = Part.__new__(Part)
         part.__dict__ = {**self.__dict__, "block": block, "index": index, "first": block.first, "last": block.last}
         return part
@@ -72,7 +75,7 @@ class Part:
 
     @cached_property
     def image_only(self) -> bool:
-        """Whether the block shows images and says nothing."""
+        """Whether the block has images and no words."""
         return bool(self.inline.images) and not self.words
 
     @cached_property
@@ -99,6 +102,21 @@ class Part:
         return bool(self.block.items) and self.block.items[-1].number is not None
 
     @cached_property
+    def starts_with_number(self) -> bool:
+        """Whether the text starts with a number, or with one word and a number ("2.", "Step 2:")."""
+        return _NUMBER_BEFORE_TITLE.match(self.text) is not None
+
+    @cached_property
+    def ends_with_colon(self) -> bool:
+        """Whether the text ends with a colon, and so introduces what follows."""
+        return self.text.rstrip().endswith((":", "："))
+
+    @cached_property
+    def spaced_text(self) -> str:
+        """The plain text with a space between words that lost it: before digits, and before a capital after a small letter."""
+        return _LOST_SPACE.sub(" ", self.text)
+
+    @cached_property
     def sentence(self) -> bool:
         """Whether the text ends as a sentence does."""
         return self.text.rstrip().endswith((".", ":", "!"))
@@ -110,7 +128,7 @@ class Part:
 
 
 class Page:
-    """All parts of a text in order, with the lexicon; `cut` are the lines that an earlier rule has proposed to remove."""
+    """All parts of a text in order, with the lexicon; `cut` has the lines that an earlier rule proposed to remove."""
 
     def __init__(self, document: Document, parts: list[Part], taught: Taught | None = None) -> None:
         self.document = document
@@ -122,13 +140,13 @@ class Page:
 
     @classmethod
     def of(cls, text: str, taught: Taught | None = None) -> Page:
-        """Parse `text`; the rules will read it with what the settings have `taught`."""
+        """Parse `text`, for rules that use what the settings `taught`."""
         taught = taught or untaught()
         document = parse(Lines.of(text))
         return cls(document, [Part(block, index, taught.lexicon) for index, block in enumerate(document.blocks)], taught)
 
     def edited(self, edits: Sequence[Edit]) -> Page:
-        """The page after `edits` (sorted, disjoint); it shares what was read of the blocks that they do not touch."""
+        """The page after `edits` (sorted, disjoint); it reuses the parts that they do not touch."""
         after = reparse(self.document, edits)
         parts = [
             Part(block, index, self.lexicon) if origin is None else self.parts[origin].moved(block, index)
@@ -137,14 +155,14 @@ class Page:
         return Page(after.document, parts, self.taught)
 
     def kept(self) -> list[Part]:
-        """The parts that no earlier rule wants to touch; a part cut in half is looked at again in the next round."""
+        """The parts that no earlier rule wants to cut; a part that is cut in half is considered again in the next round."""
         if not self.cut:
             return list(self.parts)
         return [part for part in self.parts if self.cut.isdisjoint(range(part.first, part.last + 1))]
 
     @cached_property
     def protected(self) -> frozenset[int]:
-        """The lines that the author wants kept: from a line `<!-- fixharvest: keep -->` to the next empty line."""
+        """The lines that the author protects: from a line `<!-- fixharvest: keep -->` to the next empty line."""
         found: set[int] = set()
         for part in self.parts:
             if part.kind == "html" and _KEEP.match(self.lines.line(part.first)):
@@ -155,7 +173,7 @@ class Page:
         return frozenset(found | self.lines_quoted(self.taught.keep))
 
     def lines_quoted(self, quotes: Iterable[str]) -> set[int]:
-        """The lines that hold one of `quotes` (words joined by blanks); all of a block where only the block holds it."""
+        """The lines that contain one of `quotes` (words joined by spaces); all of a block if only the block does."""
         wanted = [f" {quote} " for quote in quotes]
         found: set[int] = set()
         for part in self.parts if wanted else ():
@@ -166,26 +184,31 @@ class Page:
                 found.update(own or lines)
         return found
 
+    def code_spans(self, part: Part) -> list[tuple[int, int]]:
+        """Start and end, in code points of the text, of each code span in a part."""
+        start, end = self.lines.starts[part.first], self.lines.ends[part.last]
+        return [(first + start, last + start) for first, last in code_spans(self.lines.text[start:end])]
+
     def protects(self, start: int, end: int) -> bool:
-        """Whether the code points [start, end) reach into lines that the author wants kept."""
+        """Whether the code points [start, end) overlap lines that the author protects."""
         if not self.protected:
             return False
         return not self.protected.isdisjoint(range(self.lines.at(start), self.lines.at(max(start, end - 1)) + 1))
 
     @cached_property
     def headings(self) -> list[Part]:
-        """The headings that say something; where a heading's mark stands alone, the line that has its words."""
+        """The headings with words; if a heading's mark is alone on its line, the line below with its words."""
         found = []
         for index, part in enumerate(self.parts):
             above = self.parts[index - 1] if index else None
-            torn = above is not None and above.kind == "heading" and not above.words and title_like(part)
-            if (part.kind == "heading" and part.words) or torn:
+            split = above is not None and above.kind == "heading" and not above.words and title_like(part)
+            if (part.kind == "heading" and part.words) or split:
                 found.append(part)
         return found
 
     @cached_property
     def titles(self) -> list[frozenset[str]]:
-        """The words of what heads a part of the article: headings, bold lines, short labelled lines."""
+        """The words of each title in the article: headings and bold lines."""
         found = []
         headings = {part.index for part in self.headings}
         for part in self.parts:
@@ -206,7 +229,7 @@ class Page:
 
     @cached_property
     def numbered_titles(self) -> dict[int, frozenset[str]]:
-        """The words of the headings that carry a number, by that number; the first one of each number counts."""
+        """The words of numbered headings by their number; the first heading with a number counts."""
         found: dict[int, frozenset[str]] = {}
         for part in self.headings:
             match = _LABEL_AND_NUMBER.match(part.text)
@@ -216,7 +239,7 @@ class Page:
 
 
 def title_like(part: Part) -> bool:
-    """Whether a paragraph is one short line without an end: the words of a heading whose mark stands alone above it."""
+    """Whether a paragraph is one short line without a final sign: the words of a heading whose mark is alone above it."""
     plain = part.kind == "paragraph" and part.first == part.last and not part.block.items and not part.block.quote
     return (
         plain
@@ -226,5 +249,5 @@ def title_like(part: Part) -> bool:
 
 
 def stray_target(line: str) -> bool:
-    """Whether `line` holds the end of a broken link, `](address)` without its start."""
+    """Whether `line` has the end of a broken link, `](address)` without its start."""
     return _STRAY_TARGET.search(line) is not None

@@ -1,7 +1,7 @@
-"""Text -> cleaned text. Rules propose, this driver applies: it owns all positions, so no rule can corrupt another's.
+"""Text -> cleaned text. Rules propose and this driver applies: it owns all positions, so no rule can corrupt another's.
 
-The rules are asked again until they propose nothing, so that a cleaned article, cleaned again, stays as it is (law 2).
-Everything behind this stage reads the cleaned text; `Stripped` maps its lines back to the source.
+The rules run again until they propose nothing, so cleaning a cleaned article changes nothing (law 2).
+All later stages read the cleaned text; `Stripped` maps its lines back to the source.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from ..settings.settings import Settings
 from ..text.lines import Lines
 from ..text.reparse import Edit
 from .cuts import Cut, EditedText, code_of, cuts_of, overlapping, whole_lines
-from .guard import harmless, without_torn
+from .guard import harmless, without_split_lists
 from .page import Page
 from .rules import BY_LINE, Rulebook, rulebook
 from .rules.proposal import Doubt, Proposal, Repair
 
-# Real articles settle after two or three rounds; the bound is for inputs made to hurt.
+# Real articles settle after two or three rounds; the bound is for hostile inputs.
 MAX_ROUNDS = 12
 
 
@@ -35,9 +35,9 @@ class Stripped:
 
 
 def strip(text: str, lines: Lines, start: int, *, rules: Rulebook | None = None) -> Stripped:
-    """Clean `text` from code point `start` (the end of the front matter) on, by `rules` (all that are built in)."""
+    """Clean `text` from code point `start` (the end of the front matter) on, by `rules` (default: all built-in rules)."""
     rules = rules or rulebook(Settings())
-    # an ad that cut a list apart turned its next indented line into code; it may go on as text unless a rule then wants it
+    # An ad that split a list turned its next indented line into code; that may become text again, unless a rule then cuts it.
     settled = _settle(text, start, rules, strict=False) or _settle(text, start, rules, strict=True)
     assert settled is not None
     page, edited, taken, doubts = settled
@@ -55,9 +55,9 @@ _Taken = list[tuple[int, int, Cut]]
 
 
 def _settle(text: str, start: int, rules: Rulebook, *, strict: bool) -> tuple[Page, EditedText, _Taken, list[Doubt]] | None:
-    """Ask the rules until they propose nothing: the page then, the text with its cuts, and the doubts of the last round.
+    """Run the rules until they propose nothing; return the page, the text with its cuts, and the doubts of the last round.
 
-    None where a rule asked for what is code in the source; it cannot where `strict` holds.
+    None if a rule would cut what is code in the source; with `strict`, no rule can.
     """
     edited = EditedText(text, start)
     page = Page.of(edited.text(), rules.taught)
@@ -76,7 +76,7 @@ def _settle(text: str, start: int, rules: Rulebook, *, strict: bool) -> tuple[Pa
 
 
 def _wanted(page: Page, rules: Rulebook, *, strict: bool, before: str) -> tuple[list[Cut], Page, list[Doubt]]:
-    """What the rules want cut from `page` as it stands, the page that this leaves, and their doubts."""
+    """The cuts that the rules want in `page`, the page that results, and their doubts."""
     refused: set[Proposal] = set()
     harms: list[Doubt] = []
     for _ in range(MAX_ROUNDS):
@@ -86,13 +86,13 @@ def _wanted(page: Page, rules: Rulebook, *, strict: bool, before: str) -> tuple[
         cuts, following = harmless(page, cuts_of(page, proposed, before), harms, strict, whole=not before)
         if cuts or not proposed:
             break
-        refused.update(cut.proposal for cut in proposed)  # other rules may want a part of what was refused
+        refused.update(cut.proposal for cut in proposed)  # other rules may propose a part of it
     page.cut.clear()
     return cuts, following, [*doubts, *harms]
 
 
 def _proposals(page: Page, rules: Rulebook, doubts: list[Doubt], refused: set[Proposal]) -> list[Cut]:
-    """What all rules propose but for what was `refused`; a later rule gets only what no earlier one has claimed."""
+    """The proposals of all rules except those that were `refused`; a later rule gets only what no earlier rule claimed."""
     cuts: list[Cut] = []
     for name, propose in rules.table:
         claimed: list[Proposal] = []
@@ -101,7 +101,7 @@ def _proposals(page: Page, rules: Rulebook, doubts: list[Doubt], refused: set[Pr
                 doubts.append(entry)
             elif entry not in refused and not page.protects(entry.start, entry.end):
                 claimed.append(entry)
-        for proposal in without_torn(page, claimed) if name in BY_LINE else claimed:
+        for proposal in without_split_lists(page, claimed) if name in BY_LINE else claimed:
             cuts.append(Cut(proposal.start, proposal.end, name, proposal))
             if whole_lines(page.lines, proposal.start, proposal.end):
                 first, last = page.lines.at(proposal.start), page.lines.at(max(proposal.start, proposal.end - 1))
@@ -123,7 +123,7 @@ def _removed(lines: Lines, start: int, end: int, cut: Cut) -> Removed:
 
 
 def _repair(page: Page, edited: EditedText, lines: Lines, rules: Rulebook) -> tuple[Page, list[Repaired], tuple[int, ...]]:
-    """Mend addresses; return the final page, the repairs, and the source line of each of its lines."""
+    """Repair addresses; return the final page, the repairs, and the source line of each of its lines."""
     offsets = edited.offsets()
     source_lines = tuple(lines.at(edited.origin(at, offsets)) + 1 for at in page.lines.starts)
     found: list[tuple[Repair, Repaired]] = []
@@ -132,7 +132,7 @@ def _repair(page: Page, edited: EditedText, lines: Lines, rules: Rulebook) -> tu
         if end - start != repair.end - repair.start or page.protects(repair.start, repair.end):
             continue
         line = lines.at(start) + 1
-        mended = Repaired(
+        repaired = Repaired(
             rule=name,
             reason=repair.reason,
             span=(start, end),
@@ -140,7 +140,7 @@ def _repair(page: Page, edited: EditedText, lines: Lines, rules: Rulebook) -> tu
             before=lines.text[start:end],
             after=repair.after,
         )
-        found.append((repair, mended))
+        found.append((repair, repaired))
     while found:
         following = page.edited([Edit(repair.start, repair.end, repair.after) for repair, _ in found])
         cuts, _, _ = _wanted(following, rules, strict=False, before=edited.before)
@@ -151,7 +151,7 @@ def _repair(page: Page, edited: EditedText, lines: Lines, rules: Rulebook) -> tu
 
 
 def _untouched(found: list[tuple[Repair, Repaired]], cuts: list[Cut]) -> list[tuple[Repair, Repaired]]:
-    """The repairs that may stay where the text, once mended, would be cut further: those in no cut, or none."""
+    """The repairs that can stay if the repaired text would be cut further: those in no cut, or none."""
     starts = [cut.start for cut in cuts]
     left: list[tuple[Repair, Repaired]] = []
     shift = 0

@@ -1,27 +1,27 @@
-"""What the settings teach, made ready for the rules: compiled texts, the longer word lists, ad filters, corrections."""
+"""What the settings add to the rules, ready for use: compiled texts, extended word lists, ad filters, corrections."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from ..lexicon import Lexicon, extended, lexicon
+from ..lexicon.words import words
 from ..model import RemovalKind
 from ..settings.settings import Settings
 from ..settings.teaching import NOTHING_TAUGHT, Correction, Removal, Teaching, texts
 from .filters import Filters
 
-WordsOf = Callable[[str], list[str]]
 _NUMBER = r"\d+(?: \d+){0,3}"
 _STAR = r"\S+(?: \S+){0,7}"
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A text that a person wants removed; `starts`: what only starts with it, too; `with_links`: with the links below."""
+    """A text to remove; `starts`: also remove what only starts with it; `with_links`: only together with the links below it."""
 
     said: str
     kind: RemovalKind
@@ -30,13 +30,13 @@ class Phrase:
 
     @property
     def reason(self) -> str:
-        """Why something goes that says this."""
+        """The reason for a removal by this phrase."""
         return f"{'starts with' if self.starts else 'says'} “{self.said}” (settings)"
 
 
 @dataclass(frozen=True, slots=True)
 class Markers:
-    """Two texts between which all is removed."""
+    """Two texts between which everything is removed."""
 
     begin: str
     end: str
@@ -45,7 +45,7 @@ class Markers:
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """What holds for one article. `known` are texts without placeholders by their words, `patterns` all others."""
+    """What the settings add for one article. `known` are texts without placeholders by their words, `patterns` all others."""
 
     lexicon: Lexicon
     known: dict[str, Phrase] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Taught:
     remove: tuple[str, ...] = ()
 
     def phrase(self, said: Iterable[str]) -> Phrase | None:
-        """The phrase that a block or line of the words `said` is, or starts with."""
+        """The phrase that a block or line with the words `said` is, or starts with."""
         text = " ".join(said)
         if found := self.known.get(text):
             return found
@@ -65,20 +65,20 @@ class Taught:
 
     @property
     def asks_addresses(self) -> bool:
-        """Whether more than its host says of an address that it is an ad's."""
+        """Whether more than the host of an address decides if it is an ad."""
         return self.addresses is not None or self.filters is not None
 
-    def sells(self, address: str, *, image: bool = False) -> bool:
-        """Whether `address` is an ad's: of an affiliate network, taught, or judged so by a filter list."""
+    def is_ad_address(self, address: str, *, image: bool = False) -> bool:
+        """Whether `address` leads to an ad: by its affiliate host, by the settings, or by a filter list."""
         try:
             host = (urlsplit(address).hostname or "") if "//" in address else ""
         except ValueError:
             return False
         if self.lexicon.affiliate(host) or (self.addresses is not None and self.addresses.match(address) is not None):
             return True
-        return self.filters is not None and bool(host) and self.filters.judges_ad(address, image=image)
+        return self.filters is not None and bool(host) and self.filters.is_ad(address, image=image)
 
-    def corrected(self, corrections: Iterable[Correction], words: WordsOf) -> Taught:
+    def corrected(self, corrections: Iterable[Correction]) -> Taught:
         """Add the corrections of one article."""
         found = tuple(corrections)
         keep = tuple(" ".join(words(quote)) for entry in found for quote in texts(entry.keep))
@@ -88,24 +88,23 @@ class Taught:
 
 @lru_cache(maxsize=1)
 def untaught() -> Taught:
-    """Nothing but what is built in."""
+    """Only what is built in."""
     return Taught(lexicon())
 
 
-def taught(settings: Settings, words: WordsOf) -> Taught:
-    """What `settings` teach; `words` splits a text into the words by which texts are compared.
+def taught(settings: Settings) -> Taught:
+    """What `settings` add to the rules.
 
-    Raises ExtraMissingError where filters are given and their matcher is not installed, SettingsError where they cannot
-    be read.
+    Raises ExtraMissingError if filters are given and their engine is not installed, SettingsError if they cannot be read.
     """
     if settings.teaching == NOTHING_TAUGHT and not settings.filters:
         return untaught()
     filters = Filters.of(settings.filters, settings.site) if settings.filters else None
-    return replace(_taught(settings.teaching, words), filters=filters)
+    return replace(_taught(settings.teaching), filters=filters)
 
 
 @lru_cache(maxsize=8)
-def _taught(teaching: Teaching, words: WordsOf) -> Taught:
+def _taught(teaching: Teaching) -> Taught:
     known: dict[str, Phrase] = {}
     patterns: list[tuple[re.Pattern[str], Phrase]] = []
     markers: list[Markers] = []
@@ -140,13 +139,13 @@ def _phrases(entry: Removal) -> Iterator[Phrase]:
 
 
 def _pattern(pieces: list[str], *, starts: bool) -> re.Pattern[str]:
-    """A pattern over words joined by blanks. Each `*` takes at most eight words, so a search stays bounded."""
+    """A pattern over words joined by spaces. Each `*` takes at most eight words, so a search stays bounded."""
     one = " ".join(_STAR if piece == "*" else _NUMBER if piece == "#" else re.escape(piece) for piece in pieces)
     return re.compile(one + (r"(?!\S)" if starts else r"\Z"))
 
 
 def _address(urls: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for addresses; `*` stands for anything, and what is not said at the end is open behind `/`, `?`, `=`."""
+    """A pattern for addresses; `*` stands for any characters, and an address that ends in `/`, `?` or `=` can continue."""
     bodies = []
     for url in urls:
         rest = url.partition("://")[2]

@@ -18,7 +18,6 @@ from ..chain import process
 from ..cleaning.page import Page, host_of
 from ..cleaning.taught import taught
 from ..errors import PipelineError
-from ..lexicon.words import words
 from ..model import Article, Removed, Repaired
 from ..outputs.conservation import restored
 from ..outputs.twins import signature_of
@@ -53,7 +52,7 @@ def evidence_of(task: Task) -> Evidence | str:
         article = process(data, path=task.source.path, settings=task.settings)
     except PipelineError as error:
         return str(error)
-    page = Page.of(article.content.markdown, taught(task.settings.at(task.source.path), words))
+    page = Page.of(article.content.markdown, taught(task.settings.at(task.source.path)))
     source = Lines.of(restored(article))
     lines = _source_lines(article, page.lines, source)
     removed = sorted(source.at(entry.span[0]) + 1 for entry in article.removed)

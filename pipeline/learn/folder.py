@@ -10,7 +10,6 @@ from ..batch.report import Report
 from ..batch.sources import Selection, find
 from ..batch.workers import Limits, Lost, work
 from ..cleaning.taught import taught
-from ..lexicon.words import words
 from ..outputs.twins import leaders
 from ..settings.settings import Settings
 from .evidence import Evidence
@@ -56,7 +55,7 @@ def learn(
         if on_done is not None:
             on_done(len(found) + len(unread), len(tasks))
     distinct = [found[index] for index in leaders((entry.body_hash, entry.signature) for entry in found)]
-    lexicon = taught(settings, words).lexicon
+    lexicon = taught(settings).lexicon
     proposals = [
         *propose_markers(distinct),
         *propose_lists(distinct),

@@ -1,1 +1,1 @@
-"""Bytes become decoded text, front matter and body; a web page becomes Markdown first. May import: text, settings and below."""
+"""Bytes become decoded text, front matter and body; a web page first becomes Markdown. May import: text, settings and below."""

@@ -1,6 +1,6 @@
-"""A web page -> Markdown text with front matter, which then goes through the chain like any other article.
+"""A web page -> Markdown text with front matter, which then passes through the chain like any other article.
 
-Each line of that Markdown knows the lines of the page it came from; `located` puts those into the finished article.
+Each line of the Markdown knows the lines of the page it came from; `located` puts those into the finished article.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ T = TypeVar("T")
 
 
 def converted(decoded: Decoded, *, max_line: int, selectors: Html = NO_SELECTORS) -> Decoded:
-    """The Markdown of a web page in place of its HTML; what is no web page stays as it is; `selectors` say what its article is.
+    """Replace the HTML of a web page by Markdown; anything else stays as it is. `selectors` choose the article.
 
-    Raises ReadError for elements nested so deep that they cannot be read, and for a line of more than `max_line` code points.
+    Raises ReadError for elements that are nested too deep to be read, and for a line of more than `max_line` code points.
     """
     if not decoded.page:
         return decoded
@@ -39,20 +39,20 @@ def converted(decoded: Decoded, *, max_line: int, selectors: Html = NO_SELECTORS
         media_type="text/html",
         sha256=hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest(),
         left_out=tuple(
-            LeftOut(reason=left.reason, lines=(min(left.first, count), min(left.last, count)), text=left.text)
-            for left in page.left
+            LeftOut(reason=entry.reason, lines=(min(entry.first, count), min(entry.last, count)), text=entry.text)
+            for entry in page.excluded
         ),
     )
     warnings = decoded.warnings
     if not any(row.text and not row.composed for row in page.rows):
-        message = "the page holds no article; if scripts draw it, save it from a browser once it is drawn"
+        message = "the page contains no article; if scripts draw it, save it from a browser after it has loaded"
         warnings = (*warnings, ArticleWarning(code="page_without_text", severity="warning", message=message))
     source = msgspec.structs.replace(decoded.source, converted=conversion)
     return replace(decoded, text=text, lines=lines, source=source, origins=origins, warnings=warnings)
 
 
 def located(article: Article, origins: Sequence[tuple[int, int]]) -> Article:
-    """`article` with its lines in the page instead of the Markdown; unchanged where there are no `origins`."""
+    """`article` with line numbers of the page instead of the Markdown; unchanged if there are no `origins`."""
     return _located(article, origins) if origins else article
 
 

@@ -1,4 +1,4 @@
-"""Bytes -> text: which encoding, which line ends, and what must be refused."""
+"""Bytes -> text: its encoding, its line ends, and what is refused."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _PAGE_ENDINGS = (".html", ".htm")
 _PAGE_START = re.compile(
     rb"\s*(?:<\?xml[^<>]{0,200}>\s*)?(?:<!--[^<>]{0,400}-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE
 )
-# A fragment of a page, say from a database: it starts with a block of HTML, has a heading or a list, and no line is one of
-# Markdown.
+# A fragment of a page, for example from a database: it starts with a block of HTML, has a heading or a list, and has no
+# line of Markdown.
 _FRAGMENT_START = re.compile(
     rb"\s*(?:<!--[^<>]{0,400}-->\s*)?"
     rb"<(?:h[1-6]|p|div|ol|ul|dl|table|article|section|main|header|body|head)\b[^<>]{0,4000}>",
@@ -38,10 +38,10 @@ _STRUCTURE = re.compile(rb"<(?:h[1-6]|li)\b", re.IGNORECASE)
 _MARKDOWN_LINE = re.compile(rb"^(?:#{1,6}\s|[ ]{0,3}\d{1,3}[.)]\s|[ ]{0,3}[-*+>]\s|```|~~~)", re.MULTILINE)
 _FRAGMENT_WITHIN = 65_536
 _DECLARED = re.compile(rb"<meta\b[^<>]{0,400}?\bcharset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-# how far a browser looks for a declaration, and a bit more
+# Further than a browser looks for a declaration.
 _DECLARED_WITHIN = 8_192
-# what a page may declare (https://encoding.spec.whatwg.org/#names-and-labels), as Python names it; a browser, too, takes
-# the first of these for the second, which has more characters
+# What a page can declare (https://encoding.spec.whatwg.org/#names-and-labels), by its Python name. Like a browser, read a
+# declared key of _WIDER as its value, which has more characters.
 _CODECS = frozenset(
     "big5hkscs cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 cp874 cp932 cp949 euc_jp euc_kr gb18030 "
     "iso2022_jp iso8859-10 iso8859-13 iso8859-14 iso8859-15 iso8859-16 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 "
@@ -60,7 +60,7 @@ _WIDER = {
     "euc_kr": "cp949",
 }
 _CONTROL = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-# One control character in this many is a slip of a keyboard; more is a binary file.
+# A text may have some stray control characters; a higher share means a binary file.
 _BINARY_SHARE = 1 / 200
 
 
@@ -68,8 +68,8 @@ _BINARY_SHARE = 1 / 200
 class Decoded:
     """A decoded source: its `text` S without the BOM, its `lines`, and the facts for `Article.source`.
 
-    `page`: it is a web page. `origins` is empty, or has for each line of `text` the first and last line (1-based) of the
-    source that it was made of.
+    `page`: whether it is a web page. `origins` is empty, or has for each line of `text` the first and last line (1-based)
+    of the source that it came from.
     """
 
     text: str
@@ -81,13 +81,13 @@ class Decoded:
 
 
 def is_page(path: str, data: bytes) -> bool:
-    """Whether a source is a web page: its name says so, or it has no name with an ending and starts like one."""
+    """Whether a source is a web page: by its file extension, or by its start if its name has no extension."""
     name = path.rpartition("/")[2].lower()
     return name.endswith(_PAGE_ENDINGS) if "." in name else _looks_like_page(data)
 
 
 def named_by_content(data: bytes) -> str:
-    """The name of an article that has none: `article.html` for a web page or a fragment of one, else `article.md`."""
+    """The name for an article without one: `article.html` for a web page or a fragment of one, otherwise `article.md`."""
     return "article.html" if _looks_like_page(data) else "article.md"
 
 
@@ -102,7 +102,7 @@ def _looks_like_page(data: bytes) -> bool:
 def read_bytes(path: Path, *, max_bytes: int) -> bytes:
     """The bytes of the regular file at `path`.
 
-    Raises ReadError where it is missing, unreadable, no regular file, or larger than `max_bytes`.
+    Raises ReadError if it is missing, unreadable, not a regular file, or larger than `max_bytes`.
     """
     try:
         status = path.stat()
@@ -118,12 +118,13 @@ def read_bytes(path: Path, *, max_bytes: int) -> bytes:
 
 
 def decode(data: bytes, *, path: str, max_bytes: int, max_line: int) -> Decoded:
-    """Decode `data`: by its BOM, else UTF-8, else what a web page declares, else Windows-1252.
+    """Decode `data`: as its BOM says, or as UTF-8, or as a web page declares, or as Windows-1252.
 
-    UTF-8 with some broken bytes stays UTF-8 (each becomes U+FFFD and is counted in `source.replacements`); Windows-1252
-    is taken only where the bytes above 127 are mostly no UTF-8. What a page declares counts only where all its bytes are
-    that. Raises ReadError for binary data, for more than `max_bytes` bytes and for a line of more than `max_line` code
-    points; the lines of a page may be of any length.
+    UTF-8 with some invalid bytes stays UTF-8 (`source.replacements` counts those that become U+FFFD); Windows-1252 is
+    used only if the bytes above 127 are mostly invalid UTF-8. A page's declaration counts only if all its bytes fit.
+
+    Raises ReadError for binary data, for more than `max_bytes` bytes and for a line of more than `max_line` code points;
+    the lines of a page can have any length.
     """
     if len(data) > max_bytes:
         raise ReadError(_too_large(len(data), max_bytes), path=path)
@@ -134,13 +135,6 @@ def decode(data: bytes, *, path: str, max_bytes: int, max_line: int) -> Decoded:
     if not bom:
         encoding = _guess(body, declared)
     text = body.decode(encoding, errors="replace")
-    replacements = 0
-    try:
-        exact = text.encode(encoding) == body
-    except UnicodeEncodeError:
-        exact = False
-    if not exact:
-        replacements = max(1, text.count("\ufffd"))
     controls = len(_CONTROL.findall(text))
     if controls > max(3, len(text) * _BINARY_SHARE):
         raise ReadError("looks like a binary file; only text is read", path=path)
@@ -155,13 +149,13 @@ def decode(data: bytes, *, path: str, max_bytes: int, max_line: int) -> Decoded:
         encoding=encoding,
         bom=bool(bom),
         newline=_newline(text),
-        replacements=replacements,
+        replacements=_replacements(text, encoding, body),
     )
     return Decoded(text, lines, source, page, warnings=tuple(_warnings(source, declared)))
 
 
 def check_lines(lines: Lines, *, path: str, max_line: int, origins: Sequence[tuple[int, int]] = ()) -> None:
-    """Raise ReadError for a line of more than `max_line` code points; `origins` are the lines' places in the source."""
+    """Raise ReadError for a line of more than `max_line` code points; `origins` are the source lines of each line."""
     for index in range(len(lines)):
         if lines.ends[index] - lines.starts[index] > max_line:
             raise ReadError(
@@ -173,17 +167,17 @@ def check_lines(lines: Lines, *, path: str, max_line: int, origins: Sequence[tup
 
 def _warnings(source: Source, declared: str) -> Iterator[ArticleWarning]:
     if source.replacements:
-        message = f"{source.replacements} bytes are no {source.encoding} and became U+FFFD; the bytes cannot be restored"
+        message = f"{source.replacements} bytes are not valid {source.encoding} and became U+FFFD; they cannot be restored"
         yield ArticleWarning(code="undecodable_bytes", severity="warning", message=message)
     elif source.encoding == "cp1252" != declared:
-        yield ArticleWarning(code="encoding_guessed", severity="warning", message="no UTF-8; read as Windows-1252")
+        yield ArticleWarning(code="encoding_guessed", severity="warning", message="not valid UTF-8; read as Windows-1252")
     if declared not in ("", source.encoding):
         message = f"the page declares {declared}, but its bytes are {source.encoding}"
         yield ArticleWarning(code="wrong_charset", severity="info", message=message)
 
 
 def _declared(body: bytes) -> str:
-    """The codec that a page declares, by its Python name; '' where it declares none that pages are written in."""
+    """The codec that a page declares, by its Python name; '' if it declares none that pages can use."""
     match = _DECLARED.search(body[:_DECLARED_WITHIN])
     if match is None:
         return ""
@@ -208,6 +202,15 @@ def _guess(body: bytes, declared: str) -> str:
         good = sum(1 for char in text if char > "\x7f" and char != "\ufffd")
         return "utf-8" if good >= broken or broken > len(body) // 4 else "cp1252"
     return "utf-8"
+
+
+def _replacements(text: str, encoding: str, body: bytes) -> int:
+    """How many bytes of `body` became U+FFFD in `text`; 0 if `text` can be encoded back to the same bytes."""
+    try:
+        exact = text.encode(encoding) == body
+    except UnicodeEncodeError:
+        exact = False
+    return 0 if exact else max(1, text.count("\ufffd"))
 
 
 def _newline(text: str) -> Literal["lf", "crlf", "cr", "mixed", "none"]:

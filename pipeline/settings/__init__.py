@@ -1,1 +1,1 @@
-"""What a user may say, as frozen values, and the file that says it. May import: model, errors."""
+"""The settings of a run as frozen values, and the file that they are read from. May import: text, model, errors, lexicon."""

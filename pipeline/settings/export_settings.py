@@ -1,4 +1,4 @@
-"""What a user may say about other forms of a run's results. Apart from the other settings, for `--help` reads it."""
+"""Settings for the export of a run's results; in a file of their own because `--help` reads them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ExportSettings:
-    """What a user may say about other forms of a run's results.
+    """How a run's results are exported.
 
-    `base_url`: the web address (http or https) of the folder that source paths are relative to; where it is given,
-    relative links and images become absolute. `shard_bytes`: a shard of JSON Lines ends before it grows larger, unless
-    a single article is. `plugins`: the names of writers of other packages that may be used.
+    `base_url`: the web address (http or https) of the folder that source paths are relative to; if given,
+    relative links and images become absolute. `shard_bytes`: the largest size of a shard of JSON Lines, unless
+    a single article is larger. `plugins`: the names of the writers of other packages to offer.
     """
 
     base_url: str | None = None
@@ -29,8 +29,8 @@ class ExportSettings:
             raise SettingsError("the size of a shard must be at least 1 byte")
         if self.base_url is not None and not _is_folder_address(self.base_url):
             raise SettingsError(
-                f"{self.base_url!r} is no base URL; give the web address of the articles' folder, "
-                "such as https://example.com/docs/, without ? and #"
+                f"{self.base_url!r} is not a base URL; give the web address of the articles' folder, "
+                "such as https://example.com/docs/, without ? or #"
             )
 
 

@@ -1,4 +1,4 @@
-"""Rules and writers of other installed packages, found by entry point. Only what the settings name is ever loaded."""
+"""Rules and writers of other installed packages, found by entry point. Only plugins that the settings name are loaded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Group: TypeAlias = Literal["rules", "writers"]
 def plugin(group: Group, name: str) -> Callable[..., Any]:
     """The function behind the entry point `name` of the group `fixharvest.rules` or `fixharvest.writers`.
 
-    Raises SettingsError where there is none or it cannot be loaded.
+    Raises SettingsError if there is none or it cannot be loaded.
     """
     entry = _entry(group, name)
     try:
@@ -27,7 +27,7 @@ def plugin(group: Group, name: str) -> Callable[..., Any]:
 
 
 def release(group: Group, name: str) -> str:
-    """The package of a plugin with its version, so that a new one counts as a change. Raises SettingsError."""
+    """The package of a plugin with its version, so that an upgrade counts as a change. Raises SettingsError."""
     package = _entry(group, name).dist
     return f"{package.name} {package.version}" if package else "unknown"
 
@@ -37,5 +37,5 @@ def _entry(group: Group, name: str) -> EntryPoint:
     for entry in found:
         if entry.name == name:
             return entry
-    there = ", ".join(sorted(entry.name for entry in found)) or "none"
-    raise SettingsError(f"no installed package has the plugin {name!r} of fixharvest.{group}; there are: {there}")
+    available = ", ".join(sorted(entry.name for entry in found)) or "none"
+    raise SettingsError(f"no installed package has the plugin {name!r} of fixharvest.{group}; available: {available}")

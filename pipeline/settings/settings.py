@@ -15,15 +15,15 @@ from .teaching import NO_PLUGINS, NOTHING_TAUGHT, Correction, FilterFile, Folder
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a user may change.
+    """What a user can change.
 
     `rules`: names of the removal rules to apply, None for all. `max_file_bytes` and `max_line_characters`: larger
-    sources are refused by name (10 MB of inline markup cost a Markdown parser a minute and gigabytes). `id_key`: the
+    sources are refused with an error (10 MB of inline markup cost a Markdown parser a minute and gigabytes). `id_key`: the
     front matter field that identifies an article, "path" for its path.
 
-    The rest is what `fixharvest.toml` teaches (see `teaching`): `teaching` for all articles, `folders` for some,
-    `articles` for single ones, `filters` in the EasyList syntax with the address of the `site` that they are read for, and
-    `plugins` with the `releases` of their packages. `file` is where it stands.
+    The rest comes from `fixharvest.toml` (see `teaching`): `teaching` for all articles, `folders` for some,
+    `articles` for single ones, `filters` in the EasyList syntax with the address of the `site` that they apply to, and
+    `plugins` with the `releases` of their packages. `file` is the path of the settings file.
     """
 
     rules: tuple[str, ...] | None = None
@@ -46,11 +46,11 @@ class Settings:
                 raise SettingsError(f"{name} must be at least 1")
 
     def at(self, path: str) -> Settings:
-        """The settings for the article at `path`: those of all articles, of its folders, and its own corrections."""
+        """The settings for the article at `path`: those for all articles and for its folders, and its own corrections."""
         return _at(self, path) if self.folders or self.articles else self
 
     def digest(self) -> str:
-        """A hash over all values: two articles with the same digest were cleaned in the same way."""
+        """A hash of all values: two articles with the same digest were cleaned in the same way."""
         return _digest(self)
 
 
@@ -68,7 +68,7 @@ def _at(settings: Settings, path: str) -> Settings:
     for folder in settings.folders:
         if pathspec.GitIgnoreSpec.from_lines(texts(folder.match)).match_file(path):
             teaching = teaching.with_inner(folder)
-    named = settings.id_key != "path"  # then the id is known only when the article has been read
+    named = settings.id_key != "path"  # then the id is known only after the article is read
     corrections = [
         entry for entry in settings.articles if entry.path == path or (entry.id and (named or entry.id == id_of(path)))
     ]
@@ -76,5 +76,5 @@ def _at(settings: Settings, path: str) -> Settings:
 
 
 def id_of(key: str) -> str:
-    """The id of the article that `key` (its path, or what a front matter field says) names."""
+    """The id of the article with `key`: its path, or the value of a front matter field."""
     return "a" + hashlib.sha256(key.encode("utf-8", errors="surrogatepass")).hexdigest()[:12]

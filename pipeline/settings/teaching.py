@@ -1,6 +1,6 @@
-"""What a person teaches beyond the built-in rules, as the tables of `fixharvest.toml`. Values only.
+"""What a person adds to the built-in rules, as the tables of `fixharvest.toml`. Values only.
 
-Texts are compared by their words: letter case, marks, punctuation and addresses do not count. In a text, `#` stands
+Texts are compared by their words: case, markup, punctuation and addresses do not count. In a text, `#` stands
 for a number and `*` for one to eight words.
 """
 
@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from ..model import Kind, RemovalKind
 
-# one text or several
+# One text or several.
 Texts: TypeAlias = str | tuple[str, ...]
-# More of them in one text could be matched in too many ways.
+# More stars in one text could match in too many ways.
 MAX_STARS = 3
 
 
@@ -24,17 +24,17 @@ def texts(value: Texts | None) -> tuple[str, ...]:
 
 
 class Rules(Struct, frozen=True, forbid_unknown_fields=True):
-    """Rules by name: `disable` switches off, `enable` switches on again what a table further out has switched off."""
+    """Rules by name: `disable` turns rules off, `enable` turns on again what an outer table turned off."""
 
     enable: tuple[str, ...] = ()
     disable: tuple[str, ...] = ()
 
 
 class Removal(Struct, frozen=True, forbid_unknown_fields=True):
-    """What to remove: blocks and lines that say `text`, or that start with `starts`, or all from `begin` to `end`.
+    """What to remove: blocks and lines that are `text` or start with `starts`, or everything from `begin` to `end`.
 
-    `begin` and `end` stand in the source as they are given here. `links_under` is a line that goes together with the
-    lines below it that are nothing but links.
+    `begin` and `end` are compared verbatim. `links_under` is a line that is removed together with the
+    lines below it that contain only links.
     """
 
     text: Texts | None = None
@@ -45,50 +45,50 @@ class Removal(Struct, frozen=True, forbid_unknown_fields=True):
     kind: RemovalKind | None = None
 
     def __post_init__(self) -> None:
-        """Raise ValueError where it is not clear what to remove."""
+        """Raise ValueError if it is not clear what to remove."""
         pair = self.begin is not None or self.end is not None
         if sum(given is not None for given in (self.text, self.starts, self.links_under)) + pair != 1:
             raise ValueError("give one of text, starts, links_under, or begin with end")
         if pair and not (self.begin and self.begin.strip() and self.end and self.end.strip() and self.begin != self.end):
-            raise ValueError("give begin and end, two texts that differ")
+            raise ValueError("give both begin and end, as two different texts")
         for text in (*texts(self.text), *texts(self.starts), *texts(self.links_under)):
             _check_text(text)
 
 
 class LinkRule(Struct, frozen=True, forbid_unknown_fields=True):
-    """Links that are ads: to a `host` and all hosts below it, or to a `url` in which `*` stands for anything."""
+    """Links that are ads: to a `host` and its subdomains, or to a `url` in which `*` stands for any characters."""
 
     host: Texts | None = None
     url: Texts | None = None
 
     def __post_init__(self) -> None:
-        """Raise ValueError for what is no host or address."""
+        """Raise ValueError for anything that is not a host or address."""
         if (self.host is None) == (self.url is None):
             raise ValueError("give one of host, url")
         for host in texts(self.host):
             if not host or "/" in host or ":" in host or "." not in host.strip("."):
-                raise ValueError(f"{host!r} is no host; give its name alone, such as shop.example.com")
+                raise ValueError(f"{host!r} is not a host; give its name alone, such as shop.example.com")
         for url in texts(self.url):
             if not url.startswith(("http://", "https://")) or len(url.split("*")) > MAX_STARS + 1:
-                raise ValueError(f"{url!r} is no address pattern; start it with https:// and use at most {MAX_STARS} *")
+                raise ValueError(f"{url!r} is not an address pattern; start it with https:// and use at most {MAX_STARS} *")
 
 
 class Word(Struct, frozen=True, forbid_unknown_fields=True):
-    """Words of a language: a `label` of a series ("Solution" in "Solution 2: …"), a `lead_in` that announces steps."""
+    """Words of a language: a `label` of a series ("Solution" in "Solution 2: …"), a `lead_in` that introduces steps."""
 
     label: Texts | None = None
     lead_in: Texts | None = None
 
     def __post_init__(self) -> None:
-        """Raise ValueError where there is no word."""
+        """Raise ValueError if there is no word."""
         if (self.label is None) == (self.lead_in is None):
             raise ValueError("give one of label, lead_in")
         if not all(any(map(str.isalpha, text)) for text in (*texts(self.label), *texts(self.lead_in))):
-            raise ValueError("give words")
+            raise ValueError("give text with letters")
 
 
 class Html(Struct, frozen=True, forbid_unknown_fields=True):
-    """CSS selectors for saved web pages: `content` is the article, `drop` is none of it."""
+    """CSS selectors for saved web pages: `content` selects the article, `drop` what is not part of it."""
 
     content: Texts = ()
     drop: Texts = ()
@@ -98,7 +98,7 @@ NO_SELECTORS = Html()
 
 
 class Teaching(Struct, frozen=True, forbid_unknown_fields=True):
-    """What holds for all articles, or for those of one folder."""
+    """What applies to all articles, or to those of one folder."""
 
     rules: Rules = Rules()
     remove: tuple[Removal, ...] = ()
@@ -107,7 +107,7 @@ class Teaching(Struct, frozen=True, forbid_unknown_fields=True):
     html: Html = NO_SELECTORS
 
     def with_inner(self, inner: Teaching) -> Teaching:
-        """Add what holds for a folder: rules and words add up, the folder has the last word on each rule."""
+        """Add what applies to a folder: lists are joined, and the folder decides on each rule that it names."""
         disabled = (set(self.rules.disable) - set(inner.rules.enable)) | set(inner.rules.disable)
         return Teaching(
             rules=Rules(disable=tuple(sorted(disabled))),
@@ -122,21 +122,21 @@ NOTHING_TAUGHT = Teaching()
 
 
 class Folder(Teaching, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The same for articles whose path matches, as in .gitignore."""
+    """The same for articles whose path matches a pattern as in .gitignore."""
 
     match: Texts
 
     def __post_init__(self) -> None:
-        """Raise ValueError for a pattern that says nothing."""
+        """Raise ValueError for an empty pattern."""
         if not all(text.strip() for text in texts(self.match)):
             raise ValueError("match must be a pattern such as drafts/ or guides/**/*.md")
 
 
 class Correction(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What a person has decided for one article, which `id` (as in its JSON) or `path` names.
+    """What a person decided for one article, which `id` (as in its JSON) or `path` names.
 
-    `keep` and `remove` quote lines: a line that holds the quote is kept or removed, a quote over several lines counts for
-    their block. `kind` is the article's kind. `line` is that of the correction in the settings file.
+    `keep` and `remove` quote lines: a line that contains the quote is kept or removed; a quote that spans several lines
+    applies to their block. `kind` is the article's kind. `line` is the line of the correction in the settings file.
     """
 
     id: str | None = None
@@ -147,18 +147,18 @@ class Correction(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     line: int = 0
 
     def __post_init__(self) -> None:
-        """Raise ValueError where it corrects nothing, or nobody knows what."""
+        """Raise ValueError if it corrects nothing, or does not name one article."""
         if (self.id is None) == (self.path is None):
             raise ValueError("give one of id, path, to say which article")
         if not (self.keep or self.remove or self.kind):
             raise ValueError("give one of keep, remove, kind")
         for text in (*texts(self.keep), *texts(self.remove)):
             if not any(map(str.isalnum, text)):
-                raise ValueError(f"{text!r} quotes no words")
+                raise ValueError(f"{text!r} contains no words")
 
 
 class Plugins(Struct, frozen=True, forbid_unknown_fields=True):
-    """Names of rules and writers that other installed packages bring (entry points)."""
+    """Names of rules and writers from other installed packages (entry points)."""
 
     rules: tuple[str, ...] = ()
     writers: tuple[str, ...] = ()
@@ -168,7 +168,7 @@ NO_PLUGINS = Plugins()
 
 
 class FilterFile(Struct, frozen=True):
-    """A file of filters in the EasyList syntax, and the hash of what it holds."""
+    """A file of filters in the EasyList syntax, and the hash of its contents."""
 
     path: str
     sha256: str
@@ -176,6 +176,6 @@ class FilterFile(Struct, frozen=True):
 
 def _check_text(text: str) -> None:
     if not text.strip() or text.strip() in ("*", "#"):
-        raise ValueError(f"{text!r} says nothing, so it would be found everywhere")
+        raise ValueError(f"{text!r} has no words, so it would be found everywhere")
     if text.split().count("*") > MAX_STARS:
-        raise ValueError(f"at most {MAX_STARS} * in one text")
+        raise ValueError(f"use at most {MAX_STARS} * in one text")

@@ -14,8 +14,8 @@ from functools import cached_property
 from ..cleaning.page import Page, Part, title_like
 from ..lexicon import Lexicon
 from ..lexicon.words import words
+from ..text.blocks import Item
 from ..text.inline import Inline, scan
-from ..text.markdown import Item
 
 # `1)`, `**1)**` or `1\\.` inside a line; one that isn't bold must follow the end of a sentence or a picture
 _INLINE_NUMBER = re.compile(

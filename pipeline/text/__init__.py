@@ -1,1 +1,1 @@
-"""Characters become lines and blocks that know where they stand. May import: lexicon, model, errors."""
+"""Characters become lines and blocks that know their positions. May import: lexicon, model, errors."""

@@ -6,7 +6,7 @@ import html
 
 
 def unescaped(text: str) -> str:
-    """`text` with the characters that its references stand for; as it is where one has more digits than Python reads."""
+    """`text` with its references replaced by characters; unchanged if one has more digits than Python reads."""
     try:
         return html.unescape(text)
     except ValueError:

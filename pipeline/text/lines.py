@@ -14,7 +14,7 @@ class Lines:
     """The lines of one text.
 
     `starts[i]` and `ends[i]` are the code point offsets of line i (0-based) without its line end; `nexts[i]` is the
-    offset behind its line end. A text that ends in a line end has no empty last line.
+    offset after its line end. A text that ends in a line end has no empty last line.
     """
 
     text: str
@@ -47,5 +47,5 @@ class Lines:
         return self.text[self.starts[first] : self.ends[last]]
 
     def at(self, offset: int) -> int:
-        """The 0-based line that holds the code point at `offset`; the last line for the offset behind the text."""
+        """The 0-based line that holds the code point at `offset`; the last line for the offset at the end of the text."""
         return max(0, min(bisect_right(self.starts, offset) - 1, len(self.starts) - 1))

@@ -6,85 +6,23 @@ Blocks are parsed, inlines are not: `text.inline` reads the inline markup of the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache
-from typing import Literal
 
-import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, blockquote, html_block, list_block
 from markdown_it.rules_block.html_block import HTML_SEQUENCES
 from markdown_it.token import Token
 
+from .blocks import Block, BlockKind, Document, Item, with_unparsed_lines
 from .lines import Lines
 
-BlockKind = Literal["heading", "paragraph", "code", "html", "table", "rule", "reference", "item"]
-
-# markdown-it-py drops what is nested deeper than this without a word; 20 is its default, and real articles exceed it.
+# markdown-it-py silently drops what is nested deeper than this; its default is 20, which real articles exceed.
 MAX_NESTING = 100
-# A list and its item are two levels, and what stands in it needs one more.
+# A list and its item are two levels, and their content needs one more.
 CONTAINER_LEVELS = 3
-# A table shows itself in its second line, and may end the paragraph above it.
-LOOKAHEAD = 2
 _Rule = Callable[[StateBlock, int, int, bool], bool]
 _MARKS = re.compile(r"^(?:\s*(?:>|(?:[-*+]|\d{1,9}[.)])(?:\s|$)))*")
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """The start of a list item: the printed `number` (None for a bullet) and the list `depth` from 1."""
-
-    number: int | None
-    mark: str
-    depth: int
-
-
-class Block(msgspec.Struct, frozen=True):
-    """A leaf block: lines `first` to `last` (0-based, inclusive) and `content`, one entry a line, free of list and quote marks.
-
-    `level` is the heading level (1-6), `depth` the number of lists around the block, `quote` the number of block quotes
-    and `items` the list items that start on its first line, outermost first. An empty list item is a block "item".
-    """
-
-    kind: BlockKind
-    first: int
-    last: int
-    content: tuple[str, ...]
-    level: int = 0
-    depth: int = 0
-    quote: int = 0
-    items: tuple[Item, ...] = ()
-    fenced: bool = False
-
-    def moved(self, lines: int) -> Block:
-        """The same block, `lines` further down."""
-        return Block(
-            self.kind,
-            self.first + lines,
-            self.last + lines,
-            self.content,
-            self.level,
-            self.depth,
-            self.quote,
-            self.items,
-            self.fenced,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A parsed Markdown text: its lines and its leaf blocks in order. Every line that is not blank lies in one block.
-
-    `regions` are the first lines of what stands at the top level (a list is one region with all its items): how such a
-    region is read depends on itself and at most `LOOKAHEAD` lines behind it, unless the text is `open_ended`: HTML whose
-    end is missing was looked for in all that follows.
-    """
-
-    lines: Lines
-    blocks: tuple[Block, ...]
-    regions: tuple[int, ...]
-    open_ended: bool
 
 
 @cache
@@ -98,9 +36,9 @@ def _parser() -> MarkdownIt:
 
 
 def _shallow(rule: _Rule) -> _Rule:
-    """`rule`, which opens a container, but not so deep that the parser would drop the rest of the text without a word.
+    """`rule`, which opens a container, limited to a depth at which the parser does not silently drop the text.
 
-    What would stand deeper is text.
+    Anything deeper is read as text.
     """
 
     def limited(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -110,9 +48,9 @@ def _shallow(rule: _Rule) -> _Rule:
 
 
 def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """HTML as in CommonMark, but a `<script>` or comment that nothing ends is over at the next blank line.
+    """HTML as in CommonMark, except that a `<script>` or comment without an end stops at the next blank line.
 
-    By the book it would swallow the rest of the article.
+    CommonMark would let it swallow the rest of the article.
     """
     if not silent and state.src.startswith("<", state.bMarks[start] + state.tShift[start]) and not _ended(state, start, end):
         state.env["open_ended"] = True
@@ -121,9 +59,9 @@ def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _ended(state: StateBlock, start: int, end: int) -> bool:
-    """Whether the HTML that starts on line `start` has its end, if it is of a kind that needs one.
+    """Whether the HTML that starts on line `start` has an end, if it is of a kind that needs one.
 
-    Where the same begins once more before that end, the end belongs to the second.
+    If the same kind starts again before that end, the end belongs to the second.
     """
     first = _text(state, start)
     opened = ((index, sequence[0].search(first)) for index, sequence in enumerate(HTML_SEQUENCES))
@@ -131,7 +69,7 @@ def _ended(state: StateBlock, start: int, end: int) -> bool:
     ends = HTML_SEQUENCES[kind][1]
     if not mark or ends.search(""):
         return True
-    # what an earlier search did not find is not there for a later one: many open ends stay linear
+    # What an earlier search did not find, a later one cannot find: this keeps many missing ends linear.
     missing: set[tuple[int, int]] = state.env.setdefault("missing", set())
     if (kind, end) in missing:
         return False
@@ -158,7 +96,7 @@ def parse(lines: Lines) -> Document:
     environment: dict[str, object] = {}
     source = "\n".join(lines.line(index) for index in range(len(lines))).replace("\0", "\ufffd")
     tokens = _parser().parse(source, environment)
-    blocks = tuple(_covered(lines, _leaf_blocks(lines, tokens)))
+    blocks = tuple(with_unparsed_lines(lines, _leaf_blocks(lines, tokens)))
     regions = tuple(token.map[0] for token in tokens if token.level == 0 and token.nesting >= 0 and token.map)
     return Document(lines, blocks, regions, bool(environment.get("open_ended")))
 
@@ -167,13 +105,13 @@ def _leaf_blocks(lines: Lines, tokens: list[Token]) -> list[Block]:
     walk = _Walk(lines)
     numbers = _numbers(tokens)
     for index, token in enumerate(tokens):
-        if token.type not in _PARAGRAPH:  # what is in it says all
+        if token.type not in _PARAGRAPH:  # its inline token has everything
             walk.step(token, numbers.get(index))
     return walk.blocks
 
 
 def _numbers(tokens: list[Token]) -> dict[int, int]:
-    """The number of each ordered list item, by token index: as printed, but counted where all items print the same."""
+    """The number of each ordered list item, by token index: as printed, or counted if all items print the same number."""
     numbers: dict[int, int] = {}
     opened: list[list[int]] = []
     for index, token in enumerate(tokens):
@@ -191,7 +129,7 @@ def _numbers(tokens: list[Token]) -> dict[int, int]:
 
 
 class _Walk:
-    """A walk over the parser's tokens: which containers are open, and which list items wait for their first block."""
+    """A walk over the parser's tokens: which containers are open, and which list items still lack their first block."""
 
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
@@ -213,7 +151,7 @@ class _Walk:
             self.leaf(token)
 
     def container(self, token: Token) -> bool:
-        """Keep track of what `token` opens or closes; whether it is no leaf."""
+        """Track what `token` opens or closes; return whether it is not a leaf."""
         name = token.type
         if name in ("bullet_list_open", "ordered_list_open"):
             self.lists += 1
@@ -238,7 +176,7 @@ class _Walk:
         self.item_line = start
 
     def empty_item(self) -> None:
-        """The items that wait have no block on their line: no text, or a reference definition."""
+        """Add a block for open items without a block on their line: they have no text, or a reference definition."""
         if self.item_line is not None:
             text = _MARKS.sub("", self.lines.line(self.item_line), count=1).strip()
             kind: BlockKind = "reference" if text else "item"
@@ -272,7 +210,7 @@ class _Walk:
         self.blocks.append(Block(kind, first, last, content, level, self.lists, self.quote, items, fenced))
 
     def padded(self, content: tuple[str, ...], first: int, last: int) -> tuple[str, ...]:
-        """`content` with its first lines of no-break space or the like, which the parser takes away as if they were none."""
+        """`content` plus its first lines of no-break space or the like, which the parser strips."""
         missing = last + 1 - first - len(content)
         if not missing:
             return content
@@ -291,22 +229,3 @@ _LEAF_KINDS: dict[str, BlockKind] = {
     "hr": "rule",
     "table_close": "table",
 }
-
-
-def _covered(lines: Lines, blocks: list[Block]) -> Iterator[Block]:
-    """`blocks`, with the lines that the parser keeps silent about (reference definitions) added."""
-    at = 0
-    for block in blocks:
-        if block.first > at:
-            yield from _uncovered(lines, at, block.first)
-        if block.last >= at:
-            yield block
-            at = block.last + 1
-    yield from _uncovered(lines, at, len(lines))
-
-
-def _uncovered(lines: Lines, start: int, end: int) -> Iterator[Block]:
-    for index in range(start, end):
-        if not lines.blank(index):
-            kind: BlockKind = "rule" if not lines.line(index).strip().strip("=->*+ \t") else "reference"
-            yield Block(kind, index, index, (lines.line(index).strip(),))

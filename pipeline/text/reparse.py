@@ -1,7 +1,8 @@
 """An edited text -> its document, of which only the regions that an edit touches are parsed again.
 
-A region of the top level depends on its own lines and at most `LOOKAHEAD` lines behind it, and the parser carries nothing
-from one region to the next. So where neither is edited and the region still starts at the top level, it is what it was.
+A top-level region depends on its own lines and on at most `LOOKAHEAD` lines after it, and the parser carries no state
+from one region to the next. So a region stays as it was if none
+of these lines is edited and it still starts at the top level.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .blocks import LOOKAHEAD, Block, Document
 from .lines import Lines
-from .markdown import LOOKAHEAD, Block, Document, parse
+from .markdown import parse
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Code points [start, end) of a text become `after`."""
+    """Replace code points [start, end) of a text by `after`."""
 
     start: int
     end: int
@@ -25,7 +27,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Reparsed:
-    """The document of the edited text, and for each of its blocks the index of the same block before, or None."""
+    """The document of the edited text, and for each of its blocks the index of the same block before the edit, or None."""
 
     document: Document
     origins: tuple[int | None, ...]
@@ -42,7 +44,7 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
 
 
 def reparse(before: Document, edits: Sequence[Edit]) -> Reparsed:
-    """Apply `edits` (sorted, disjoint) to the text of `before`; the result equals that of parsing the edited text."""
+    """Apply `edits` (sorted, disjoint) to the text of `before`; the result is the same as parsing the edited text."""
     lines = Lines.of(edited(before.lines.text, edits))
     if before.open_ended or len(before.regions) < 2:
         return _anew(lines)
@@ -64,9 +66,9 @@ def _anew(lines: Lines) -> Reparsed:
 
 
 def _untouched(before: Document, lines: Lines, edits: Sequence[Edit]) -> list[tuple[int, int]]:
-    """The regions that no edit touches, up to what is looked at behind them, and their first lines in the edited text.
+    """The regions that no edit touches, including their lookahead, and their first lines in the edited text.
 
-    The last region is left out: it ends where the text does.
+    The last region is left out, because it ends with the text.
     """
     found: list[tuple[int, int]] = []
     index = shift = 0
@@ -85,7 +87,7 @@ def _untouched(before: Document, lines: Lines, edits: Sequence[Edit]) -> list[tu
 
 
 class _Walk:
-    """The edited text from top to bottom: regions are kept, and what lies between is parsed."""
+    """The edited text from top to bottom: regions are kept, and the lines between them are parsed."""
 
     def __init__(self, before: Document, lines: Lines) -> None:
         self.before = before
@@ -97,7 +99,7 @@ class _Walk:
         self.open_ended = False
 
     def keep(self, region: int, line: int) -> None:
-        """Take a region over; it starts on `line` now."""
+        """Keep a region, which now starts on `line`."""
         first, end = self.before.regions[region], self.before.regions[region + 1]
         moved = line - first
         indices = range(bisect_left(self.firsts, first), bisect_left(self.firsts, end))
@@ -106,7 +108,7 @@ class _Walk:
         self.regions.append(line)
 
     def parse_to(self, at: int, line: int, region: int) -> bool:
-        """Parse from line `at` up to `line`, where the kept `region` starts; False where it starts none any more."""
+        """Parse from line `at` up to `line`, where the kept `region` starts; False if no region starts there now."""
         kept = self.before.regions[region + 1] - self.before.regions[region]
         piece = _piece(self.lines, at, min(len(self.lines), line + max(kept, LOOKAHEAD)))
         if piece.open_ended or line - at not in piece.regions:
@@ -115,7 +117,7 @@ class _Walk:
         return True
 
     def finished(self, at: int) -> Reparsed:
-        """Parse what is left from line `at` on."""
+        """Parse the rest from line `at` on."""
         if at < len(self.lines):
             piece = _piece(self.lines, at, len(self.lines))
             self.open_ended = piece.open_ended
@@ -124,7 +126,7 @@ class _Walk:
         return Reparsed(document, tuple(self.origins))
 
     def _add(self, piece: Document, at: int, end: int) -> None:
-        """Take the blocks of `piece` above its line `end`; it starts on line `at`."""
+        """Add the blocks of `piece` before its line `end`; it starts on line `at`."""
         blocks = [block.moved(at) for block in piece.blocks if block.first < end]
         self.blocks += blocks
         self.origins += [None] * len(blocks)

@@ -146,7 +146,7 @@ def test_a_correction_that_no_longer_applies_names_its_line(tmp_path: Path) -> N
     settings = settings_of(tmp_path, "# mine\n\n[[article]]\npath = 'hub.md'\nremove = ['It hums', 'It sings']\n")
     article = fixharvest.clean("# Hub\n\nIt hums.\n", path="hub.md", settings=settings)
     warning = next(entry for entry in article.warnings if entry.code == "correction_unused")
-    assert warning.message.startswith("fixharvest.toml:3: remove “It sings” is nowhere")
+    assert warning.message.startswith("fixharvest.toml:3: remove “It sings” is not in this article")
     assert [removed.text.strip() for removed in article.removed] == ["It hums."]
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from fixharvest.api import clean
 from fixharvest.model import Article, Fix
+from fixharvest.text.blocks import Block
 from fixharvest.text.lines import Lines
-from fixharvest.text.markdown import Block, parse
+from fixharvest.text.markdown import parse
 from tests.conftest import ROOT
 
 CASES = (ROOT / "tests" / "cases" / "text" / "blocks.md").read_text("utf-8")

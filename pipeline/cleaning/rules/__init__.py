@@ -1,4 +1,4 @@
-"""The rules that propose removals, in the order in which they are asked; an earlier rule's claim to a line stands."""
+"""The rules that propose removals, in the order in which they run; an earlier rule's claim to a line takes precedence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ...errors import SettingsError
-from ...lexicon.words import words
 from ...settings.plugins import plugin
 from ...settings.settings import Settings
 from ...settings.teaching import Correction
@@ -29,7 +28,7 @@ from . import (
 from .proposal import Doubt, Proposal, Repair
 
 Rule = Callable[[Page], Iterable[Proposal | Doubt]]
-Mender = Callable[[Page], Iterable[Repair]]
+RepairRule = Callable[[Page], Iterable[Repair]]
 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("configured", configured.propose),
@@ -42,31 +41,31 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("page_chrome", page_chrome.propose),
     ("residue", residue.propose),
 )
-# The rules that judge single lines; they may not tear a numbered entry out of a list.
+# The rules that judge single lines; they must not take a numbered entry out of a list.
 BY_LINE = frozenset({"deals", "disclosure", "page_chrome", "residue"})
 RULE_NAMES: tuple[str, ...] = tuple(name for name, _ in RULES)
-# The rules that mend addresses instead of removing; an earlier one's claim to a place stands.
-MENDERS: tuple[tuple[str, Mender], ...] = (
+# The rules that repair addresses instead of removing; an earlier rule's claim takes precedence.
+REPAIR_RULES: tuple[tuple[str, RepairRule], ...] = (
     ("affiliate_links", affiliate_links.propose),
     ("tracking_parameters", tracking_parameters.propose),
 )
-ALL_NAMES: tuple[str, ...] = (*RULE_NAMES, *(name for name, _ in MENDERS))
+ALL_NAMES: tuple[str, ...] = (*RULE_NAMES, *(name for name, _ in REPAIR_RULES))
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """The rules that clean one article, and what the settings have `taught` them."""
+    """The rules that clean one article, and what the settings add to them."""
 
     table: tuple[tuple[str, Rule], ...]
-    menders: tuple[tuple[str, Mender], ...]
+    repair_rules: tuple[tuple[str, RepairRule], ...]
     taught: Taught
 
     def repairs(self, page: Page) -> list[tuple[str, Repair]]:
-        """The repairs of all menders with their names, in order and disjoint."""
+        """The repairs of all repair rules with their names, in order and disjoint."""
         found: list[tuple[str, Repair]] = []
-        for name, mend in self.menders:
+        for name, rule in self.repair_rules:
             claimed = sorted((repair.start, repair.end) for _, repair in found)
-            for repair in mend(page):
+            for repair in rule(page):
                 at = bisect_left(claimed, (repair.end,)) - 1
                 if at < 0 or claimed[at][1] <= repair.start:
                     found.append((name, repair))
@@ -74,20 +73,20 @@ class Rulebook:
 
 
 def rulebook(settings: Settings, corrections: Iterable[Correction] = ()) -> Rulebook:
-    """The rules that `settings` (as they are for one article) leave on, with its `corrections`.
+    """The rules that `settings` (for one article) leave on, with its `corrections`.
 
-    Raises SettingsError for an unknown rule, and where a plugin or a filter list cannot be had; ExtraMissingError for the
-    package of the latter.
+    Raises SettingsError for an unknown rule, and for a plugin or filter list that cannot be loaded; ExtraMissingError if
+    the package for filter lists is missing.
     """
     known = (*ALL_NAMES, *settings.plugins.rules)
     for name in settings.rules or ():
         if name not in known:
-            raise SettingsError(f"no rule {name!r}; there are {', '.join(known)}")
+            raise SettingsError(f"unknown rule {name!r}; use {', '.join(known)}")
     off = set(settings.teaching.rules.disable)
     on = {name for name in (settings.rules or known) if settings.rules or name not in off}
     table = (*RULES, *((name, plugin("rules", name)) for name in settings.plugins.rules if name in on))
     return Rulebook(
         tuple((name, rule) for name, rule in table if name in on),
-        tuple((name, mend) for name, mend in MENDERS if name in on),
-        taught(settings, words).corrected(corrections, words),
+        tuple((name, rule) for name, rule in REPAIR_RULES if name in on),
+        taught(settings).corrected(corrections),
     )

@@ -1,4 +1,4 @@
-"""HTML that is an ad by itself: AdSense elements, ad scripts, tracking pixels, banners that link to ad networks."""
+"""HTML elements that are ads: AdSense elements, ad scripts, tracking pixels, banners that link to ad networks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MAX_WORDS = 30
 
 
 def propose(page: Page) -> Iterator[Proposal | Doubt]:
-    """Remove blocks that hold ad elements and no article."""
+    """Remove blocks that contain ad elements and no text of the article."""
     last_div = page.lines.text.lower().rfind("</div")
     for part in page.kept():
         raw = page.lines.slice(part.first, part.last)
@@ -37,15 +37,15 @@ def propose(page: Page) -> Iterator[Proposal | Doubt]:
             if not broken and _wordless(raw):
                 yield of_lines(page, "ad", part.first, part.last, "AdSense element")
             else:
-                yield Doubt(part.first, "unclosed_ad_element", "ad element without its end; nothing was removed")
+                yield Doubt(part.first, "unclosed_ad_element", "ad element without an end tag; nothing was removed")
         elif broken and (_AD_NAME.search(raw) or "<script" in raw.lower()):
-            yield Doubt(part.first, "unclosed_ad_element", "ad element without its end; nothing was removed")
+            yield Doubt(part.first, "unclosed_ad_element", "ad element without an end tag; nothing was removed")
         elif not broken and (reason := _banner(page, raw)):
             yield of_lines(page, "ad", part.first, part.last, reason)
 
 
 def _broken(raw: str) -> bool:
-    """Whether a tag has no end or an open quote: an HTML parser would take the words behind it for an attribute."""
+    """Whether a tag has no end or an open quote: an HTML parser would take the words after it for an attribute."""
     markup = (_SCRIPT_BODY.sub(r"\1", piece, count=1) for piece in _SCRIPT_END.split(raw))
     return any(not tag.endswith(">") or tag.count('"') % 2 for piece in markup for tag in _TAG.findall(piece))
 
@@ -60,9 +60,9 @@ def _unclosed(raw: str, closed_below: bool) -> bool:
 
 
 def _wordless(raw: str) -> bool:
-    """Whether the block says nothing of its own."""
+    """Whether the block has no words of its own."""
     if not words(_TAG.sub(" ", _ELEMENT.sub(" ", raw))):
-        return True  # as nearly all are: no need to build a tree
+        return True  # true for nearly all; no need to build a tree
     soup = BeautifulSoup(raw, "lxml")
     for element in soup(["script", "ins", "style"]):
         element.decompose()
@@ -81,13 +81,13 @@ def _banner(page: Page, raw: str) -> str:
     if pixels and not soup.get_text(strip=True) and len(pixels) == len(soup.find_all("img")):
         return "tracking pixel"
     hosts = [host for address in addresses if (host := host_of(_absolute(address)))]
-    if hosts and all(page.taught.sells(_absolute(address)) for address in addresses if host_of(_absolute(address))):
+    if hosts and all(page.taught.is_ad_address(_absolute(address)) for address in addresses if host_of(_absolute(address))):
         return f"banner of the ad network {hosts[0]}"
     return ""
 
 
 def _names_network(page: Page, raw: str) -> bool:
-    """Whether the host of an ad network stands anywhere in `raw`, or more than hosts has to be asked for."""
+    """Whether `raw` contains the host of an ad network, or addresses must be checked by more than their host."""
     return page.taught.asks_addresses or any(map(page.lexicon.affiliate, _HOST.findall(raw)))
 
 

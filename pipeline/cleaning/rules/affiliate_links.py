@@ -1,11 +1,10 @@
-"""Links in prose that lead to an affiliate network: the words stay, the link goes."""
+"""Links in prose that lead to an affiliate network: the words stay, the link is removed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from ...text.inline import code_spans
 from ..page import Page, host_of
 from .proposal import Repair
 
@@ -16,18 +15,18 @@ _BLOCK_START = re.compile(r"[\s>]*(?:[-+*#>]|\d{1,9}[.)])")
 
 
 def propose(page: Page) -> Iterator[Repair]:
-    """Unlink each affiliate link whose words are part of the article; words that would start a block stay linked."""
+    """Unlink each affiliate link in the article's text; words that would start a block stay linked."""
     for part in page.parts:
         if part.kind not in ("paragraph", "heading", "table") or not any(
-            page.taught.sells(link.href) for link in part.inline.links
+            page.taught.is_ad_address(link.href) for link in part.inline.links
         ):
             continue
         start, end = page.lines.starts[part.first], page.lines.ends[part.last]
-        code = [(first + start, last + start) for first, last in code_spans(page.lines.text[start:end])]
+        code = page.code_spans(part)
         for match in _LINK.finditer(page.lines.text, start, end):
             line = page.lines.starts[page.lines.at(match.start())]
             before = page.lines.text[line : match.start()]
-            if not page.taught.sells(match["href"]):
+            if not page.taught.is_ad_address(match["href"]):
                 continue
             if any(first < match.end() and last > match.start() for first, last in code):
                 continue

@@ -1,4 +1,4 @@
-"""What the settings teach: blocks and lines of certain words, what stands between two markers, ads by filter lists."""
+"""Removals from the settings: blocks and lines by their words, text between two markers, ads by filter lists."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...lexicon.words import words
-from ...text.inline import code_spans, plain
+from ...text.inline import plain
 from ..page import Page, Part
 from ..taught import Markers, Phrase
 from .proposal import Doubt, Proposal, of_lines
@@ -18,7 +18,7 @@ MAX_BANNER_WORDS = 12
 
 
 def propose(page: Page) -> Iterator[Proposal | Doubt]:
-    """Remove what a person has named; code, and what a longer paragraph says besides, stays."""
+    """Remove what the settings name; code, and the other lines of a longer paragraph, stay."""
     taught = page.taught
     for markers in taught.markers:
         yield from _between(page, markers)
@@ -40,7 +40,7 @@ def propose(page: Page) -> Iterator[Proposal | Doubt]:
 
 
 def _links_below(parts: list[Part], index: int) -> int:
-    """The index of the last part below `index` that is nothing but links; `index` without any."""
+    """The index of the last of the parts after `index` that contain only links; `index` if there are none."""
     end = index
     while end + 1 < len(parts) and only_links(parts[end + 1]):
         end += 1
@@ -48,7 +48,7 @@ def _links_below(parts: list[Part], index: int) -> int:
 
 
 def only_links(part: Part) -> bool:
-    """Whether a part, also one in HTML, says nothing outside its links."""
+    """Whether a part, which may be HTML, has no words outside its links."""
     if part.kind != "html":
         return part.link_only
     raw = "\n".join(part.block.content)
@@ -57,7 +57,7 @@ def only_links(part: Part) -> bool:
 
 
 def _lines(page: Page, part: Part, quoted: set[int]) -> Iterator[Proposal]:
-    """Single lines of a part."""
+    """Remove single lines of a part."""
     several = part.kind == "paragraph" and part.last > part.first and len(part.block.content) == part.last - part.first + 1
     for line in range(part.first, part.last + 1):
         if line in quoted:
@@ -72,19 +72,19 @@ def _phrase_of_line(page: Page, part: Part, line: int) -> Phrase | None:
 
 
 def _banner(page: Page, part: Part) -> bool:
-    """Whether a filter list judges all links and pictures of a part that says little else to be ads."""
+    """Whether all links and pictures of a part with few other words are ads by a filter list."""
     if page.taught.filters is None or part.kind != "paragraph" or part.block.quote:
         return False
     links = [link.href for link in part.inline.links if link.href]
     images = [image.href for image in part.inline.images if image.href]
     if not (links or images) or len(words(part.loose_text)) > 0 or len(part.words) > MAX_BANNER_WORDS:
         return False
-    sells = page.taught.sells
-    return all(map(sells, links)) and all(sells(image, image=True) or bool(links) for image in images)
+    is_ad = page.taught.is_ad_address
+    return all(map(is_ad, links)) and all(is_ad(image, image=True) or bool(links) for image in images)
 
 
 def _between(page: Page, markers: Markers) -> Iterator[Proposal | Doubt]:
-    """Each begin with its end; one without the other stays, in doubt."""
+    """Remove each begin marker, its end marker and the text between; a marker without its pair stays, with a warning."""
     opened: int | None = None
     for at, begins in sorted(_places(page, markers.begin, begins=True) + _places(page, markers.end, begins=False)):
         if begins:
@@ -105,7 +105,7 @@ def _between(page: Page, markers: Markers) -> Iterator[Proposal | Doubt]:
 
 
 def _places(page: Page, mark: str, *, begins: bool) -> list[tuple[int, bool]]:
-    """Where `mark` stands outside code."""
+    """Where `mark` occurs outside code."""
     found: list[tuple[int, bool]] = []
     if mark not in page.lines.text:
         return found
@@ -114,13 +114,13 @@ def _places(page: Page, mark: str, *, begins: bool) -> list[tuple[int, bool]]:
             continue
         start, end = page.lines.starts[part.first], page.lines.ends[part.last]
         at = page.lines.text.find(mark, start, end)
-        spans = code_spans(page.lines.text[start:end]) if at >= 0 else []
+        spans = page.code_spans(part) if at >= 0 else []
         while at >= 0:
-            if not any(first <= at - start < last for first, last in spans):
+            if not any(first <= at < last for first, last in spans):
                 found.append((at, begins))
             at = page.lines.text.find(mark, at + len(mark), end)
     return found
 
 
 def _stray(page: Page, at: int) -> Doubt:
-    return Doubt(page.lines.at(at), "unpaired_ad_marker", "marker of the settings without its pair; nothing was removed")
+    return Doubt(page.lines.at(at), "unpaired_ad_marker", "a marker from the settings lacks its pair; nothing was removed")

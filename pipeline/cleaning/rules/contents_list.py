@@ -1,48 +1,82 @@
-"""Lists that only repeat the article's own headings: tables of contents, jump lists, recaps."""
+"""Lists that repeat the article's own headings: tables of contents, jump lists, recaps."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from math import ceil
 
+from ...lexicon import lexicon
 from ...lexicon.words import words
 from ...text.inline import Inline, Span, scan
 from ..page import Page, Part
 from .proposal import Proposal, of_lines
 
-# A remark may stand before the sign, as in "Way 2 (Recommended):".
+# A remark may come before the colon, as in "Way 2 (Recommended):".
 _AFTER_NUMBER = r"\s*(?:\([^()]{1,30}\)\s*)?"
-_NUMBER = re.compile(
-    r"^\W*(?:\w+(?:\s\w+)?\s)?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
-    + _AFTER_NUMBER
-    + r"[.:)\u2013\u2014-]+\s*",
-    re.IGNORECASE,
-)
 _NUMBERED_LINE = re.compile(r"[\s*_]*\d{1,2}\\?[.)](?:\s|\[)")
 _REMARK = re.compile(r"\([^()]{0,200}\)")
-_LABEL = re.compile(r"^\W*\w+\s(?:\d{1,2}|one|two|three|four|five|six)" + _AFTER_NUMBER + r"[.:)\u2013\u2014-]", re.IGNORECASE)
 _LABELS = re.compile(r"(?<!\w)[^\W\d_]{1,40}\s\d{1,2}" + _AFTER_NUMBER + r"[.:)]")
 MAX_ENTRY_WORDS = 30
-# A line of at least this many links, and nothing else but bars, holds an entry in each.
+# In a line of at least this many links, and only bars between them, each link is an entry.
 MIN_IN_LINE = 3
 
 
+@cache
+def _number() -> re.Pattern[str]:
+    """A pattern for the number before an entry or in a heading, with the words of its label and the signs after it."""
+    return re.compile(
+        rf"^\W*(?:\w+(?:\s\w+)?\s)?{_digits_or('contents_numbers')}{_AFTER_NUMBER}[.:)\u2013\u2014-]+\s*", re.IGNORECASE
+    )
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """A pattern for one word with a number ("Option 1:") at the start of a line."""
+    return re.compile(rf"^\W*\w+\s{_digits_or('contents_label_numbers')}{_AFTER_NUMBER}[.:)\u2013\u2014-]", re.IGNORECASE)
+
+
+def _digits_or(name: str) -> str:
+    return rf"(?:\d{{1,2}}|{lexicon().phrases[f'strip.{name}'].anywhere.pattern})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of a list: its words without the number, whether a link leads into the page, and whether any link has words."""
+
+    words: list[str]
+    anchor: bool
+    linked: bool
+
+    @property
+    def word_set(self) -> frozenset[str]:
+        """The words, each once."""
+        return frozenset(self.words)
+
+    @classmethod
+    def of(cls, inline: Inline) -> _Row:
+        """The row with the text and links of `inline`."""
+        text = _REMARK.sub("", _number().sub("", inline.text))
+        return cls(words(text), any(map(_is_anchor, inline.links)), any(link.text for link in inline.links))
+
+
 def propose(page: Page) -> Iterator[Proposal]:
-    """Remove contents lists with the line that announces them."""
+    """Remove contents lists with the line that introduces them."""
     parts = page.kept()
     index = 0
     while index < len(parts):
         end = _entries(parts, index)
-        if end > index and _contents(page, parts[index:end], _announcement(page, parts, index)):
+        if end > index and _repeats_headings(page, parts[index:end], _is_introduced(page, parts, index)):
             first = _start(page, parts, index, end)
             yield of_lines(page, "toc", parts[first].first, parts[end - 1].last, "list that repeats the headings")
             index = end
         elif _jump_line(page, parts[index]):
             yield of_lines(page, "toc", parts[index].first, parts[index].last, "link to a part of the page")
             index += 1
-        elif _lonely(page, parts, index):
+        elif _is_lost_contents(page, parts, index):
             yield of_lines(page, "toc", parts[index].first, parts[index].last, "announcement of a lost table of contents")
             index += 1
         else:
@@ -50,12 +84,12 @@ def propose(page: Page) -> Iterator[Proposal]:
 
 
 def _start(page: Page, parts: list[Part], index: int, end: int) -> int:
-    """Where the list [index, end) starts with the lines that announce it."""
+    """Where the list [index, end) starts, including the lines that introduce it."""
     first = index
-    while first and first > index - 2 and _announcement(page, parts, first):
+    while first and first > index - 2 and _is_introduced(page, parts, first):
         first -= 1
     above = parts[index - 1] if first == index and index else None
-    if above and (_bare_label(above, parts[index:end]) or _heads_it_only(above, parts[end : end + 1])):
+    if above and (_bare_label(above, parts[index:end]) or _heads_only_list(above, parts[end : end + 1])):
         return index - 1
     return first
 
@@ -89,24 +123,24 @@ def _entry_like(part: Part) -> bool:
         return False
     first = min(links, key=lambda link: link.start)
     before = part.text[: first.start]
-    return len(words(before)) <= 3 and (bool(_LABEL.match(part.text)) or first.href.startswith("#") or part.link_only)
+    return len(words(before)) <= 3 and (bool(_label().match(part.text)) or first.href.startswith("#") or part.link_only)
 
 
 def _jump_line(page: Page, part: Part) -> bool:
     """One or several linked labels ("Option 1: …") that are the name of a heading, or lead to a place in the page."""
-    if part.kind != "paragraph" or part.block.items or not part.inline.links or not _LABEL.match(part.text):
+    if part.kind != "paragraph" or part.block.items or not part.inline.links or not _label().match(part.text):
         return False
     if not part.link_only and words(_LABELS.sub(" ", part.loose_text)):
         return False
     links = [link for link in part.inline.links if link.text]
     if links and all(link.href.startswith("#") for link in links):
         return True
-    names = [frozenset(words(_NUMBER.sub("", link.text))) for link in links]
+    names = [frozenset(words(_number().sub("", link.text))) for link in links]
     return bool(links) and all(any(_alike(name, title) for title in page.titles) for name in names if name)
 
 
-def _announcement(page: Page, parts: list[Part], index: int) -> bool:
-    """Whether the part before `index` announces a table of contents."""
+def _is_introduced(page: Page, parts: list[Part], index: int) -> bool:
+    """Whether the part before `index` introduces a table of contents."""
     if not index:
         return False
     before = parts[index - 1]
@@ -118,20 +152,20 @@ def _announcement(page: Page, parts: list[Part], index: int) -> bool:
 
 
 def _bare_label(above: Part, entries: list[Part]) -> bool:
-    """One or two words, no heading, right above a list of links: what any language calls a table of contents."""
+    """Whether one or two words, not a heading, are right above a list of links: a label for contents in any language."""
     linked = sum(1 for entry in entries if entry.link_only)
     plain = above.kind == "paragraph" and not above.block.depth and not above.inline.links and not above.inline.images
     return plain and 0 < len(above.words) <= 2 and above.text[-1].isalnum() and linked >= 3 and linked == len(entries)
 
 
-def _heads_it_only(above: Part, behind: list[Part]) -> bool:
-    """A heading that ends in a colon and holds nothing but the list."""
-    colon = above.kind == "heading" and above.text.rstrip().endswith((":", "："))
-    return colon and not _LABEL.match(above.text) and all(part.kind in ("heading", "rule") for part in behind)
+def _heads_only_list(above: Part, below: list[Part]) -> bool:
+    """Whether a heading ends in a colon and its section contains only the list."""
+    colon = above.kind == "heading" and above.ends_with_colon
+    return colon and not _label().match(above.text) and all(part.kind in ("heading", "rule") for part in below)
 
 
-def _lonely(page: Page, parts: list[Part], index: int) -> bool:
-    """A "Table of Contents" line whose list is lost."""
+def _is_lost_contents(page: Page, parts: list[Part], index: int) -> bool:
+    """Whether a line is a "Table of Contents" label whose list is lost."""
     part = parts[index]
     if part.kind not in ("heading", "paragraph") or part.block.depth or not 2 <= len(part.words) <= 4 or not index:
         return False
@@ -140,81 +174,76 @@ def _lonely(page: Page, parts: list[Part], index: int) -> bool:
     return index + 1 < len(parts) and not parts[index + 1].block.depth
 
 
-def _contents(page: Page, entries: list[Part], announced: bool) -> bool:
+def _repeats_headings(page: Page, entries: list[Part], introduced: bool) -> bool:
     """Whether `entries` repeat the headings."""
     rows = [row for entry in entries for row in _rows(entry)]
-    rows = [row for row in rows if row[0]]
-    if len(rows) < (1 if announced else 2):
+    rows = [row for row in rows if row.words]
+    if len(rows) < (1 if introduced else 2):
         return False
-    if announced:
-        linked = sum(1 for _, anchor, link in rows if anchor or link)
+    if introduced:
+        linked = sum(row.anchor or row.linked for row in rows)
         return linked >= len(rows) / 2 or _known(page, rows) >= len(rows) / 2
-    if any(len(row_words) > MAX_ENTRY_WORDS and not anchor for row_words, anchor, _ in rows):
+    if any(len(row.words) > MAX_ENTRY_WORDS and not row.anchor for row in rows):
         return False
-    anchors = sum(1 for _, anchor, _ in rows if anchor)
-    plain = not any(anchor or link for _, anchor, link in rows)
-    if plain and (_repeats_own_heading(page, entries[0], rows) or _looks_back(page, entries, rows)):
+    anchors = sum(row.anchor for row in rows)
+    plain = not any(row.anchor or row.linked for row in rows)
+    if plain and (_repeats_own_heading(page, entries[0], rows) or _sums_up(page, entries, rows)):
         return False
     known = _known(page, rows)
     return (anchors >= 0.5 * len(rows) and anchors >= 2) or (known >= 2 and known >= 0.6 * len(rows))
 
 
-def _repeats_own_heading(page: Page, entry: Part, rows: list[tuple[list[str], bool, bool]]) -> bool:
-    """Whether a row says what the heading right above the list says: then the list tells how, it announces nothing."""
+def _repeats_own_heading(page: Page, entry: Part, rows: list[_Row]) -> bool:
+    """Whether a row repeats the heading right above the list: then the list is an explanation, not a table of contents."""
     headings = page.headings
     index = bisect_left(headings, entry.first, key=lambda part: part.first) - 1
     if index < 1:
         return False
     above = headings[index]
-    title = frozenset(words(_NUMBER.sub("", above.text)))
-    if _NUMBER.match(above.text) and title:
-        return any(len(title.intersection(row_words)) >= 0.5 * len(title) for row_words, _, _ in rows)
-    return any(_alike(frozenset(row_words), title) for row_words, _, _ in rows)
+    title = frozenset(words(_number().sub("", above.text)))
+    if _number().match(above.text) and title:
+        return any(len(title & row.word_set) >= 0.5 * len(title) for row in rows)
+    return any(_alike(row.word_set, title) for row in rows)
 
 
-def _looks_back(page: Page, entries: list[Part], rows: list[tuple[list[str], bool, bool]]) -> bool:
-    """Whether bullets name what stands above them only ("Best for beginners: …"): they say which, and announce nothing."""
+def _sums_up(page: Page, entries: list[Part], rows: list[_Row]) -> bool:
+    """Whether bullets name only titles above them ("Best for beginners: …"): then they sum up and are not a contents list."""
     if any(item.number is not None for entry in entries for item in entry.block.items[-1:]) or not entries[0].block.items:
         return False
     below = [frozenset(part.words) for part in page.headings if part.first > entries[-1].last]
     known = frozenset().union(*below)
-    named = (row for row in (frozenset(row_words) for row_words, _, _ in rows) if not known.isdisjoint(row))
+    named = (row.word_set for row in rows if not known.isdisjoint(row.words))
     return not any(_alike(row, title) for row in named for title in below)
 
 
-def _rows(entry: Part) -> Iterator[tuple[list[str], bool, bool]]:
-    """Per line of an entry: its words without number, whether a link leads into the page, whether all is a link."""
+def _rows(entry: Part) -> Iterator[_Row]:
+    """The rows of an entry: one per line, or one per link in a line of links."""
     if len(entry.block.content) == 1:
         plain = not entry.block.items and not entry.inline.images and not entry.loose_text.strip(" |")
         if plain and len(entry.inline.links) >= MIN_IN_LINE:
             for link in entry.inline.links:
-                yield _row(Inline(link.text, links=[Span(0, len(link.text), link.text, link.href)]))
+                yield _Row.of(Inline(link.text, links=[Span(0, len(link.text), link.text, link.href)]))
         else:
-            yield _row(entry.inline)
+            yield _Row.of(entry.inline)
         return
     for line in entry.block.content:
-        yield _row(scan(line))
+        yield _Row.of(scan(line))
 
 
-def _row(inline: Inline) -> tuple[list[str], bool, bool]:
-    anchor = any(_anchor(link) for link in inline.links)
-    return words(_REMARK.sub("", _NUMBER.sub("", inline.text))), anchor, any(link.text for link in inline.links)
-
-
-def _anchor(link: Span) -> bool:
+def _is_anchor(link: Span) -> bool:
     """Whether a link leads to a place in this page: `#place`, or an address whose fragment repeats the link's words."""
     place = link.href.partition("#")[2].lower()
     return bool(link.text and place) and (link.href.startswith("#") or (words(link.text) or ["\0"])[0] in place)
 
 
-def _known(page: Page, rows: list[tuple[list[str], bool, bool]]) -> int:
-    """How many rows repeat a title of the article, or half the words of the heading that carries the row's number."""
+def _known(page: Page, rows: list[_Row]) -> int:
+    """How many rows repeat a title of the article, or half the words of the heading with the row's number."""
     aligned = 0
-    for number, (row_words, _, _) in enumerate(rows, start=1):
+    for number, row in enumerate(rows, start=1):
         title = page.numbered_titles.get(number)
-        short = title is not None and len(row_words) <= 2 * len(title) + 2
-        aligned += title is not None and short and len(title & set(row_words)) >= 0.5 * len(title)
-    repeated = sum(1 for row_words, _, _ in rows if _repeats_title(page, frozenset(row_words)))
+        short = title is not None and len(row.words) <= 2 * len(title) + 2
+        aligned += title is not None and short and len(title & row.word_set) >= 0.5 * len(title)
+    repeated = sum(_repeats_title(page, row.word_set) for row in rows)
     return max(repeated, aligned if len(rows) == max(page.numbered_titles, default=0) else 0)
 
 

@@ -1,4 +1,4 @@
-"""Notices that the article earns money by its links."""
+"""Notices that the article earns money from its links."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def propose(page: Page) -> Iterator[Proposal]:
         if part.kind not in ("paragraph", "html") or len(part.words) > MAX_WORDS or not phrases.within(part.text):
             continue
         if not voice.within(part.text):
-            continue  # the article's matter, not the site's own links
+            continue  # the subject of the article, not the site's own links
         first, last = part.first, part.last
         if part.block.quote:
             while index and parts[index - 1].block.quote and parts[index - 1].last + 2 >= first:

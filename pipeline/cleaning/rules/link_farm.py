@@ -13,13 +13,12 @@ from .proposal import Proposal, of_lines
 _ALSO_ELEMENT = re.compile(r"<(?:span|div|p|h\d|section|aside)[^<>]{0,200}(?:also-?read|related|recommend)", re.IGNORECASE)
 _LIST_ELEMENT = re.compile(r"<(?:ul|ol|li|div|p|a)\b", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg)\b|/thmb/", re.IGNORECASE)
-_NUMBERED = re.compile(r"\W*(?:\w+\s)?\d{1,2}\s*[.:)\\-]")
 _DATE = re.compile(r"\W*(?:[^\W\d_]{3,12}\.?\s\d{1,2}|\d{1,2}\.?\s[^\W\d_]{3,12}\.?),?\s(?:19|20)\d\d\W*")
-# WordPress writes the section of a related post below its date
+# WordPress puts the section of a related post below its date.
 _SECTION = re.compile(r"[^\W\d_]{2,4}\s[\"“][^\"”]{2,60}[\"”]")
 _GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)")
 MIN_CARDS = 2
-# Different headlines that lead to one address, and the words of the shortest of them.
+# The least number of different headlines with one address, and of words in each.
 MIN_SHARED = 3
 MIN_HEADLINE_WORDS = 3
 # A headline of another article has at least this many words on average; tags and product names have fewer.
@@ -28,7 +27,7 @@ LONG_HEADLINE_WORDS = 8
 
 
 def propose(page: Page) -> Iterator[Proposal]:
-    """Remove link farms; what follows one stays."""
+    """Remove link farms; the text after one stays."""
     parts = page.kept()
     phrases = page.lexicon.phrases["strip.also_read"]
     index = 0
@@ -44,7 +43,7 @@ def propose(page: Page) -> Iterator[Proposal]:
 
 
 def _lone_headlines(page: Page, parts: list[Part]) -> Iterator[Proposal]:
-    """Lines that are one headline each, where different headlines run through one address: links to other articles."""
+    """Remove lines of one linked headline each, if different headlines share one address: they lead to other articles."""
     texts: dict[str, set[str]] = {}
     for part in parts:
         for link in part.inline.links:
@@ -52,13 +51,13 @@ def _lone_headlines(page: Page, parts: list[Part]) -> Iterator[Proposal]:
                 texts.setdefault(link.href, set()).add(link.text.strip())
     for index, part in enumerate(parts):
         above, below = parts[max(0, index - 1)], parts[min(len(parts) - 1, index + 1)]
-        framed = above.text.rstrip().endswith((":", "：")) or (above.kind == "heading" and below.kind == "heading")
+        framed = above.ends_with_colon or (above.kind == "heading" and below.kind == "heading")
         if _headline(page, part) and not framed and len(texts.get(part.inline.links[0].href, ())) >= MIN_SHARED:
             yield of_lines(page, "linkfarm", part.first, part.last, "line that is a link to another article")
 
 
 def _headline(page: Page, part: Part) -> bool:
-    """Whether a paragraph is one linked headline, which neither commands nor names a part of the article."""
+    """Whether a paragraph is one linked headline that is neither an instruction nor a title in the article."""
     plain = part.kind == "paragraph" and not part.block.items and not part.block.quote
     if not plain or not part.link_only or part.inline.images or len(part.inline.links) != 1 or part.inline.strong:
         return False
@@ -69,19 +68,19 @@ def _headline(page: Page, part: Part) -> bool:
 
 
 def _cards(page: Page, parts: list[Part]) -> Iterator[Proposal]:
-    """Cards of related posts, two or more: each a linked headline with its picture, its date and its section."""
+    """Remove two or more cards of related posts: each is a linked headline with its picture, date and section."""
     index = 0
     while index < len(parts):
         end, cards = index, 0
-        while (behind := _card(parts, end)) > end:
-            end, cards = behind, cards + 1
+        while (after := _card(parts, end)) > end:
+            end, cards = after, cards + 1
         if cards >= MIN_CARDS:
             yield of_lines(page, "linkfarm", parts[index].first, parts[end - 1].last, "cards of related posts")
         index = max(end, index + 1)
 
 
 def _card(parts: list[Part], index: int) -> int:
-    """The index behind the card that starts at part `index`; `index` where none does."""
+    """The index after the card that starts at part `index`; `index` if none does."""
     end = index
     if end < len(parts) and parts[end].inline.links and not parts[end].words:
         end += 1  # the picture
@@ -95,7 +94,7 @@ def _card(parts: list[Part], index: int) -> int:
 
 
 def _farm(page: Page, parts: list[Part], index: int, phrases: Phrases) -> tuple[int, str]:
-    """Where the farm that starts at part `index` ends (the index behind it), and why it is one; `index` without one."""
+    """The index after the link farm that starts at part `index`, and why it is one; `index` if none does."""
     part = parts[index]
     if part.kind == "html":
         return _html_farm(page, parts, index, phrases), "list of links marked as further reading"
@@ -107,7 +106,7 @@ def _farm(page: Page, parts: list[Part], index: int, phrases: Phrases) -> tuple[
     if len(part.words) <= 6 and phrases.is_whole(title):
         end = _announced_list(parts, index + 1, part)
         return (end if end > index + 1 else index), "list of links under a heading for further reading"
-    if part.kind == "heading" and not _NUMBERED.match(part.text) and not page.lexicon.verb(part.text):
+    if part.kind == "heading" and not part.starts_with_number and not page.lexicon.verb(part.text):
         end = _headlines(parts, index + 1)
         linked = parts[index + 1 : end]
         lengths = [len(words(link.text)) for entry in linked for link in entry.inline.links if link.text]
@@ -117,13 +116,13 @@ def _farm(page: Page, parts: list[Part], index: int, phrases: Phrases) -> tuple[
         references = page.lexicon.phrases["strip.references"].within(part.text)
         if (several or boxed) and not pictures and not references:
             return end, "heading with nothing but links to other articles"
-    if part.kind == "paragraph" and part.text.rstrip().endswith((":", "：")) and not part.block.items:
+    if part.kind == "paragraph" and part.ends_with_colon and not part.block.items:
         return _list_of_headlines(page, parts, index), "sentence that introduces a list of other articles"
     return index, ""
 
 
 def _html_farm(page: Page, parts: list[Part], index: int, phrases: Phrases) -> int:
-    """An element that says "also read", with the list elements that follow it."""
+    """The end of an element named "also read" and of the list elements after it; `index` if there is none."""
     raw = page.lines.slice(parts[index].first, parts[index].last)
     if not _ALSO_ELEMENT.search(raw) and not phrases.begins(parts[index].text):
         return index
@@ -156,7 +155,7 @@ def _announced_link(part: Part, phrases: Phrases) -> bool:
 
 
 def _announced_list(parts: list[Part], start: int, heading: Part) -> int:
-    """The end of the links under a heading for further reading: links, lists with a link each, teasers below a linked title."""
+    """The end of the links under a heading for further reading: links, list items with a link, teasers below a linked title."""
     end = start
     if heading.kind == "heading" and _introduces(parts, start):
         start = end = start + 1
@@ -185,7 +184,7 @@ def _announced_list(parts: list[Part], start: int, heading: Part) -> int:
 
 
 def _introduces(parts: list[Part], index: int) -> bool:
-    """Whether a sentence stands between the heading and a list of links."""
+    """Whether there is a sentence between the heading and a list of links."""
     following = parts[index + 1 : index + 3]
     return (
         index < len(parts)
@@ -198,7 +197,7 @@ def _introduces(parts: list[Part], index: int) -> bool:
 
 
 def _headlines(parts: list[Part], start: int) -> int:
-    """The end of the run of parts that are links only, to other pages."""
+    """The end of the run of parts that are only links to other pages."""
     end = start
     while end < len(parts) and parts[end].kind == "paragraph" and parts[end].link_only and _leads_away(parts[end]):
         end += 1
@@ -210,9 +209,9 @@ def _leads_away(part: Part) -> bool:
 
 
 def _list_of_headlines(page: Page, parts: list[Part], index: int) -> int:
-    """The end of a bulleted list of headlines that the sentence at `index` introduces; `index` where it is none.
+    """The end of a bulleted list of headlines that the sentence at `index` introduces; `index` if there is none.
 
-    Different headlines that run through one address are a link farm; so a shop's redirector shows itself.
+    Different headlines with the same address are a link farm; this reveals a shop's redirector.
     """
     end = index + 1
     lengths: list[int] = []
@@ -223,7 +222,7 @@ def _list_of_headlines(page: Page, parts: list[Part], index: int) -> int:
         addresses.extend(link.href for link in named)
         end += 1
     if len(set(addresses)) > len(addresses) / 2:
-        return index  # each leads to a page of its own: references, which belong to the article
+        return index  # each leads to its own page: references, which belong to the article
     headed = sum(1 for entry in parts[index + 1 : end] if frozenset(entry.words) in page.titles)
     if len(lengths) >= 3 and sum(lengths) >= HEADLINE_WORDS * len(lengths) and not headed:
         return end

@@ -1,4 +1,4 @@
-"""What a rule yields: a piece to remove, with its reason."""
+"""What a rule yields: a removal or a repair with its reason, or a doubt."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from ..page import Page, Part
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Remove code points [start, end) of the text; `doubt` is a warning to give along with it."""
+    """Remove code points [start, end) of the text."""
 
     kind: RemovalKind
     start: int
     end: int
     reason: str
-    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something that looked like a case for the rule and was left: line (0-based), warning code and message."""
+    """Something that looked like a case for the rule and was kept: line (0-based), warning code and message."""
 
     line: int
     code: str

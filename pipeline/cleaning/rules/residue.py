@@ -1,4 +1,4 @@
-"""Broken leftovers of the conversion: "Close" below a gallery, empty links and bullets, ends of broken image links."""
+"""Broken leftovers of a conversion: "Close" below a gallery, empty links and bullets, ends of broken image links."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _EMPTY_LINKS = re.compile(r"(?:!?\[\s{0,9}\]\([^()\s]{0,2000}\)\s{0,9}){1,50}")
 
 
 def propose(page: Page) -> Iterator[Proposal]:
-    """Remove lines that hold nothing for a reader."""
+    """Remove lines without content for a reader."""
     parts = [part for part in page.kept() if part.kind != "rule"]
     for index, part in enumerate(parts):
         if reason := _reason(page, parts, index):
@@ -23,7 +23,7 @@ def propose(page: Page) -> Iterator[Proposal]:
 def _reason(page: Page, parts: list[Part], index: int) -> str:
     part = parts[index]
     raw = "\n".join(part.block.content).strip()
-    if part.kind == "item" and _torn_number(parts, index):
+    if part.kind == "item" and _split_number(parts, index):
         return ""
     if part.kind == "item" or (
         part.kind == "heading" and not raw.strip("# ") and not any(map(title_like, parts[index + 1 : index + 2]))
@@ -51,18 +51,17 @@ def _reason(page: Page, parts: list[Part], index: int) -> str:
     return ""
 
 
-def _torn_number(parts: list[Part], index: int) -> bool:
-    """Whether a number stands alone above the paragraph that it numbers."""
-    numbered = parts[index].block.items[-1].number is not None
+def _split_number(parts: list[Part], index: int) -> bool:
+    """Whether a number is alone on its line, above the paragraph that it numbers."""
     following = parts[index + 1 : index + 2]
-    return numbered and bool(following) and following[0].kind == "paragraph" and not following[0].block.items
+    return parts[index].numbered and bool(following) and following[0].kind == "paragraph" and not following[0].block.items
 
 
 def _complete(part: Part) -> bool:
-    """Whether nothing is said to follow: the part is a heading or a whole sentence."""
+    """Whether the part is a heading or a complete sentence, so nothing has to follow."""
     return part.kind == "heading" or part.text.rstrip().endswith((".", "!", "?", "。"))
 
 
 def _broken(raw: str) -> bool:
-    """Whether the line is made of `[text](picture) ](address)` pieces."""
+    """Whether the line consists of `[text](picture) ](address)` pieces."""
     return re.search(r"\)[^()\[\]]{0,80}\s\]\(", raw) is not None and re.match(r"[*\s]*\[(?!!)", raw) is not None

@@ -1,11 +1,10 @@
-"""Parameters in the addresses of links and pictures that only track who follows them, by filter lists of the settings."""
+"""Tracking parameters in the addresses of links and pictures, by the filter lists of the settings."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from ...text.inline import code_spans
 from ..page import Page
 from .proposal import Repair
 
@@ -13,7 +12,7 @@ _ADDRESS = re.compile(r"(?<=\]\()https?://[^()\s?]{1,2000}\?[^()\s]{1,2000}")
 
 
 def propose(page: Page) -> Iterator[Repair]:
-    """Take the parameters out of each address that has some; all else of the address stays as it is."""
+    """Remove the tracking parameters of each address; the rest of the address stays as it is."""
     filters = page.taught.filters
     if filters is None or not filters.parameters:
         return
@@ -21,7 +20,7 @@ def propose(page: Page) -> Iterator[Repair]:
         if part.kind not in ("paragraph", "heading", "table"):
             continue
         start, end = page.lines.starts[part.first], page.lines.ends[part.last]
-        code = [(first + start, last + start) for first, last in code_spans(page.lines.text[start:end])]
+        code = page.code_spans(part)
         for match in _ADDRESS.finditer(page.lines.text, start, end):
             after = filters.cleaned(match[0])
             if after != match[0] and not any(first < match.end() and last > match.start() for first, last in code):

@@ -1,1 +1,1 @@
-"""A saved web page read as an article: its tree, its metadata, which part of it is the article, and that as Markdown."""
+"""A saved web page read as an article: its tree, its metadata, the part that is the article, and that part as Markdown."""

@@ -1,11 +1,11 @@
-"""Which element of a page holds the article: the one that the page names, else the smallest with nearly all of the text."""
+"""Which element of a page holds the article: the one that the page names, or the smallest one with nearly all of the text."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from .furniture import names, why_left_out
+from .boilerplate import exclusion_reason, names
 from .tree import Node, Text
 
 _CONTENT = re.compile(
@@ -14,17 +14,17 @@ _CONTENT = re.compile(
     r"|(?:js-)?article-inner|richtext|rich-text|prose",
     re.IGNORECASE,
 )
-# An element that the page names must hold this share of the text of what it stands in …
+# An element that the page names must hold this share of the text of the named region around it …
 NAMED_SHARE = 0.6
-# … and this share of the whole page's, where it stands in nothing else that is named.
+# … or this share of the whole page's text, if there is no named region around it.
 PAGE_SHARE = 0.3
 # Another element of the same name with this share of the largest one's text is a part of the article too.
 PART_SHARE = 0.3
 # An element inside another one of the same name with this share of its text is the article of the two.
 INNER_SHARE = 0.8
-# A child with this share of the text may be the whole article, where no text stands beside it …
+# A child with this share of the text can be the whole article if there is no text beside it …
 MOST = 0.8
-# … and a cell of a table that arranges the page, with this share.
+# … and so can a cell of a layout table with this share.
 NEARLY_ALL = 0.95
 _CELLS = frozenset(("tbody", "tr", "td"))
 _OWN_TEXT = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl pre blockquote figure".split())
@@ -32,46 +32,84 @@ _OWN_TEXT = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl pre blockquote figure".split
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The article of a page: its element, and its headline where that stands in front of the element."""
+    """The article of a page: its element, and its headline if that comes before the element."""
 
     root: Node
     headline: Node | None
 
 
 def find(page: Node) -> Found:
-    """The article of `page`; of a page without text its body, or the page itself."""
-    scores: dict[int, int] = {}
-    parents: dict[int, Node] = {}
+    """The article of `page`; if the page has no text, its body or the page itself."""
     body = page.find("body") or page
-    _score(body, scores, parents)
-    root = _chosen(body) or _named(body, scores, parents) or _smallest(body, scores)
+    measured = _Measured.of(body)
+    root = _chosen(body) or _named(measured) or _smallest(measured)
     return Found(root, _headline(body, root))
 
 
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A page's body with the parents of its elements and their scores: the characters of text outside links, both by id.
+
+    Elements that are not part of an article, with all below them, have neither.
+    """
+
+    body: Node
+    scores: dict[int, int]
+    parents: dict[int, Node]
+
+    @classmethod
+    def of(cls, body: Node) -> _Measured:
+        """Measure all elements below `body`."""
+        measured = cls(body, {}, {})
+        measured._add(body, linked=False)
+        return measured
+
+    def _add(self, node: Node, *, linked: bool) -> int:
+        linked = linked or node.tag == "a"
+        total = 0
+        for child in node.children:
+            if isinstance(child, Text):
+                total += 0 if linked else len(" ".join(child.text.split()))
+            elif isinstance(child, Node) and not exclusion_reason(child, inside=False):
+                self.parents[id(child)] = node
+                total += self._add(child, linked=linked)
+        self.scores[id(node)] = total
+        return total
+
+    def score(self, node: Node) -> int:
+        """The score of a measured element."""
+        return self.scores[id(node)]
+
+    def elements(self) -> list[Node]:
+        """The measured elements below the body, in order."""
+        return [node for node in self.body.walk() if id(node) in self.scores and node is not self.body]
+
+    def innermost(self, group: list[Node]) -> list[Node]:
+        """`group` without the elements whose text is nearly all inside another one of the group."""
+        wrappers = {
+            id(outer)
+            for node in group
+            for outer in _path(node, self.parents)[:-1]
+            if self.score(node) >= INNER_SHARE * self.score(outer)
+        }
+        return [node for node in group if id(node) not in wrappers]
+
+    def around(self, node: Node, group: list[Node]) -> Node | None:
+        """The innermost element of `group` that holds `node`."""
+        ids = {id(entry) for entry in group}
+        return next((entry for entry in reversed(_path(node, self.parents)[:-1]) if id(entry) in ids), None)
+
+
 def _chosen(body: Node) -> Node | None:
-    """The innermost element with all that the settings name as the article."""
+    """The innermost element with everything that the settings name as the article."""
     chosen = [node for node in body.walk() if node.chosen == "content"]
     parents = {id(child): node for node in body.walk() for child in node.nodes} if chosen else {}
     return _common(chosen, parents) if chosen else None
 
 
-def _score(node: Node, scores: dict[int, int], parents: dict[int, Node], *, linked: bool = False) -> int:
-    """Count the characters of text outside links below `node`, without what is no article."""
-    linked = linked or node.tag == "a"
-    total = 0
-    for child in node.children:
-        if isinstance(child, Text):
-            total += 0 if linked else len(" ".join(child.text.split()))
-        elif isinstance(child, Node) and not why_left_out(child, inside=False):
-            parents[id(child)] = node
-            total += _score(child, scores, parents, linked=linked)
-    scores[id(node)] = total
-    return total
-
-
-def _named(body: Node, scores: dict[int, int], parents: dict[int, Node]) -> Node | None:
+def _named(page: _Measured) -> Node | None:
     """The element that the page itself names as its article."""
-    known = [node for node in body.walk() if id(node) in scores and node is not body]
+    known = page.elements()
     regions = [node for node in known if node.tag in ("article", "main") or node.get("role") in ("main", "article")]
     groups = (
         [node for node in known if "articleBody" in node.get("itemprop").split()],
@@ -79,30 +117,17 @@ def _named(body: Node, scores: dict[int, int], parents: dict[int, Node]) -> Node
         [node for node in regions if node.tag == "article" or node.get("role") == "article"],
         [node for node in regions if node.tag == "main" or node.get("role") == "main"],
     )
-    region_ids = {id(node) for node in regions}
-    for group in groups:
-        group = _innermost(group, scores, parents)
-        largest = max((scores[id(node)] for node in group), default=0)
-        parts = [node for node in group if largest and scores[id(node)] >= PART_SHARE * largest]
+    for group in map(page.innermost, groups):
+        largest = max(map(page.score, group), default=0)
+        parts = [node for node in group if largest and page.score(node) >= PART_SHARE * largest]
         if not parts:
             continue
-        chosen = _common(parts, parents)
-        around = _around(chosen, region_ids, parents)
-        share = scores[id(chosen)] / max(1, scores[id(around or body)])
+        chosen = _common(parts, page.parents)
+        around = page.around(chosen, regions)
+        share = page.score(chosen) / max(1, page.score(around or page.body))
         if share >= (NAMED_SHARE if around else PAGE_SHARE):
             return chosen
     return None
-
-
-def _innermost(group: list[Node], scores: dict[int, int], parents: dict[int, Node]) -> list[Node]:
-    """`group` without the elements of which another one, inside them, has nearly all of the text."""
-    wrappers = {
-        id(outer)
-        for node in group
-        for outer in _path(node, parents)[:-1]
-        if scores[id(node)] >= INNER_SHARE * scores[id(outer)]
-    }
-    return [node for node in group if id(node) not in wrappers]
 
 
 def _path(node: Node, parents: dict[int, Node]) -> list[Node]:
@@ -114,7 +139,7 @@ def _path(node: Node, parents: dict[int, Node]) -> list[Node]:
 
 
 def _common(nodes: list[Node], parents: dict[int, Node]) -> Node:
-    """The innermost element that holds all of `nodes`; one that holds another of them counts for it."""
+    """The innermost element that holds all of `nodes`, or is the one that holds the others."""
     common = _path(nodes[0], parents)
     for node in nodes[1:]:
         path = _path(node, parents)
@@ -123,21 +148,16 @@ def _common(nodes: list[Node], parents: dict[int, Node]) -> Node:
     return common[-1]
 
 
-def _around(node: Node, regions: set[int], parents: dict[int, Node]) -> Node | None:
-    """The innermost region that holds `node`."""
-    return next((entry for entry in reversed(_path(node, parents)[:-1]) if id(entry) in regions), None)
-
-
-def _smallest(body: Node, scores: dict[int, int]) -> Node:
+def _smallest(page: _Measured) -> Node:
     """The smallest element that still has nearly all of the text."""
-    node = body
+    node = page.body
     while True:
-        children = [child for child in node.nodes if id(child) in scores and child.tag not in _OWN_TEXT]
-        best = max(children, key=lambda child: scores[id(child)], default=None)
-        own = any(child.tag in _OWN_TEXT and scores.get(id(child)) for child in node.nodes)
+        children = [child for child in node.nodes if id(child) in page.scores and child.tag not in _OWN_TEXT]
+        best = max(children, key=page.score, default=None)
+        own = any(child.tag in _OWN_TEXT and page.scores.get(id(child)) for child in node.nodes)
         enough = NEARLY_ALL if best is not None and best.tag in _CELLS else MOST
-        if best is None or own or not scores[id(best)] or scores[id(best)] < enough * scores[id(node)]:
-            return node if node.tag not in _CELLS or node.tag == "td" else _table_around(body, node)
+        if best is None or own or not page.score(best) or page.score(best) < enough * page.score(node):
+            return node if node.tag not in _CELLS or node.tag == "td" else _table_around(page.body, node)
         node = best
 
 
@@ -148,7 +168,7 @@ def _table_around(body: Node, part: Node) -> Node:
 
 
 def _headline(body: Node, root: Node) -> Node | None:
-    """The last first-level heading in front of `root`, where `root` has none; one in a menu or a box does not count."""
+    """The last first-level heading before `root`, if `root` has none; one in a menu or a box does not count."""
     if root.find("h1"):
         return None
     found = None
@@ -157,7 +177,7 @@ def _headline(body: Node, root: Node) -> Node | None:
         node = stack.pop()
         if node is root:
             return found
-        if why_left_out(node, inside=False) not in ("", "header"):
+        if exclusion_reason(node, inside=False) not in ("", "header"):
             continue
         if node.tag == "h1" and node.text_seen():
             found = node

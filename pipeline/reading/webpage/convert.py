@@ -1,4 +1,4 @@
-"""A whole page -> Markdown with front matter, and what was left out."""
+"""A whole page -> Markdown with front matter, and the text that was left out."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from ...settings.teaching import NO_SELECTORS, Html, texts
 from . import article, metadata
-from .furniture import why_left_out
-from .sheet import Left
+from .blocks import heading
+from .boilerplate import exclusion_reason
+from .builder import Excluded
 from .tree import UNSEEN, Node, Text, parse
 from .writer import Writer
 
@@ -16,7 +17,7 @@ OUTSIDE = "outside the article"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the Markdown with the source lines (1-based) it came from; `composed`: it is front matter."""
+    """A line of the Markdown with the source lines (1-based) it came from; `composed`: whether it is front matter."""
 
     text: str
     first: int
@@ -26,22 +27,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """The Markdown of a page, and what of its words it does not hold, in order."""
+    """The Markdown of a page, and the words of the page that it does not contain, in order."""
 
     rows: tuple[Line, ...]
-    left: tuple[Left, ...]
+    excluded: tuple[Excluded, ...]
 
 
 def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converted:
-    """Convert the HTML in `text`; `selectors` say what is the article and what is none of it.
+    """Convert the HTML in `text`; `selectors` choose the article and what is not part of it.
 
-    Raises ReadError where it cannot be parsed; any other text has a result.
+    Raises ReadError if it cannot be parsed.
     """
     page = parse(text, path=path, content=texts(selectors.content), drop=texts(selectors.drop))
     found = article.find(page)
     writer = Writer()
     if found.headline is not None:
-        writer.heading(found.headline, 1)
+        heading(writer, found.headline)
     body = page.find("body") or page
     held = [found.root] if found.headline is None else [found.root, found.headline]
     _surroundings(body, found, _holders(body, held), writer)
@@ -52,7 +53,7 @@ def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converte
     if head and writer.rows:
         rows.append(Line("", line, line, composed=True))
     rows.extend(Line(row.text, row.first, row.last) for row in writer.rows)
-    return Converted(tuple(rows), tuple(writer.left))
+    return Converted(tuple(rows), tuple(writer.excluded))
 
 
 def _holders(body: Node, held: list[Node]) -> set[int]:
@@ -68,7 +69,7 @@ def _holders(body: Node, held: list[Node]) -> set[int]:
 
 
 def _surroundings(node: Node, found: article.Found, holders: set[int], writer: Writer) -> None:
-    """Write the article where it stands, and record what stands around it."""
+    """Write the article in its place, and record the text around it as left out."""
     if node is found.root:
         writer.flow(node)
         writer.paragraph()
@@ -76,9 +77,9 @@ def _surroundings(node: Node, found: article.Found, holders: set[int], writer: W
     for child in node.children:
         if isinstance(child, Text) and child.text.strip():
             words = " ".join(child.text.split())
-            writer.left.append(Left(OUTSIDE, child.line, child.line + child.text.strip().count("\n"), words))
+            writer.excluded.append(Excluded(OUTSIDE, child.line, child.line + child.text.strip().count("\n"), words))
         elif isinstance(child, Node) and child is not found.headline and child.tag not in UNSEEN:
             if id(child) in holders:
                 _surroundings(child, found, holders, writer)
             else:
-                writer.leave(child, why_left_out(child, inside=False) or OUTSIDE)
+                writer.exclude(child, exclusion_reason(child, inside=False) or OUTSIDE)

@@ -1,4 +1,4 @@
-"""Which address a picture really has, and how elements that are kept as HTML are printed."""
+"""The real address of a picture, and how elements that stay HTML are printed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from .inline import address
 from .tree import Node
 
-# lazy loaders keep the picture's address here and a placeholder in `src`
+# Lazy loaders keep the picture's address here, and a placeholder in `src`.
 _LAZY = (
     "data-src",
     "data-lazy-src",
@@ -28,7 +28,7 @@ _UNQUOTED = {'"': "&quot;", "<": "&lt;", ">": "&gt;"}
 
 
 def image_markdown(node: Node) -> str:
-    """An `<img>` as Markdown; a pixel that only counts readers stays HTML; '' where it has no address."""
+    """An `<img>` as Markdown; a tracking pixel stays HTML; '' if it has no address."""
     if node.get("width") in ("0", "1") and node.get("height") in ("0", "1"):
         return html_of(node)
     source = image_address(node)
@@ -37,7 +37,7 @@ def image_markdown(node: Node) -> str:
 
 
 def image_address(node: Node) -> str:
-    """The address of the picture itself, not of a lazy loader's placeholder; '' where it has none."""
+    """The address of the picture itself, not of a lazy loader's placeholder; '' if it has none."""
     lazy = [node.get(name) for name in _LAZY]
     sets = [_largest(node.get(name)) for name in _LAZY_SETS]
     shown = node.get("src")
@@ -47,7 +47,7 @@ def image_address(node: Node) -> str:
 
 
 def _largest(sizes: str) -> str:
-    """The last and so, by custom, largest entry of a `srcset`."""
+    """The entry of a `srcset` for the largest width or density."""
     entries = [entry.split() for entry in re.split(r",\s+", sizes.strip()) if entry.strip()]
 
     def width(entry: list[str]) -> float:
@@ -61,7 +61,7 @@ def _largest(sizes: str) -> str:
 
 
 def html_of(node: Node, inside: str = "") -> str:
-    """An element as one line of HTML with `inside`, its attributes reduced to those that tell what it is."""
+    """An element as one line of HTML around `inside`, with only the attributes that identify it."""
     attributes = "".join(
         f' {name}="{"".join(_UNQUOTED.get(char, char) for char in " ".join(value.split()) if char.isprintable())}"'
         for name, value in node.attributes.items()

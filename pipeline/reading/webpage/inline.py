@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 _SPACE = re.compile("[ \t\n\r\f\v\xa0\u2028\u2029\x85]+")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\xad\0-\x08\x0e-\x1f\x7f]")
 MAX_LETTERS = 2
-# Latin, Greek and Cyrillic words end at spaces; a mark inside such a word splits it for whoever reads the Markdown
+# Latin, Greek and Cyrillic words end at spaces; a mark inside such a word would split it for a reader of the Markdown.
 _SPACED_SCRIPT = re.compile("[0-9A-Za-z\u00c0-\u05ff]")
 _ESCAPED = re.compile(r"[\\*`]|<(?=[A-Za-z/!?])|&(?=#?\w{1,31};)|\](?=\()|(?<![^\W_])_|_(?![^\W_])|~(?=~)")
 _ESCAPED_IN_LINK = re.compile(_ESCAPED.pattern.replace(r"\](?=\()", r"[\[\]]"))
@@ -29,7 +29,7 @@ class Row:
 
 @dataclass(slots=True)
 class _Open:
-    """A mark that waits for its end: where its piece stands, None while it has no content; `glued` to the word before it."""
+    """An open mark: the index of its piece (None while it has no content), and whether it is `glued` to a word before it."""
 
     mark: str
     target: str
@@ -39,7 +39,7 @@ class _Open:
 
 @dataclass(slots=True)
 class Inline:
-    """Collects one paragraph; `rows` are its finished lines."""
+    """One paragraph while it is being collected; `rows` are its finished lines."""
 
     rows: list[Row] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
@@ -52,11 +52,11 @@ class Inline:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing but white space has been put in so far."""
+        """Whether it contains only white space so far."""
         return not self.rows and not any(self.pieces)
 
     def text(self, text: str, line: int) -> None:
-        """Text of the page, its white space folded, that starts on source line `line`."""
+        """Add text of the page that starts on source line `line`, with white space folded."""
         words = _SPACE.split(_INVISIBLE.sub("", text))
         if len(words) == 1 and not words[0]:
             return
@@ -71,29 +71,29 @@ class Inline:
         self.space = not words[-1]
 
     def raw(self, markdown: str, line: int, last: int | None = None) -> None:
-        """Markdown or HTML that is put in as it is."""
+        """Add Markdown or HTML as it is."""
         if self.tail == "`" and markdown[0] == "`" and not self.space:
-            self.space = True  # two code spans would melt into one
+            self.space = True  # otherwise two code spans would become one
         self._put(markdown, "\0", "`" if markdown[-1] == "`" else "\0", line, last or line)
 
     def open(self, mark: str, target: str = "") -> None:
-        """A mark begins: `**`, `*`, or `[` with the address it links to."""
+        """Open a mark: `**`, `*`, or `[` with the address it links to."""
         self.opened.append(_Open(mark, target))
 
     def close(self) -> None:
-        """The innermost mark ends; one without content leaves no trace."""
+        """Close the innermost mark; one without content is dropped."""
         mark = self.opened.pop()
         if mark.piece is None:
             return
         self.pieces.append(f"]({mark.target})" if mark.target else mark.mark)
-        # part of a word: glued on both sides, or a letter at its start; glued in front alone is a space that was forgotten
+        # Part of a word: glued on both sides, or a letter at its start. Glued only in front, a space was forgotten.
         size = sum(len(piece) for piece in self.pieces[mark.piece + 1 : -1])
         self.inside_word = (
             (mark.piece, len(self.pieces) - 1) if not mark.target and (mark.glued or size <= MAX_LETTERS) else None
         )
 
     def line_break(self) -> None:
-        """A `<br>`: the next text starts a new line, its marks reopened."""
+        """Start a new line, and reopen the marks on it."""
         marks = [_Open(mark.mark, mark.target) for mark in self.opened]
         while self.opened:
             self.close()
@@ -101,7 +101,7 @@ class Inline:
         self.opened = marks
 
     def finish(self) -> list[Row]:
-        """The lines so far; the next text starts anew with the same marks open."""
+        """Return the lines so far; the next text starts a new paragraph with the same marks open."""
         self.line_break()
         rows, self.rows = self.rows, []
         return rows
@@ -145,12 +145,12 @@ def code_span(text: str) -> str:
 
 
 def longest_ticks(text: str) -> int:
-    """The length of the longest run of back-ticks."""
+    """The length of the longest run of backticks."""
     return max((len(run) for run in re.findall("`+", text)), default=0)
 
 
 def address(value: str) -> str:
-    """A web address as it may stand in a Markdown link; '' where it is none to follow."""
+    """A web address as it can be written in a Markdown link; '' if it cannot be followed."""
     value = "".join(value.split("\n")).strip()
     if re.match(r"(?:javascript|data|vbscript|blob)\s*:", value, re.IGNORECASE):
         return ""

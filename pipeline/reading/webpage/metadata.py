@@ -1,4 +1,4 @@
-"""What a page says of itself: JSON-LD, `<meta>`, `<title>`, `<link rel=canonical>` and `<html lang>`, as front matter."""
+"""What a page says about itself: JSON-LD, `<meta>`, `<title>`, `<link rel=canonical>` and `<html lang>`, as front matter."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_OBJECTS = 200
 _TYPES = frozenset(
     "Article NewsArticle BlogPosting TechArticle HowTo Report SocialMediaPosting ScholarlyArticle Recipe QAPage".split()
 )
-# the first that is there counts; `article:author` is often the address of a profile
+# The first name that is present counts; `article:author` is often the address of a profile.
 _META: dict[str, tuple[str, ...]] = {
     "title": ("og:title", "twitter:title", "dc.title", "headline"),
     "author": ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "twitter:data1"),
@@ -37,7 +37,7 @@ _LABEL = re.compile(r"^(?:written by|by)$", re.IGNORECASE)
 
 
 def front_matter(page: Node) -> list[str]:
-    """The lines of YAML front matter with what `page` says of itself; none where it says nothing."""
+    """The lines of YAML front matter with what `page` says about itself; empty if it says nothing."""
     values = _values(page)
     rows = [f"{key}: {_printed(value)}" for key, value in values.items() if value]
     return ["---", *rows, "---"] if rows else []
@@ -74,7 +74,7 @@ def _usable(name: str, value: str) -> bool:
 
 
 def _meta(page: Node) -> dict[str, list[str]]:
-    """The values of all `<meta>` by their lower-case names."""
+    """The values of all `<meta>` elements by their lower-case names."""
     found: dict[str, list[str]] = {}
     for node in page.walk():
         value = node.get("content").strip()
@@ -85,7 +85,7 @@ def _meta(page: Node) -> dict[str, list[str]]:
 
 
 def _first_key(keys: tuple[str, ...], meta: dict[str, list[str]]) -> list[str]:
-    """The words of the first key that is there; keywords are one value with commas."""
+    """The words of the first key that is present; keywords are one value with commas."""
     values = next((meta[key] for key in keys if key in meta), [])
     return [word for value in values for word in value.split(",")] if len(values) == 1 else values
 
@@ -103,7 +103,7 @@ def _without_site(title: str, sites: list[str]) -> str:
 
 
 def _from_json(page: Node) -> dict[str, list[str]]:
-    """What the JSON-LD says of the article."""
+    """What the JSON-LD says about the article."""
     for node in page.walk():
         if node.tag != "script" or node.get("type").split(";")[0].strip().lower() != "application/ld+json":
             continue
@@ -128,7 +128,7 @@ def _from_json(page: Node) -> dict[str, list[str]]:
 
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:
-    """All objects of a JSON-LD text that stand for themselves; none where it is no JSON, too long or too deep."""
+    """The top-level objects of a JSON-LD text; none if it is not valid JSON, too long or too deep."""
     if len(text) > MAX_JSON:
         return
     try:
@@ -163,5 +163,5 @@ def _folded(value: str) -> str:
 
 
 def _printed(value: str | list[str]) -> str:
-    """`value` as YAML: a string of JSON is one of YAML."""
+    """`value` as YAML, in which every JSON string is valid."""
     return json.dumps(value, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Tables: which hold data, which only arrange the page, and how the rows of data are printed."""
+"""Tables: which ones hold data and which ones only lay out the page, and how rows of data are printed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class TableRow:
 
 
 def data_rows(table: Node) -> list[TableRow] | None:
-    """The rows of a table of data, None for one that arranges what is more than words."""
+    """The rows of a table of data; None for a table that lays out more than words."""
     if table.get("role") in ("presentation", "none"):
         return None
     rows: list[TableRow] = []
@@ -53,7 +53,7 @@ def data_rows(table: Node) -> list[TableRow] | None:
 
 
 def _arranges(cell: Node) -> bool:
-    """Whether a cell holds more than a table's cell can."""
+    """Whether a cell holds more than a cell of a Markdown table can."""
     return cell.plain + cell.linked > MAX_CELL or any(entry.tag in _BLOCKS for entry in cell.walk() if entry is not cell)
 
 
@@ -63,7 +63,7 @@ def _span(cell: Node) -> int:
 
 
 def printed(cells: list[str], width: int) -> str:
-    """A row of `cells`, filled up to `width` columns."""
+    """A row of `cells`, padded to `width` columns."""
     filled = [_PIPE.sub(r"\\|", cell) for cell in cells] + [""] * (width - len(cells))
     return "| " + " | ".join(filled) + " |"
 

@@ -1,4 +1,4 @@
-"""HTML text -> a plain tree whose nodes know their source lines. The only importer of lxml's parser.
+"""HTML text -> a plain tree whose nodes know their source lines. The only module that imports lxml's parser.
 
 Lines are 1-based and count CR LF, LF and CR, as `text.lines` does.
 """
@@ -12,18 +12,18 @@ from typing import Any
 
 from ...errors import ReadError
 
-# Deeper elements become siblings, so that whoever walks the tree may recurse; real pages stay below 60.
+# Deeper elements become siblings, so that code can walk the tree recursively; real pages stay below 60.
 MAX_DEPTH = 120
-# libxml2 stops here and keeps nothing of the rest; it says so in its log.
+# libxml2 stops at this depth, drops the rest and logs it.
 PARSER_DEPTH = 2048
-# libxml2 counts lines no further; from there on the line ends of the text are counted.
+# libxml2 counts no further; after this line, the line ends of the text are counted.
 _LAST_KNOWN_LINE = 65_535
 MAX_ATTRIBUTES = 1_000
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-# Elements whose text no reader sees.
+# Elements whose text is not displayed.
 UNSEEN = frozenset("head script style template noscript svg canvas object embed iframe audio video map math title".split())
-# Elements that stand within a line of text.
+# Elements within a line of text.
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike strong "
     "sub sup time tt u var wbr".split()
@@ -51,8 +51,8 @@ class Comment:
 class Node:
     """An element: its lower-case `tag`, the `line` its start tag ends on and the `last` line of its content.
 
-    `plain` and `linked` count the characters of the text that a reader sees, outside and inside links. `chosen` is what
-    the settings say of it: "content", "drop" or nothing.
+    `plain` and `linked` count the characters of the displayed text, outside and inside links. `chosen` is what the
+    settings say about it: "content", "drop" or nothing.
     """
 
     tag: str
@@ -65,7 +65,7 @@ class Node:
     chosen: str = ""
 
     def get(self, name: str) -> str:
-        """The value of an attribute, '' where there is none."""
+        """The value of an attribute, '' if there is none."""
         return self.attributes.get(name, "")
 
     @property
@@ -86,14 +86,14 @@ class Node:
         return next((node for node in self.walk() if node.tag in tags), None)
 
     def pieces(self, *, seen: bool = False) -> Iterator[Text]:
-        """All text below the element, in order; `seen`: without that of elements that are never shown."""
+        """All text in the element, in order; `seen`: without elements that are not displayed."""
         stack: list[Node | Text | Comment] = [self]
         while stack:
             entry = stack.pop()
             if isinstance(entry, Text):
                 yield entry
             elif isinstance(entry, Node) and not (seen and entry.tag in UNSEEN):
-                apart = [Text(" ", entry.line)] if seen and entry.tag not in INLINE else []  # words of their own
+                apart = [Text(" ", entry.line)] if seen and entry.tag not in INLINE else []  # separate words
                 stack.extend([*apart, *reversed(entry.children), *apart])
 
     def text(self) -> str:
@@ -101,19 +101,19 @@ class Node:
         return " ".join("".join(piece.text for piece in self.pieces()).split())
 
     def text_seen(self) -> str:
-        """The text below the element that may be shown, white space folded."""
+        """The text in the element that can be displayed, white space folded."""
         return " ".join("".join(piece.text for piece in self.pieces(seen=True)).split())
 
 
 def parse(text: str, *, path: str, content: Sequence[str] = (), drop: Sequence[str] = ()) -> Node:
-    """The tree of the page in `text`; anything that is text can be parsed. `content` and `drop` are CSS selectors.
+    """The tree of the page in `text`; any text can be parsed. `content` and `drop` are CSS selectors.
 
-    Raises ReadError where elements are nested so deep that the parser drops the rest, and for a tag with too many attributes.
+    Raises ReadError if elements are nested so deep that the parser drops the rest, or a tag has too many attributes.
     """
     _check_tags(text, path)
     from lxml import etree  # noqa: PLC0415 - heavy, and only pages need it
 
-    # no declaration in the page has a say: the text is decoded already
+    # The text is decoded already, so a declaration in the page must not count.
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     data = _LINE_END.sub("\n", text).encode("utf-8", errors="replace")
     try:
@@ -138,7 +138,7 @@ def parse(text: str, *, path: str, content: Sequence[str] = (), drop: Sequence[s
 
 
 def _selected(root: Any, selectors: Sequence[str]) -> Iterator[Any]:
-    """The elements that `selectors` choose, which the settings have checked."""
+    """The elements that `selectors` match; the settings checked the selectors."""
     if selectors:
         from lxml.cssselect import CSSSelector  # noqa: PLC0415 - only settings with selectors need it
 
@@ -147,7 +147,7 @@ def _selected(root: Any, selectors: Sequence[str]) -> Iterator[Any]:
 
 
 def _check_tags(text: str, path: str) -> None:
-    """Refuse a tag with more attributes than any page has: the parser's time grows with the square of their number."""
+    """Refuse a tag with more attributes than any real page has: the parser's time grows with the square of their number."""
     for match in _LONG_TAG.finditer(text):
         if len(_QUOTED.sub("", match[0]).split()) > MAX_ATTRIBUTES:
             line = text.count("\n", 0, match.start()) + 1
@@ -155,7 +155,7 @@ def _check_tags(text: str, path: str) -> None:
 
 
 class _Builder:
-    """Builds the tree and keeps count of the lines."""
+    """Builds the tree and counts lines."""
 
     def __init__(self) -> None:
         self.root = Node("#page", {}, 1)
@@ -165,7 +165,7 @@ class _Builder:
         self.links = 0
 
     def start(self, tag: str, attributes: dict[str, str], line: int, text: str | None) -> None:
-        """An element starts, with the text before its first child."""
+        """Start an element, with the text before its first child."""
         self.at(line)
         node = Node(tag.lower(), {name.lower(): value for name, value in attributes.items()}, self.line)
         self.stack[min(len(self.stack), MAX_DEPTH) - 1].children.append(node)
@@ -175,7 +175,7 @@ class _Builder:
         self.text(text)
 
     def end(self, tail: str | None) -> None:
-        """The innermost element ends, with the text behind it."""
+        """End the innermost element, with the text after it."""
         node = self.stack.pop()
         node.last = self.line
         self.unseen -= node.tag in UNSEEN
@@ -187,18 +187,18 @@ class _Builder:
         self.text(tail)
 
     def comment(self, text: str, line: int, tail: str | None) -> None:
-        """A comment, with the text behind it; the parser gives the line that it ends on."""
+        """Add a comment, with the text after it; the parser gives the line that it ends on."""
         self.at(line)
         self.add(Comment(text, max(1, self.line - text.count("\n"))))
         self.text(tail)
 
     def at(self, line: int) -> None:
-        """The parser is on `line`."""
+        """Note that the parser is on `line`."""
         if line < _LAST_KNOWN_LINE:
             self.line = max(self.line, line)
 
     def text(self, text: str | None) -> None:
-        """Text of the innermost element."""
+        """Add text to the innermost element."""
         if not text:
             return
         self.add(Text(text, self.line))
@@ -210,5 +210,5 @@ class _Builder:
             node.linked += size if self.links else 0
 
     def add(self, entry: Text | Comment) -> None:
-        """A child of the innermost element, or of the deepest one that is kept apart."""
+        """Add a child to the innermost element, or to the deepest one within MAX_DEPTH."""
         self.stack[min(len(self.stack), MAX_DEPTH) - 1].children.append(entry)

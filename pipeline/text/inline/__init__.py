@@ -1,7 +1,7 @@
-"""Inline Markdown -> plain, readable text with the places of its emphasis, code, links and images.
+"""Inline Markdown -> plain, readable text with the positions of its emphasis, code, links and images.
 
 A linear scan rather than a full inline parse, because real articles break the rules of emphasis in one systematic way:
-the converter lost the space before a mark and put one behind it (`Open**Settings** .` reads "Open Settings.").
+a converter lost the space before a mark and put one after it (`Open**Settings** .` reads "Open Settings.").
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ from .spans import Inline, Span, code_spans
 
 __all__ = ["MAX_KEPT", "Inline", "Span", "code_spans", "plain", "scan"]
 
-# Texts up to this length are kept for the next look at them.
+# Results for texts up to this length are cached.
 MAX_KEPT = 4_000
 _NEEDS_SCAN = re.compile(r"[*_\[\]`\\<&]")
 
 
 def plain(markdown: str) -> str:
-    """The words of `markdown` without marks, addresses and images; white space runs become one space."""
+    """The words of `markdown` without markup, addresses and images; each run of white space becomes one space."""
     if not _NEEDS_SCAN.search(markdown):
         return " ".join(markdown.split())
     return scan(markdown).text
 
 
 def scan(markdown: str) -> Inline:
-    """Read the inline markup of `markdown` (one or several lines); the result is shared and not to be changed."""
+    """Read the inline markup of `markdown` (one or several lines); the result is shared, so do not change it."""
     return _kept_scan(markdown) if len(markdown) <= MAX_KEPT else Scanner(markdown).run()
 
 
 @lru_cache(maxsize=1024)
 def _kept_scan(markdown: str) -> Inline:
-    """The rules look at a text in each of their rounds, and the stages once more."""
+    """The cleaning rules read a text in each of their rounds, and later stages read it again."""
     return Scanner(markdown).run()

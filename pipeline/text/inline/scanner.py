@@ -6,41 +6,15 @@ import re
 from dataclasses import dataclass
 
 from ..entities import unescaped
+from .destinations import destination
 from .spans import Inline, Span, code_spans
+from .tokens import TOKEN
 
-# A link destination longer than this is no link; the bound keeps the scan linear.
-MAX_DESTINATION = 4_000
-MAX_DEPTH = 16
-# Brackets that may be open at a time; each that closes costs what stands in it.
+# Brackets that may be open at a time; closing one costs time for everything inside it.
 MAX_BRACKETS = 32
 
-# The elements of the HTML standard (https://html.spec.whatwg.org/#elements-3) and the old ones still met in articles:
-# `<Enter>`, `<your name>` and `a<b and c>d` are words.
-_ELEMENTS = (
-    "a abbr address area article aside audio b base bdi bdo big blockquote body br button canvas caption center cite code "
-    "col colgroup data datalist dd del details dfn dialog div dl dt em embed fieldset figcaption figure font footer form "
-    "frame frameset h[1-6] head header hgroup hr html i iframe img input ins kbd label legend li link main map mark menu "
-    "meta meter nav noscript object ol optgroup option output p param path picture pre progress q rp rt ruby s samp script "
-    "search section select slot small source span strike strong style sub summary sup svg table tbody td template textarea "
-    "tfoot th thead time title tr track tt u ul use var video wbr [a-z]+-[a-z-]+"
-).replace(" ", "|")
-# an attribute without a value is read only where the element is known for such
-_BARE = "audio|button|details|form|iframe|img|input|ol|option|script|select|textarea|track|video"
-
-_TOKEN = re.compile(
-    r"\\(?P<escape>[!-/:-@\[-`{-~])"
-    r"|(?P<code>`+)"
-    r"|<(?P<auto>(?:https?://|mailto:)[^\s<>]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,255})>"
-    rf"|(?P<html></?(?i:{_ELEMENTS})(?:\s[^<>=]{{0,400}}=[^<>]{{0,4000}}|\s*/?)>|<(?i:{_BARE})\s[^<>]{{0,4000}}>"
-    r"|<!--[^\n]{0,4000}?-->)"
-    r"|(?P<image>!\[)|(?P<open>\[)|(?P<close>\])"
-    r"|(?P<mark>\*{1,3}|_{1,3})"
-)
-# What decides where an address ends.
-_TELLING = re.compile(r"[\"'()\n]")
-_TITLE_ENDS = {quote: re.compile(f"{quote}(?=[) ])") for quote in "\"'"}
 _SPACE_BEFORE_POINT = re.compile(r"(?<!\s)\s+(?=[.,;:!?)\]”’\"“]+(?:\s|$))")
-# How a word begins: the ending of a file's name has a point.
+# The start of a word, or of a file extension (".exe").
 _WORD = re.compile(r"\.?[^\W_]")
 _ENDS = frozenset(".…!?:;")
 _NO_SPACE_SCRIPT = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
@@ -48,7 +22,7 @@ _NO_SPACE_SCRIPT = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\u
 
 @dataclass(frozen=True, slots=True)
 class _Bracket:
-    """An opening bracket: where its text starts, in code points and pieces, and how many marks of each kind stand before."""
+    """An opening bracket: where its text starts, in code points and pieces, and how many spans of each kind come before it."""
 
     start: int
     pieces: int
@@ -58,7 +32,7 @@ class _Bracket:
 
 
 class Scanner:
-    """One scan: `out` collects the plain text, `opened` the marks that wait for their end."""
+    """One scan: `out` collects the plain text, `opened` the marks that are not closed yet."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -76,7 +50,7 @@ class Scanner:
         """Scan to the end and return what was found."""
         at, end = 0, len(self.source)
         while at < end:
-            match = _TOKEN.search(self.source, at)
+            match = TOKEN.search(self.source, at)
             if match is None:
                 self.put(self.source[at:])
                 break
@@ -87,7 +61,7 @@ class Scanner:
         return self.inline
 
     def token(self, match: re.Match[str]) -> int:
-        """Handle one token; return where the scan goes on."""
+        """Handle one token; return where the scan continues."""
         kind = match.lastgroup
         if kind == "escape":
             self.put(match["escape"], literal=True)
@@ -108,7 +82,7 @@ class Scanner:
         return match.end()
 
     def put(self, text: str, *, literal: bool = False) -> None:
-        """Add text, white space folded; between a lost space's two words a space is added."""
+        """Add text with white space folded, and restore a space that was lost between two words."""
         if "&" in text and not literal:
             text = unescaped(text)
         if self.after_close and text[:1].isspace():
@@ -132,7 +106,7 @@ class Scanner:
             self.last = text[-1]
 
     def code(self, match: re.Match[str]) -> int:
-        """A code span, or literal back-ticks where it has no end."""
+        """Handle a code span, or literal backticks if it has no end."""
         ticks = match["code"]
         end = self.code_ends.get(match.start(), 0) - len(ticks)
         if end < 0:
@@ -146,7 +120,7 @@ class Scanner:
         return end + len(ticks)
 
     def bracket(self, match: re.Match[str], *, image: bool) -> int:
-        """An opening bracket: remember where its text starts; one of very many is text."""
+        """Handle an opening bracket: remember where its text starts. Beyond MAX_BRACKETS it is text."""
         if len(self.brackets) >= MAX_BRACKETS:
             self.put(match[0], literal=True)
             return match.end()
@@ -157,8 +131,8 @@ class Scanner:
         return match.end()
 
     def close(self, match: re.Match[str]) -> int:
-        """A closing bracket: a link or an image if an address follows, literal text otherwise."""
-        target = _destination(self.source, match.end())
+        """Handle a closing bracket: a link or an image if an address follows, literal text otherwise."""
+        target = destination(self.source, match.end())
         if not self.brackets:
             if target is None:
                 self.put("]", literal=True)
@@ -177,7 +151,7 @@ class Scanner:
         return target[1]
 
     def taken_back(self, bracket: _Bracket) -> str:
-        """The text since `bracket`, which is no longer in the output."""
+        """Remove the text since `bracket` from the output and return it."""
         text = "".join(self.out[bracket.pieces :])
         del self.out[bracket.pieces :]
         self.size = bracket.start
@@ -185,7 +159,7 @@ class Scanner:
         return text
 
     def literal(self, bracket: _Bracket) -> None:
-        """Brackets that are text, with what is marked inside them."""
+        """Add brackets as text, and shift the spans inside them."""
         text = self.taken_back(bracket)
         inner = text if bracket.spaced else text.lstrip()
         opening = "![" if bracket.image else "["
@@ -196,12 +170,12 @@ class Scanner:
         self.put(f"{opening}{inner}]", literal=True)
 
     def link(self, start: int, text: str, href: str) -> None:
-        """An autolink."""
+        """Add an autolink."""
         self.put(text, literal=True)
         self.record(self.inline.links, start, href)
 
     def mark(self, match: re.Match[str]) -> None:
-        """An emphasis mark opens or closes; one with space on both sides, or inside a name, is text."""
+        """Handle an emphasis mark, which opens or closes; with space on both sides, or inside a name, it is text."""
         before = self.source[match.start() - 1 : match.start()]
         after = self.source[match.end() : match.end() + 1]
         mark = match["mark"]
@@ -241,7 +215,7 @@ class Scanner:
             self.glue = self.last if self.last.isalnum() else ("a" if self.last in ").,:;?!”>" and self.last else None)
 
     def closed(self, end: int) -> None:
-        """Behind a closed mark: a space before a full stop is the converter's, a missing one before a word too."""
+        """Note that a mark was closed: a space before a period, or none before a word, is the converter's mistake."""
         self.after_close = True
         after = self.source[end : end + 1]
         ended = self.last in _ENDS and after.isalpha()
@@ -257,7 +231,7 @@ class Scanner:
         return self.out[index:] if at == start else ["".join(self.out[index:])[start - at :]]
 
     def record(self, spans: list[Span], start: int, href: str = "") -> None:
-        """Keep the text from `start` on as a span of `spans`."""
+        """Add the text from `start` on to `spans`."""
         text = "".join(self.pieces_from(start))
         lead = len(text) - len(text.lstrip())
         text = text.strip()
@@ -266,42 +240,14 @@ class Scanner:
 
 
 def _without_space(text: str) -> str:
-    """`text`, which stands behind a mark, without its first space before a full stop or the like."""
+    """`text`, which follows a mark, without its first space before a period or the like."""
     match = _SPACE_BEFORE_POINT.search(text)
     if match is None:
         return text
     rest = text[match.end() :]
-    opens = rest == "“" or (rest == '"' and match.start() > 0)  # what the next mark holds is quoted
+    opens = rest == "“" or (rest == '"' and match.start() > 0)  # it opens a quotation
     return text if opens else text[: match.start()] + rest
 
 
 def _joins(last: str) -> bool:
     return bool(last) and (last.isalnum() or last in ").,:;?!…”>")
-
-
-def _destination(source: str, at: int) -> tuple[str, int] | None:
-    """The address in `(address "title")` at `at` and where it ends, or None."""
-    if source[at : at + 1] != "(":
-        return None
-    depth, index, end = 0, at, min(len(source), at + MAX_DESTINATION)
-    while match := _TELLING.search(source, index, end):
-        index, char = match.start(), match[0]
-        if char in _TITLE_ENDS:
-            if source[index - 1].isspace():
-                closed = _TITLE_ENDS[char].search(source, index + 1, end)
-                if closed is None:
-                    return None
-                index = closed.start()
-        elif char == "(":
-            depth += 1
-            if depth > MAX_DEPTH:
-                return None
-        elif char == "\n":
-            return None
-        else:
-            depth -= 1
-            if depth == 0:
-                inside = source[at + 1 : index].strip()
-                return inside.split()[0].strip("<>") if inside else "", index + 1
-        index += 1
-    return None

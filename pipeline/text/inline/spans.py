@@ -1,4 +1,4 @@
-"""The plain text of inline Markdown, with the places of what was marked in it; and where its code spans stand."""
+"""The plain text of inline Markdown, with the positions of its marked pieces and code spans."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Span:
 
 @dataclass(slots=True)
 class Inline:
-    """Plain text and what was marked in it; all spans refer to `text`."""
+    """Plain text and its marked pieces; all spans refer to `text`."""
 
     text: str = ""
     strong: list[Span] = field(default_factory=list)
@@ -37,7 +37,7 @@ class Inline:
 
 
 def code_spans(markdown: str) -> list[tuple[int, int]]:
-    """Start and end of each code span: a run of back-ticks up to the next run of the same length, as in CommonMark."""
+    """Start and end of each code span: a run of backticks up to the next run of the same length, as in CommonMark."""
     runs = [match.span() for match in _TICKS.finditer(markdown)]
     places: dict[int, list[int]] = {}
     for index, (start, end) in enumerate(runs):
@@ -47,7 +47,7 @@ def code_spans(markdown: str) -> list[tuple[int, int]]:
     while index < len(runs):
         start, end = runs[index]
         if markdown[start - 1 : start] == "\\" and end - start == 1:
-            index += 1  # an escaped back-tick opens nothing
+            index += 1  # an escaped backtick opens nothing
             continue
         alike = places[end - start]
         at = bisect_right(alike, index)

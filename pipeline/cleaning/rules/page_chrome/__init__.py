@@ -1,4 +1,4 @@
-"""What the page's template put around the article: at its top, in boxes, in single lines, in lists of links."""
+"""Parts of the page template around the article: at its top, in boxes, in single lines, in lists of links."""
 
 from __future__ import annotations
 

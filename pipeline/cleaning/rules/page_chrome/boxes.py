@@ -1,4 +1,4 @@
-"""Boxes around the text: who wrote it, what readers said, "Was this helpful?", newsletters, downloads."""
+"""Boxes around the text: authors, comments of readers, "Was this helpful?", newsletters, downloads."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from ...page import Page, Part
 from ..proposal import Proposal, of_lines, of_part
 
 PERSON_IMAGE = re.compile(r"(?<![a-z])(?:authors?|avatar|gravatar|profile|staff)(?![a-z])", re.IGNORECASE)
-_NUMBERED = re.compile(r"\W*(?:\w+\s)?\d{1,2}\s*[.:)\\-]")
 _COUNT = re.compile(r"\W*\d{1,4}\s+")
-_GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=[a-z])(?=[A-Z])")
 MAX_BYLINE_WORDS = 25
 
 
 def comments(page: Page, parts: list[Part]) -> Iterator[Proposal]:
-    """What readers said: a heading like "3 thoughts on …" with all below it, where faces or links to reply stand there."""
+    """Remove a heading like "3 thoughts on …" with everything below it, if there are avatars or reply links."""
     said, answer = page.lexicon.phrases["strip.comments"], page.lexicon.phrases["strip.reply"]
     for index, part in enumerate(parts):
         counted = _COUNT.match(part.text)
@@ -36,7 +34,7 @@ def comments(page: Page, parts: list[Part]) -> Iterator[Proposal]:
 
 
 def feedback(page: Page, parts: list[Part]) -> Iterator[Proposal]:
-    """Questions like "Was this helpful?", with the buttons, stars and votes that follow."""
+    """Remove questions like "Was this helpful?" with the buttons, stars and votes that follow."""
     helpful = page.lexicon.phrases["strip.helpful"]
     index = 0
     while index < len(parts):
@@ -66,7 +64,7 @@ def _feedback_row(page: Page, part: Part) -> bool:
 
 
 def author_boxes(page: Page, parts: list[Part]) -> Iterator[Proposal]:
-    """A picture, a linked name and a line about the person, in the last part of the article."""
+    """Remove a picture, a linked name and a line about the author in the second half of the article."""
     byline = page.lexicon.phrases["strip.byline"]
     for index, part in enumerate(parts):
         if index < len(parts) // 2 or part.kind not in ("paragraph", "heading"):
@@ -116,7 +114,7 @@ def _biography(page: Page, following: list[Part], head: Part) -> Iterator[Propos
 
 
 def newsletters(page: Page, parts: list[Part]) -> Iterator[Proposal]:
-    """A heading about a newsletter, with the box below it."""
+    """Remove a heading about a newsletter with the box below it."""
     head = page.lexicon.phrases["strip.newsletter"]
     body = page.lexicon.phrases["strip.newsletter_body"]
     for index, part in enumerate(parts):
@@ -128,7 +126,7 @@ def newsletters(page: Page, parts: list[Part]) -> Iterator[Proposal]:
             if entry.kind == "heading":
                 break
             if entry.numbered and entry.block.items[-1].number == 1:
-                last = None  # a part of the article that tells how to subscribe
+                last = None  # instructions for subscribing, part of the article
                 break
             if body.within(entry.text) and len(entry.words) <= 60:
                 last = index + offset
@@ -137,10 +135,10 @@ def newsletters(page: Page, parts: list[Part]) -> Iterator[Proposal]:
 
 
 def download_boxes(page: Page, parts: list[Part]) -> Iterator[Proposal]:
-    """A heading that offers a download, with nothing below it but the offer."""
+    """Remove a heading that offers a download, if there is only the offer below it."""
     download = page.lexicon.phrases["strip.download"]
     for index, part in enumerate(parts):
-        if part.kind != "heading" or len(part.words) > 10 or not download.within(part.text) or _NUMBERED.match(part.text):
+        if part.kind != "heading" or len(part.words) > 10 or not download.within(part.text) or part.starts_with_number:
             continue
         end = index + 1
         while end < len(parts) and parts[end].kind != "heading" and len(parts[end].words) <= 16 and not parts[end].block.depth:
@@ -149,7 +147,7 @@ def download_boxes(page: Page, parts: list[Part]) -> Iterator[Proposal]:
         if (
             box
             and (end == len(parts) or parts[end].kind in ("heading", "html"))
-            and any(download.within(_GLUED.sub(" ", entry.text)) and entry.inline.links for entry in box)
+            and any(download.within(entry.spaced_text) and entry.inline.links for entry in box)
         ):
             box = [entry for entry in box if entry.kind == "paragraph"]
             yield of_lines(page, "chrome", part.first, (box or [part])[-1].last, "download box")

@@ -1,85 +1,126 @@
-"""Lines that say nothing but a button's, a picture credit's, a gallery's or a rating's text."""
+"""Lines that are only the text of a button, a picture credit, a gallery or a rating."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ....lexicon.words import words
 from ....text.inline import Span
 from ...page import Page, Part
 from ..proposal import Proposal, of_part
 
-_GALLERY_COUNT = re.compile(
-    r"\W*(?:image|photo|slide|bild|immagine|imagen)\s+\d{1,3}\s+(?:of|von|di|de|/)\s+\d{1,3}\W*", re.IGNORECASE
-)
+_GALLERY_COUNT = re.compile(r"\W*(?P<picture>[^\W\d_]+)\s+\d{1,3}\s+(?P<of>[^\W\d_]+|/)\s+\d{1,3}\W*")
 _RATING = re.compile(r"\W*\d(?:[.,]\d)?(?:\s*/\s*\d{1,2})?\W*")
 _NAME = r"[^\W\d_][\w.'’&-]*(?:\s[^\W\d_][\w.'’&-]*){0,3}"
-# "Name/Agency"; "command /switch" is none
+# "Name/Agency"; "command /switch" is not one.
 _CREDIT_PAIR = re.compile(rf"[(]?{_NAME}(?:/|\s/\s|/\s){_NAME}[)]?")
-_COUNTER = re.compile(r"(?:\d[\s_,.]*){2,12}(?:downloads|views)", re.IGNORECASE)
+# An agency whose name credits a picture wherever it is in the line.
+_AGENCY = "getty"
+_COUNTER = re.compile(r"(?:\d[\s_,.]*){2,12}(?P<counted>[^\W\d_]+)")
 _STARS = re.compile(r"[\s\u2605\u2606\u2b50]{3,}")
-_GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=[a-z])(?=[A-Z])")
-_DOWNLOAD_WORDS = frozenset(
-    "for win windows mac macos ios android linux pc server xp vista os x or later and go "
-    "to free now secure clean no ads freeware software app bit lifetime license try it version installer inter intel".split()
-)
+MAX_WORDS = 20
+MAX_BOILERPLATE_WORDS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _CreditPairs:
+    """The lines of an article that may be "Name/Agency": the words between their slashes, by the index of the part.
+
+    `before` and `after` count the names before the first and after the last slash.
+    """
+
+    sides: dict[int, list[str]]
+    before: Counter[str]
+    after: Counter[str]
+
+    @classmethod
+    def of(cls, parts: list[Part]) -> _CreditPairs:
+        """Find the pairs among `parts`."""
+        sides = {
+            part.index: _sides(part) for part in parts if _CREDIT_PAIR.fullmatch(part.text.strip()) and not part.inline.code
+        }
+        before, after = (Counter(names[end] for names in sides.values()) for end in (0, -1))
+        return cls(sides, before, after)
+
+    def repeated(self, part: Part) -> bool:
+        """Whether the name before or after the slash credits other pictures, too."""
+        names = self.sides[part.index]
+        return self.before[names[0]] > 1 or self.after[names[-1]] > 1
 
 
 def single_lines(page: Page, parts: list[Part]) -> Iterator[Proposal]:
-    """Lines that say nothing but a button's, a picture credit's or a gallery's text."""
-    lexicon = page.lexicon
-    gallery, credit = lexicon.phrases["strip.gallery"], lexicon.phrases["strip.credit"]
-    pairs = {part.index: _sides(part) for part in parts if _CREDIT_PAIR.fullmatch(part.text.strip()) and not part.inline.code}
-    before_slash, behind_slash = (Counter(sides[end] for sides in pairs.values()) for end in (0, -1))
-    for index, part in enumerate(parts):
-        if part.kind == "paragraph" and len(part.words) <= 50 and lexicon.phrases["strip.boilerplate"].begins(part.text):
-            yield of_part(page, "chrome", part, "standing text of the site")
-            continue
-        if part.kind not in ("paragraph", "heading") or len(part.words) > 20:
-            continue
-        text = part.text.strip()
-        before = parts[index - 1] if index else None
-        if _COUNTER.fullmatch(text) or _download_line(page, part):
-            yield of_part(page, "chrome", part, "download button")
-        elif part.kind == "heading":
-            continue
-        elif _GALLERY_COUNT.fullmatch(text) or (len(part.words) > 1 and gallery.is_whole(text)):
-            yield of_part(page, "chrome", part, "text of a gallery or table widget")
-        elif (
-            len(part.words) <= 12
-            and not part.block.items
-            and (text.startswith("(") or (before and _picture(before)) or "/" in text)
-            and credit.begins(text)
-        ) or (
-            part.index in pairs
-            and not part.block.items
-            and len(part.words) <= 8
-            and (
-                (before and _picture(before))
-                or "getty" in text.lower()
-                # the name before or behind the slash credits other pictures, too
-                or before_slash[pairs[part.index][0]] > 1
-                or behind_slash[pairs[part.index][-1]] > 1
-            )
-        ):
-            yield of_part(page, "chrome", part, "picture credit")
-        elif (
-            _STARS.fullmatch(text)
-            or (any(map(str.isdigit, text)) and lexicon.phrases["strip.rating"].begins(text))
-            or (
-                _RATING.fullmatch(text)
-                and not part.block.items
-                and index + 1 < len(parts)
-                and parts[index + 1].kind == "heading"
-            )
-        ):
-            yield of_part(page, "chrome", part, "rating")
+    """Remove lines that are only the text of a button, a picture credit, a gallery or a rating."""
+    pairs = _CreditPairs.of(parts)
+    for index in range(len(parts)):
+        if reason := _reason(page, parts, index, pairs):
+            yield of_part(page, "chrome", parts[index], reason)
+
+
+def _reason(page: Page, parts: list[Part], index: int, pairs: _CreditPairs) -> str:
+    """Why a line belongs to the page, or ''."""
+    part = parts[index]
+    boilerplate = page.lexicon.phrases["strip.boilerplate"]
+    if part.kind == "paragraph" and len(part.words) <= MAX_BOILERPLATE_WORDS and boilerplate.begins(part.text):
+        return "standing text of the site"
+    if part.kind not in ("paragraph", "heading") or len(part.words) > MAX_WORDS:
+        return ""
+    if _counter(page, part) or _download_line(page, part):
+        return "download button"
+    if part.kind == "heading":
+        return ""
+    if _gallery_line(page, part):
+        return "text of a gallery or table widget"
+    before = parts[index - 1] if index else None
+    if _credit(page, part, before) or _credit_pair(part, before, pairs):
+        return "picture credit"
+    after = parts[index + 1] if index + 1 < len(parts) else None
+    return "rating" if _rating(page, part, after) else ""
+
+
+def _counter(page: Page, part: Part) -> bool:
+    """Whether a line counts what readers did: "12,345 downloads"."""
+    match = _COUNTER.fullmatch(part.text.strip())
+    return match is not None and page.lexicon.phrases["strip.counted"].is_whole(match["counted"])
+
+
+def _gallery_line(page: Page, part: Part) -> bool:
+    """Whether a line is that of a gallery: "Image 3 of 12", "Show more"."""
+    phrases = page.lexicon.phrases
+    count = _GALLERY_COUNT.fullmatch(part.text.strip())
+    if count and phrases["strip.gallery_pictures"].is_whole(count["picture"]):
+        return count["of"] == "/" or phrases["strip.gallery_of"].is_whole(count["of"])
+    return len(part.words) > 1 and phrases["strip.gallery"].is_whole(part.text)
+
+
+def _credit(page: Page, part: Part, before: Part | None) -> bool:
+    """Whether a line credits a picture: "Photo by …"."""
+    text = part.text.strip()
+    placed = text.startswith("(") or (before is not None and _picture(before)) or "/" in text
+    short = len(part.words) <= 12 and not part.block.items
+    return short and placed and page.lexicon.phrases["strip.credit"].begins(text)
+
+
+def _credit_pair(part: Part, before: Part | None, pairs: _CreditPairs) -> bool:
+    """Whether a line "Name/Agency" credits a picture."""
+    if part.index not in pairs.sides or part.block.items or len(part.words) > 8:
+        return False
+    return (before is not None and _picture(before)) or _AGENCY in part.text.lower() or pairs.repeated(part)
+
+
+def _rating(page: Page, part: Part, after: Part | None) -> bool:
+    """Whether a line rates something: stars, "Rating: 4.5", or a number above a heading."""
+    text = part.text.strip()
+    if _STARS.fullmatch(text) or (any(map(str.isdigit, text)) and page.lexicon.phrases["strip.rating"].begins(text)):
+        return True
+    heads = after is not None and after.kind == "heading"
+    return heads and not part.block.items and _RATING.fullmatch(text) is not None
 
 
 def _picture(part: Part) -> bool:
-    return bool(part.inline.images) and len(part.words) <= 20
+    return bool(part.inline.images) and len(part.words) <= MAX_WORDS
 
 
 def _sides(part: Part) -> list[str]:
@@ -90,15 +131,15 @@ def _sides(part: Part) -> list[str]:
 def _download_line(page: Page, part: Part) -> bool:
     """Whether all words of the part are those of download buttons, and it links or shows something."""
     pictured = part.image_only and all(_inside_link(part, image) for image in part.inline.images)
-    if not (pictured or part.words) or len(part.words) > 20 or (part.block.items and not part.link_only):
+    if not (pictured or part.words) or len(part.words) > MAX_WORDS or (part.block.items and not part.link_only):
         return False
     download = page.lexicon.phrases["strip.download"]
-    text = _GLUED.sub(" ", part.text) if part.words else _file_names(part)
+    text = part.spaced_text if part.words else _file_names(part)
     if not download.within(text):
         return False
     left = words(download.anywhere.sub(" ", text))
-    rest = [word for word in left if word not in _DOWNLOAD_WORDS and not word.isdigit()]
-    if rest or (part.sentence and not part.inline.images):
+    usual = page.lexicon.phrases["strip.download_words"]
+    if not all(word.isdigit() or usual.is_whole(word) for word in left) or (part.sentence and not part.inline.images):
         return False
     return bool(part.inline.links or part.inline.images) or (len(part.words) <= 3 and len(part.words) > 1)
 

@@ -1,4 +1,4 @@
-"""What stands above the text: breadcrumbs, by-lines, dates, share bars, and the name below the picture that opens it."""
+"""What is above the text: breadcrumbs, bylines, dates, share bars, and the credit of the first picture."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..proposal import Proposal, of_lines, of_part
 from .boxes import MAX_BYLINE_WORDS, PERSON_IMAGE
 
 _CRUMB = re.compile(r"(?:>|»|›|/)\s*$")
-# what a trail in one line leaves outside its links: its signs, and the page's own name
+# The text outside the links of a trail in one line: its separators, and the name of the page.
 _CRUMBS = re.compile(r"\s*(?:[>»›]\s*)+(?:[^.!?:>»›]{0,100})")
 _ICON_IMAGE = re.compile(
     r"share|social|facebook|twitter|linkedin|clock|calend|clender|secure|/yes\.|/no\.|disqus", re.IGNORECASE
@@ -22,7 +22,7 @@ MAX_CREDIT_WORDS = 3
 
 
 def breadcrumbs(page: Page, parts: list[Part]) -> Iterator[Proposal]:
-    """A trail of links at the top: `1. [Site](…) >`, or one short link alone before a heading."""
+    """Remove a trail of links at the top: `1. [Site](…) >`, or one short link between two headings."""
     for index, part in enumerate(parts[:6]):
         if part.kind == "paragraph" and _CRUMBS.fullmatch(part.loose_text) and len(part.inline.links) > 1 and not part.numbered:
             yield of_part(page, "chrome", part, "breadcrumbs")
@@ -47,7 +47,7 @@ def breadcrumbs(page: Page, parts: list[Part]) -> Iterator[Proposal]:
 
 
 def bylines(page: Page, parts: list[Part]) -> Iterator[Proposal]:
-    """By-lines, dates and share bars between the title and the first paragraph."""
+    """Remove bylines, dates and share bars between the title and the first paragraph."""
     byline = page.lexicon.phrases["strip.byline"]
     share = page.lexicon.phrases["strip.share"]
     for part in parts[:TOP_PARTS]:
@@ -72,14 +72,14 @@ def bylines(page: Page, parts: list[Part]) -> Iterator[Proposal]:
 
 
 def _dated(part: Part) -> bool:
-    """Whether a line links something and names a year; a headline in a list may name one, too."""
+    """Whether a line has a link and a year; a headline in a list, which may have both, does not count."""
     return bool(part.inline.links) and _YEAR.search(part.text) is not None and not (part.block.items and part.link_only)
 
 
 def top_credits(page: Page, parts: list[Part]) -> Iterator[Proposal]:
-    """A name alone below the picture that opens the article, above its first sentence: who took the picture.
+    """Remove a name alone below the first picture, before the first sentence: the credit of the picture.
 
-    The same name below another picture says the same.
+    The same name below another picture is a credit, too.
     """
     names: set[str] = set()
     prose = False
@@ -87,15 +87,15 @@ def top_credits(page: Page, parts: list[Part]) -> Iterator[Proposal]:
         prose = prose or (picture.kind == "paragraph" and len(picture.words) > MAX_BYLINE_WORDS)
         if not picture.image_only or not _name_only(part):
             continue
-        behind = parts[index + 2] if index + 2 < len(parts) else None
-        told = behind is not None and not behind.block.items and len(behind.words) > MAX_BYLINE_WORDS
-        if part.text.strip() in names or (not names and not prose and told and index < TOP_PARTS):
+        following = parts[index + 2] if index + 2 < len(parts) else None
+        text_follows = following is not None and not following.block.items and len(following.words) > MAX_BYLINE_WORDS
+        if part.text.strip() in names or (not names and not prose and text_follows and index < TOP_PARTS):
             names.add(part.text.strip())
             yield of_part(page, "chrome", part, "picture credit")
 
 
 def _name_only(part: Part) -> bool:
-    """Whether a paragraph is one to three capitalised words and nothing else."""
+    """Whether a paragraph consists of one to three capitalized words."""
     name = part.text.strip()
     plain = part.kind == "paragraph" and not (part.inline.links or part.inline.images or part.block.items)
     short = 0 < len(part.words) <= MAX_CREDIT_WORDS and name[-1:].isalnum() and not any(char.isdigit() for char in name)

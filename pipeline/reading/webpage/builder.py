@@ -1,4 +1,4 @@
-"""The Markdown as it grows: blocks with the marks of the lists and quotations around them, and empty lines between."""
+"""Markdown while it is being built: blocks with the marks of the lists and quotations around them, and empty lines between."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from .tree import Node
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """Words of the page that are no part of the article, with the reason and their source lines (1-based)."""
+class Excluded:
+    """Words of the page that are not part of the article, with the reason and their source lines (1-based)."""
 
     reason: str
     first: int
@@ -21,7 +21,7 @@ class Left:
 
 @dataclass(slots=True)
 class Box:
-    """A list item or quotation that is open: what its first line starts with, and what its other lines start with."""
+    """An open list item or quotation: the prefix of its first line, and the prefix of its other lines."""
 
     marker: str
     rest: str
@@ -30,7 +30,7 @@ class Box:
 
 @dataclass(slots=True)
 class OpenList:
-    """A list that is open: its ordered numbers or None, the mark of its items, and how many of its items are written."""
+    """An open list: its next number (None for bullets), the mark of its items, and how many of its items are written."""
 
     number: int | None
     step: int
@@ -39,15 +39,15 @@ class OpenList:
     width: int = 0
 
 
-class Sheet:
-    """What is written so far: `rows` are the lines, `left` is what was left out.
+class MarkdownBuilder:
+    """The Markdown so far: `rows` are the lines, `excluded` is what was left out.
 
-    `level` is that of the heading which is being collected, 0 for a paragraph; `cell`: a table's cell is being collected.
+    `level` is that of the heading which is being collected, 0 for a paragraph; `cell`: whether a table cell is being collected.
     """
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
-        self.left: list[Left] = []
+        self.excluded: list[Excluded] = []
         self.boxes: list[Box] = []
         self.lists: list[OpenList] = []
         self.inline = Inline()
@@ -58,13 +58,13 @@ class Sheet:
         self.in_item = False
         self.plain = False
 
-    def leave(self, node: Node, reason: str) -> None:
-        """Record the words of `node` as left out; where it has none, nothing is lost."""
+    def exclude(self, node: Node, reason: str) -> None:
+        """Record the words of `node`, if it has any, as left out."""
         if text := node.text_seen():
-            self.left.append(Left(reason, node.line, max(node.line, node.last), text))
+            self.excluded.append(Excluded(reason, node.line, max(node.line, node.last), text))
 
     def paragraph(self, prefix: str = "") -> None:
-        """End the paragraph that is being collected, if there is one; in a table's cell only its words end."""
+        """End the paragraph that is being collected, if there is one; in a table cell, add a space."""
         if self.cell:
             self.inline.text(" ", 0)
             return
@@ -78,7 +78,7 @@ class Sheet:
         self.emit([Row(prefix + row.text, row.first, row.last) for row in rows], plain=not prefix)
 
     def emit(self, rows: list[Row], *, plain: bool = False) -> None:
-        """Write `rows` as one block, an empty line in front of it where it would melt into what stands above."""
+        """Write `rows` as one block, after an empty line if it would otherwise join the block above."""
         if not rows:
             return
         opening = bool(self.boxes) and not self.boxes[-1].started and self.lists and self.in_item
@@ -95,19 +95,19 @@ class Sheet:
         self.plain = plain
 
     def tight_list(self) -> bool:
-        """Whether a list begins right below the paragraph of the item that it belongs to, and may."""
+        """Whether a list begins right below the paragraph of the item that it belongs to, and may interrupt it."""
         inner = self.lists[-1]
         below = len(self.lists) > 1 and not inner.written and len(self.boxes) > 1 and self.boxes[-2].started
         return below and self.plain and self.after_item is None and (inner.number is None or inner.number == 1)
 
     def html_line(self, line: str, first: int, last: int = 0) -> None:
-        """One line that is a block of its own."""
+        """Write one line that is a block of its own."""
         self.paragraph()
         if not self.cell:
             self.emit([Row(line, first, max(first, last))])
 
     def mark_for(self, number: int | None) -> str:
-        """The mark of a list's items: another one than that of a list which ended right above, or both would be one list."""
+        """The mark of a list's items; it differs from that of a list right above, or both would become one list."""
         above = self.closed_list[1] if self.closed_list and self.closed_list[0] == len(self.boxes) else None
         if number is None:
             return "*" if above and above.mark == "-" else "-"

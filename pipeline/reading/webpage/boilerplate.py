@@ -1,6 +1,6 @@
-"""What of a page is no article: menus, forms, boxes around the text, what is hidden. Each judgement gives its reason.
+"""What is not part of the article: menus, forms, boxes around the text, hidden elements. Each decision gives a reason.
 
-A name (class or id) alone never costs a long text: names lie, and a wrong cut is worse than a box that stays.
+A name (class or id) alone never excludes a long text: names can be wrong, and a wrong cut is worse than a box that stays.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 
 from .tree import UNSEEN, Node
 
-# More text than this outside links is told to somebody, whatever the name of the box says.
+# A box with more text than this outside links may be part of the article, whatever its name says.
 MAX_BOX = 400
 MAX_LABEL_WORDS = 3
 
@@ -65,17 +65,17 @@ def names(node: Node) -> list[str]:
 
 
 def named(node: Node, pattern: re.Pattern[str]) -> bool:
-    """Whether a class name or the id is of `pattern` from end to end."""
+    """Whether a class name or the id matches `pattern` as a whole."""
     return any(pattern.fullmatch(name) for name in names(node))
 
 
 def is_ad(node: Node) -> bool:
-    """Whether an element is an ad by itself, and so for the rules to judge."""
+    """Whether an element is an ad by itself; the cleaning rules decide about it."""
     return node.tag == "amp-ad" or (node.tag == "ins" and _AD_ELEMENT.search(node.get("class")) is not None)
 
 
 def holds_only_ad(node: Node) -> bool:
-    """Whether a box holds an ad and, but for a label of some words, nothing else."""
+    """Whether a box contains an ad and nothing else, except for a short label."""
     if (
         not node.children
         or node.tag not in ("div", "section", "aside", "p", "center", "figure", "span")
@@ -86,8 +86,8 @@ def holds_only_ad(node: Node) -> bool:
     return any(is_ad(entry) for entry in below) and len(node.text_seen().split()) <= MAX_LABEL_WORDS
 
 
-def why_left_out(node: Node, *, inside: bool) -> str:
-    """Why an element is no part of the article, '' where it may be one; `inside`: it lies within the article's element."""
+def exclusion_reason(node: Node, *, inside: bool) -> str:
+    """Why an element is not part of the article, '' if it may be; `inside`: whether it is within the article's element."""
     if node.tag in UNSEEN:
         return "not shown"
     if node.chosen:
@@ -120,15 +120,15 @@ def _by_tag(node: Node, kind: str, long: bool, inside: bool) -> str:
     if kind == "footer":
         return "" if inside and long else "footer"
     if kind in ("button", "label"):
-        return ""  # the writer knows what stands around it
-    # some sites wrap the whole page in one form
+        return ""  # the writer decides by its context
+    # Some sites wrap the whole page in one form.
     return "" if long or _lists_steps(node) else kind
 
 
 def _hidden(node: Node) -> str:
     hidden = "hidden" in node.attributes and node.get("hidden").lower() != "until-found"
     if hidden or _NOT_SHOWN.search(node.get("style")):
-        # what a reader unfolds is part of the article
+        # What a reader can unfold is part of the article.
         folded = any(_FOLDED.search(name) for name in names(node)) or node.get("role") == "tabpanel"
         return "" if folded else "hidden"
     if node.get("aria-hidden").lower() == "true" and node.plain + node.linked <= 60 and not node.find("img"):
@@ -137,5 +137,5 @@ def _hidden(node: Node) -> str:
 
 
 def _lists_steps(node: Node) -> bool:
-    """Whether an ordered list below the element tells something outside of links."""
+    """Whether an ordered list in the element has text outside links."""
     return any(entry.tag == "ol" and entry.plain > 20 and entry.plain > entry.linked for entry in node.walk())

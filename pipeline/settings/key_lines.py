@@ -1,0 +1,48 @@
+"""On which line of a TOML text each table and key is, for messages."""
+
+from __future__ import annotations
+
+import re
+
+_HEADER = re.compile(r"\s*(\[\[?)([^\[\]#]{1,200})\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"\s*([\w\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=")
+
+
+class KeyLines:
+    """The line of each table and key of a TOML text: `folder[0].remove[1].text` -> line."""
+
+    def __init__(self, text: str) -> None:
+        self.places: dict[str, int] = {}
+        counts: dict[str, int] = {}
+        table = ""
+        quoted = False
+        for number, line in enumerate(text.splitlines(), start=1):
+            if not quoted and (match := _HEADER.match(line)):
+                table = self._table(_plain_key(match[2]), counts, several=match[1] == "[[")
+                self.places.setdefault(table, number)
+            elif not quoted and (match := _KEY.match(line)):
+                self.places.setdefault(f"{table}.{_plain_key(match[1])}".lstrip("."), number)
+            quoted ^= (line.count('"""') + line.count("'''")) % 2 == 1
+
+    def _table(self, name: str, counts: dict[str, int], *, several: bool) -> str:
+        """The path of a table from its name: the last one of each array of tables on the way."""
+        path = ""
+        parts = name.split(".")
+        for index, part in enumerate(parts):
+            path = f"{path}.{part}".lstrip(".")
+            if several and index == len(parts) - 1:
+                counts[path] = counts.get(path, -1) + 1
+            if path in counts:
+                path = f"{path}[{counts[path]}]"
+        return path
+
+    def of(self, path: str) -> int:
+        """The line of `path`, or of the innermost table around it that is known."""
+        path = re.sub(r"\[\.\.\.\]", "", path)
+        while path and path not in self.places:
+            path = re.sub(r"(?:\[\d+\]|\.?[^.\[\]]+)$", "", path)
+        return self.places.get(path, 1)
+
+
+def _plain_key(key: str) -> str:
+    return re.sub(r"[\s\"']", "", key)
