@@ -6,6 +6,10 @@ import re
 
 _HEADER = re.compile(r"\s*(\[\[?)([^\[\]#]{1,200})\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*([\w\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=")
+_SPACE_OR_QUOTE = re.compile(r"[\s\"']")
+# What msgspec puts in a path for an index that it does not know.
+_ANY_INDEX = re.compile(r"\[\.\.\.\]")
+_LAST_KEY = re.compile(r"(?:\[\d+\]|\.?[^.\[\]]+)$")
 
 
 class KeyLines:
@@ -38,11 +42,11 @@ class KeyLines:
 
     def of(self, path: str) -> int:
         """The line of `path`, or of the innermost table around it that is known."""
-        path = re.sub(r"\[\.\.\.\]", "", path)
+        path = _ANY_INDEX.sub("", path)
         while path and path not in self.places:
-            path = re.sub(r"(?:\[\d+\]|\.?[^.\[\]]+)$", "", path)
+            path = _LAST_KEY.sub("", path)
         return self.places.get(path, 1)
 
 
 def _plain_key(key: str) -> str:
-    return re.sub(r"[\s\"']", "", key)
+    return _SPACE_OR_QUOTE.sub("", key)

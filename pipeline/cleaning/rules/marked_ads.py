@@ -35,7 +35,7 @@ def _marker() -> re.Pattern[str]:
 @cache
 def _open_ended() -> re.Pattern[str]:
     """A pattern for the start of a comment that names an ad."""
-    return re.compile(rf"\s*<!--[^<>\r\n]{{0,90}}?(?:{_ad()})", re.IGNORECASE)
+    return re.compile(rf"<!--[^<>\r\n]{{0,90}}?(?:{_ad()})", re.IGNORECASE)
 
 
 def _ad() -> str:
@@ -65,7 +65,11 @@ def propose(page: Page) -> Iterator[Proposal | Doubt]:
     if opened is not None:
         yield _stray(page, opened)
     for part in page.parts:
-        if part.kind == "html" and _open_ended().match(raw := page.lines.slice(part.first, part.last)) and "-->" not in raw:
+        if (
+            part.kind == "html"
+            and _open_ended().match(raw := page.lines.slice(part.first, part.last).lstrip())
+            and "-->" not in raw
+        ):
             yield Doubt(part.first, "unpaired_ad_marker", "an ad marker has no end; nothing was removed")
     for match in _markers(page, _TEMPLATE):
         yield Proposal("ad", match.start(), match.end(), "template tag that places an ad")
