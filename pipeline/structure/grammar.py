@@ -67,7 +67,7 @@ def grammar() -> Grammar:
         ),
         few_words=re.compile(rf"\s(?:{not_before_noun}[\w-]+\s){{0,2}}"),
         held=re.compile(rf"\.?(?:{not_in_phrase}\w+[ -])*\w+"),
-        title_object=_any_case(rf"(?:{not_in_title}{_NAME_WORD}+\s?){{1,6}}"),
+        title_object=_any_case(rf"{not_in_title}{_NAME_WORD}+(?:\s{not_in_title}{_NAME_WORD}+){{0,5}}\s?"),
         field=_field(),
         key=_any_case(rf"(?:(?:{definite})\s+)?((?:{any_of('target.keys')}|F\d{{1,2}}|[A-Z])\b)"),
         key_joint=re.compile(rf"\s{{0,9}}\+\s*|\s{{1,9}}(?:{any_of('target.key_joints')})\s+"),

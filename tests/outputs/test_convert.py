@@ -59,7 +59,7 @@ def test_a_line_that_is_not_an_article_is_named_and_leaves_no_file(
     file = tmp_path / "articles.jsonl"
     file.write_bytes(good + b'\n{"id": "cut off\n')
     assert convert(tmp_path, "--format", name, "-o", tmp_path / "made") == 1
-    assert capsys.readouterr().err.startswith(f"fixharvest: {file}:2: is no article of schema ")
+    assert capsys.readouterr().err.startswith(f"fixharvest: {file}:2: is not an article of schema ")
     assert list((tmp_path / "made").rglob("*")) == []
 
 
