@@ -39,7 +39,7 @@ for step in article["fixes"][1]["procedures"][0]["steps"]:
 endef
 export SHOW_STEPS
 
-.PHONY: run test lint fuzz fuzz-coverage growth faults mutants corpus-diff bench bench-memory report report-check lock audit clean
+.PHONY: run test test-plain lint fuzz fuzz-coverage growth faults mutants corpus-diff bench bench-memory report report-check lock audit clean
 
 run: $(READY)
 	@echo "Cleaning the articles in input/ into output/ ..."
@@ -52,6 +52,13 @@ run: $(READY)
 
 test: $(READY) lint
 	$(BIN)/pytest -q -n auto
+
+# The tests against a plain `pip install .`, without extras and development packages, in versions that the lock file names.
+test-plain: requirements.lock
+	rm -rf .venv-plain && $(PYTHON) -m venv .venv-plain
+	grep -oE '^[A-Za-z0-9._-]+==[^ ;]+' requirements.lock > .venv-plain/constraints.txt
+	.venv-plain/bin/python -m pip install --quiet --disable-pip-version-check --constraint .venv-plain/constraints.txt . pytest pytest-xdist hypothesis
+	.venv-plain/bin/python -m pytest -q -n auto
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -130,4 +137,4 @@ $(READY): pyproject.toml requirements.lock
 	@touch $(READY)
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-plain .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,8 @@ class Row:
     """A block, or a line of a paragraph; `line` is its source line (1-based).
 
     `key` is its words with "#" for numbers; `before` and `after` are the keys of its neighbors. `is_linked`: all its words
-    are links. `is_instruction`: it is a step, introduces one, or is numbered. `is_code`: it is code or a table.
+    are links. `is_instruction`: it is a step, introduces one, or is numbered. `is_code`: it is code or a table. `is_protected`:
+    it stands on the line of a fix's heading or of a step, so no rule may remove it, whatever else speaks for that.
     """
 
     key: str
@@ -30,6 +32,7 @@ class Row:
     link_count: int
     is_instruction: bool
     is_code: bool
+    is_protected: bool = False
     before: str = START
     after: str = END
 
@@ -61,6 +64,24 @@ class Label:
     text: str
     headings: int
     headings_with_steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """The keys and texts of all protected rows of all articles."""
+
+    keys: frozenset[str]
+    texts: frozenset[str]
+
+    @classmethod
+    def of(cls, articles: Iterable[Evidence]) -> Protected:
+        """What is protected in `articles`."""
+        rows = {(row.key, row.text.lower()) for article in articles for row in article.rows if row.is_protected}
+        return cls(frozenset(key for key, _ in rows), frozenset(text for _, text in rows))
+
+    def includes_start(self, start: str) -> bool:
+        """Whether a protected text begins with `start`."""
+        return any(text.startswith(start.lower()) for text in self.texts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
@@ -18,7 +18,7 @@ from ..chain import process
 from ..cleaning.page import Page, host_of
 from ..cleaning.taught import taught
 from ..errors import PipelineError
-from ..model import Article, Removed, Repaired
+from ..model import Article, Fix, Removed, Repaired
 from ..outputs.conservation import restored
 from ..outputs.twins import signature_of
 from ..reading import html, read
@@ -61,15 +61,32 @@ def evidence_of(task: Task) -> Evidence | str:
     page_lines = _page_lines(data, article, task)
     original_lines = [page_lines.get(line, line) for line in lines]
     body = " ".join(word for part in page.parts for word in part.words)
+    placed = [replace(row, line=page_lines.get(row.line, row.line)) for row in rows]
+    protected = set(_protected_lines(article.fixes, [row.line for row in placed]))
     return Evidence(
         path=article.source.path,
-        rows=tuple(replace(row, line=page_lines.get(row.line, row.line)) for row in rows),
+        rows=tuple(replace(row, is_protected=row.line in protected) for row in placed),
         links=tuple(_links(page, original_lines)),
         markers=tuple(replace(marker, line=page_lines.get(marker.line, marker.line)) for marker in markers),
         labels=tuple(_labels(page, original_lines)),
         body_hash=hashlib.sha256(body.encode()).hexdigest(),
         signature=signature_of([body]),
     )
+
+
+def _protected_lines(fixes: Iterable[Fix], starts: Sequence[int]) -> Iterator[int]:
+    """The lines (1-based) of the headings of fixes and options, and of steps; of a fix in prose, also its first paragraph.
+
+    `starts` are the lines where the rows of the article start, sorted.
+    """
+    for fix in fixes:
+        yield fix.lines[0]
+        if not fix.procedures and not fix.options:
+            yield from starts[bisect_right(starts, fix.lines[0]) :][:1]
+        for procedure in fix.procedures:
+            for step in procedure.steps:
+                yield from range(step.lines[0], step.lines[1] + 1)
+        yield from _protected_lines(fix.options, starts)
 
 
 def _page_lines(data: bytes, article: Article, task: Task) -> dict[int, int]:

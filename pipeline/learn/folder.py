@@ -12,7 +12,7 @@ from ..batch.workers import Limits, Lost, work
 from ..cleaning.taught import taught
 from ..outputs.twins import leaders
 from ..settings.settings import Settings
-from .evidence import Evidence
+from .evidence import Evidence, Protected
 from .examine import Task, evidence_of
 from .hosts import propose_hosts
 from .patterns import propose_labels, propose_lists, propose_markers, propose_starts
@@ -56,11 +56,12 @@ def learn(
             on_done(len(found) + len(unread), len(tasks))
     distinct = [found[index] for index in leaders((entry.body_hash, entry.signature) for entry in found)]
     lexicon = taught(settings).lexicon
+    protected = Protected.of(found)
     proposals = [
         *propose_markers(distinct),
-        *propose_lists(distinct),
-        *propose_starts(distinct),
-        *propose_texts(distinct, lexicon),
+        *propose_lists(distinct, protected),
+        *propose_starts(distinct, protected),
+        *propose_texts(distinct, lexicon, protected),
         *propose_hosts(distinct, lexicon),
         *propose_labels(distinct),
     ]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, takewhile
 
-from .evidence import CUT, Evidence, Label, Row
+from .evidence import CUT, Evidence, Label, Protected, Row
 from .proposals import MAX_EXAMPLES, MIN_ARTICLES, Example, Judgment, Proposal, proposal, reliability
 
 # A row is at the edge of its article if it is among this many rows at the top or the end, or next to removed text.
@@ -16,7 +16,7 @@ MAX_HEADING_WORDS = 6
 MAX_START_WORDS = 3
 
 
-def propose_lists(articles: Sequence[Evidence]) -> Iterator[Proposal]:
+def propose_lists(articles: Sequence[Evidence], protected: Protected) -> Iterator[Proposal]:
     """Lines such as "Related articles" above links to other articles."""
     found: dict[str, list[tuple[str, Row]]] = {}
     seen: Counter[str] = Counter()
@@ -31,13 +31,13 @@ def propose_lists(articles: Sequence[Evidence]) -> Iterator[Proposal]:
                 found.setdefault(row.key, []).append((article.path, row))
     for key, rows in found.items():
         paths = {path for path, _ in rows}
-        if len(paths) >= MIN_ARTICLES and len(rows) >= 0.8 * seen[key] and "#" not in key:
+        if len(paths) >= MIN_ARTICLES and len(rows) >= 0.8 * seen[key] and "#" not in key and key not in protected.keys:
             confidence = round(len(rows) / seen[key] * reliability(len(paths)), 2)
             values = (("links_under", rows[0][1].text),)
             yield proposal("remove", values, rows, len(articles), Judgment(confidence, "followed by links to other articles"))
 
 
-def propose_starts(articles: Sequence[Evidence]) -> Iterator[Proposal]:
+def propose_starts(articles: Sequence[Evidence], protected: Protected) -> Iterator[Proposal]:
     """Lines such as "Tags: …" at the edges of articles that start alike and continue differently."""
     found: dict[str, list[tuple[str, Row, bool]]] = {}
     for article in articles:
@@ -52,7 +52,7 @@ def propose_starts(articles: Sequence[Evidence]) -> Iterator[Proposal]:
         share = len(at_edge) / len(rows)
         paths = {path for path, _ in at_edge}
         is_varied = len({row.key for _, row in at_edge}) >= 0.5 * len(rows)
-        if len(paths) >= MIN_ARTICLES and share >= 0.8 and is_varied:
+        if len(paths) >= MIN_ARTICLES and share >= 0.8 and is_varied and not protected.includes_start(f"{start}:"):
             printed = at_edge[0][1].text.partition(":")[0].strip()
             values = (("starts", f"{printed}:"), ("kind", "chrome"))
             judgment = Judgment(round(share * reliability(len(paths)), 2), f"links after “{start}:”")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from ..lexicon import Lexicon
 from ..model import RemovalKind
-from .evidence import CUT, END, IMAGE, MAX_SHOWN, START, Evidence, Row
+from .evidence import CUT, END, IMAGE, MAX_SHOWN, START, Evidence, Protected, Row
 from .proposals import MIN_ARTICLES, Judgment, Proposal, proposal, reliability
 
 MIN_CONFIDENCE = 0.6
@@ -75,18 +75,21 @@ class _Text:
         return sum(row.is_item for _, row in self.rows) / len(self.rows)
 
 
-def propose_texts(articles: Sequence[Evidence], lexicon: Lexicon) -> Iterator[Proposal]:
+def propose_texts(articles: Sequence[Evidence], lexicon: Lexicon, protected: Protected) -> Iterator[Proposal]:
     """Texts that are boilerplate."""
     recurring = {
         key: text
         for key, text in _texts(articles).items()
-        if len(text.paths) >= MIN_ARTICLES and _can_be_boilerplate(key, text, lexicon)
+        if len(text.paths) >= MIN_ARTICLES and key not in protected.keys and _can_be_boilerplate(key, text, lexicon)
     }
     _count_positions(articles, recurring)
     for key, text in recurring.items():
         judgment = _judge(key, text, recurring, len(articles))
         if judgment is not None and judgment.confidence >= MIN_CONFIDENCE:
-            values = (_rule_value(key, text), ("kind", _kind(text)))
+            name, value = _rule_value(key, text)
+            if name == "starts" and protected.includes_start(value):
+                continue
+            values = ((name, value), ("kind", _kind(text)))
             yield proposal("remove", values, text.rows, len(articles), judgment)
 
 
