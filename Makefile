@@ -56,7 +56,7 @@ test: $(READY) lint
 # The tests against a plain `pip install .`, without extras and development packages, in versions that the lock file names.
 test-plain: requirements.lock
 	rm -rf .venv-plain && $(PYTHON) -m venv .venv-plain
-	grep -oE '^[A-Za-z0-9._-]+==[^ ;]+' requirements.lock > .venv-plain/constraints.txt
+	sed -n 's/^\([A-Za-z0-9._-]*==[^\\]*\) \\$$/\1/p' requirements.lock > .venv-plain/constraints.txt
 	.venv-plain/bin/python -m pip install --quiet --disable-pip-version-check --constraint .venv-plain/constraints.txt . pytest pytest-xdist hypothesis
 	.venv-plain/bin/python -m pytest -q -n auto
 

@@ -9,15 +9,14 @@ import pytest
 
 from fixharvest.cli import main
 from fixharvest.outputs.exports import export
-from fixharvest.outputs.formats import FORMATS
-from tests.outputs.exported import OUTPUT, rows
+from tests.outputs.exported import INSTALLED, OUTPUT, rows
 
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All formats of the committed run."""
     folder = tmp_path_factory.mktemp("made")
-    assert main(["convert", str(OUTPUT), "--format", ",".join(FORMATS), "-o", str(folder)]) == 0
+    assert main(["convert", str(OUTPUT), "--format", ",".join(INSTALLED), "-o", str(folder)]) == 0
     return folder
 
 
@@ -75,5 +74,5 @@ def nested(tmp_path: Path) -> Path:
     deep = first["steps"][0] | {"id": f"{first['steps'][1]['id']}.1", "text": "Click Sure.", "position": 1}
     first["steps"][1]["steps"] = [deep]
     (tmp_path / "out" / "articles.jsonl").write_text(json.dumps(article) + "\n", "utf-8")
-    export(tmp_path / "out", list(FORMATS))
+    export(tmp_path / "out", INSTALLED)
     return tmp_path / "out"

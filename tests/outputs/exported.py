@@ -6,9 +6,11 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from fixharvest.outputs.formats import FORMATS
 from fixharvest.outputs.marks import MARK
 from tests.conftest import ROOT
 
@@ -16,6 +18,9 @@ Json = dict[str, Any]
 OUTPUT = ROOT / "output"  # the committed run over input/
 BASE = "https://example.com/docs"
 BEFORE = "# How to fix it\n\n## Fix 1: Restart it\n\n1. Open **Settings**.\n2. Click **Restart**.\n\n## Fix 2: Reset it\n\n"
+
+# The formats whose packages are installed.
+INSTALLED = [name for name, entry in FORMATS.items() if entry.package is None or find_spec(entry.package)]
 
 
 def rows(file: Path) -> list[Json]:

@@ -14,7 +14,7 @@ from fixharvest.errors import SettingsError
 from fixharvest.outputs.exports import export
 from fixharvest.outputs.formats import FORMATS
 from tests.conftest import ROOT
-from tests.outputs.exported import ARTICLES, OUTPUT, visible
+from tests.outputs.exported import ARTICLES, INSTALLED, OUTPUT, visible
 
 
 def convert(*arguments: str | Path) -> int:
@@ -51,7 +51,7 @@ def test_an_invalid_value_is_a_usage_error(name: str, tmp_path: Path, capsys: py
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", INSTALLED)
 def test_a_line_that_is_not_an_article_is_named_and_leaves_no_file(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -90,7 +90,7 @@ def test_a_missing_package_is_named_before_anything_is_written(tmp_path: Path) -
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").write_text("x")
-    for name in FORMATS:
+    for name in INSTALLED:
         assert convert(OUTPUT, "--format", name, "-o", tmp_path / "file" / "below") == 1
         assert str(tmp_path / "file") in capsys.readouterr().err
 

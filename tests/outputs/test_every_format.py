@@ -7,7 +7,6 @@ import json
 import tracemalloc
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from fixharvest.cli import main
@@ -19,6 +18,8 @@ from fixharvest.outputs.writers import parquet
 from fixharvest.outputs.writers.articles import from_json
 from fixharvest.settings.export_settings import ExportSettings
 from tests.outputs.exported import ARTICLES, BASE, BEFORE, OUTPUT, located, query, rows
+
+pq = pytest.importorskip("pyarrow.parquet", reason="the extra parquet is not installed")
 
 
 def test_no_writer_fails_on_a_hostile_article(hostile: Path) -> None:

@@ -14,9 +14,9 @@ import pytest
 
 from fixharvest.cli import main
 from fixharvest.outputs.exports import export
-from fixharvest.outputs.formats import FORMATS
 from fixharvest.outputs.writers.files import safe_name
 from fixharvest.settings.export_settings import ExportSettings
+from tests.outputs.exported import INSTALLED
 
 PIECES = (
     "..",
@@ -141,8 +141,8 @@ def output(tmp_path: Path, no_network: list[object]) -> Path:
         '# Far\n\n![x](http://192.0.2.1/x.png)\n\n<link rel=stylesheet href="http://192.0.2.1/x.css">\n', "utf-8"
     )
     assert main(["run", str(folder), "-o", str(tmp_path / "out"), "--workers", "0", "--quiet", "--id-key", "slug"]) == 0
-    export(tmp_path / "out", list(FORMATS))
-    export(tmp_path / "out", list(FORMATS), tmp_path / "web", ExportSettings(base_url="https://docs.example.org/a/"))
+    export(tmp_path / "out", INSTALLED)
+    export(tmp_path / "out", INSTALLED, tmp_path / "web", ExportSettings(base_url="https://docs.example.org/a/"))
     for file in sorted(folder.iterdir()):
         assert main(["explain", str(file)]) == 0
     assert no_network == []

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from fixharvest.outputs.exports import export
 from fixharvest.outputs.writers import parquet
 from tests.outputs.exported import ARTICLES, OUTPUT, fixes_of, located
+
+pq = pytest.importorskip("pyarrow.parquet", reason="the extra parquet is not installed")
 
 
 def test_articles_parquet_holds_every_field_of_the_json(made: Path) -> None:

@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import jq
 import pytest
 
 from fixharvest.outputs.exports import export
 from fixharvest.outputs.formats import FORMATS
 from tests.conftest import ROOT
 from tests.outputs.exported import ARTICLES, fixes_of, located
+
+duckdb = pytest.importorskip("duckdb", reason="the development packages are not installed")
+jq = pytest.importorskip("jq", reason="the development packages are not installed")
 
 RECIPES = (ROOT / "docs" / "formats.md").read_text("utf-8")
 

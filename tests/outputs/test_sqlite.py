@@ -7,7 +7,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import sqlite_utils
 
 from fixharvest.errors import ForeignFileError
 from fixharvest.outputs.exports import export
@@ -59,6 +58,7 @@ def test_sqlite_passes_its_integrity_and_foreign_key_checks(made: Path) -> None:
 
 
 def test_full_text_search_ignores_accents(made: Path) -> None:
+    sqlite_utils = pytest.importorskip("sqlite_utils", reason="the development packages are not installed")
     with closing(sqlite_utils.Database(made / "fixharvest.db").conn) as connection:
         database = sqlite_utils.Database(connection)
         assert database.table("fixes").detect_fts() == "fixes_fts"
