@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and only where nothing stands or what we wrote there last."""
+"""Writes files whole or not at all, and replaces only files that we wrote and that have not changed since."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from .marks import JOURNAL, MARK, TEMPORARY
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A file to be written below `root`: its path there ('/' between the parts), and the digest of what we last wrote there.
+    """A file to write: its path relative to `root`, separated by '/', and the digest of what we last wrote there.
 
-    It may be handed to another process.
+    It can be passed to another process.
     """
 
     root: Path
@@ -32,22 +32,22 @@ class Target:
         return self.root / self.path
 
     def check(self) -> None:
-        """Raise ForeignFileError if something stands there that is not ours, or if a link on the way leads elsewhere."""
+        """Raise ForeignFileError if there is a file that is not ours, or if a folder on the way is a link or a file."""
         folder = self.root
         for part in self.path.split("/")[:-1]:
             folder = folder / part
             if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-                raise ForeignFileError("is in the way of results; move it away, then run again", path=str(folder))
+                raise ForeignFileError("is in the way of the results; move it away, then run again", path=str(folder))
         if os.path.lexists(self.file) and (found := digest_of(self.file)) != self.known and not self._announced(found):
-            message = "was not written by fixharvest, or has changed since, and is left alone; move it away, then run again"
+            message = "was not written by fixharvest, or changed since, so it is not replaced; move it away, then run again"
             raise ForeignFileError(message, path=str(self.file))
 
     def _announced(self, digest: bytes) -> bool:
-        """Whether a process of ours, which may have been killed, wrote the file in this run."""
+        """Whether the journal says that we wrote the file, even if the process was killed afterwards."""
         return any(line == (self.path, digest) for line in entries(self.root / MARK / JOURNAL))
 
     def write(self, data: bytes) -> bytes:
-        """Write `data` there, and return its digest. Raises ForeignFileError, WriteError."""
+        """Write `data` and return its digest. Raises ForeignFileError, WriteError."""
         self.check()
         with _temporary(self) as (file, temporary):
             file.write(data)
@@ -57,7 +57,7 @@ class Target:
 
     @contextmanager
     def stream(self) -> Iterator[BinaryIO]:
-        """A file for the block to write; if the block ends well, it takes its place. Raises ForeignFileError, WriteError."""
+        """A file for the block to write; it takes its place if the block succeeds. Raises ForeignFileError, WriteError."""
         self.check()
         with _temporary(self) as (file, temporary):
             yield file
@@ -66,13 +66,13 @@ class Target:
             self.take(temporary, digest_of(temporary))
 
     def take(self, file: Path, digest: bytes) -> bytes:
-        """Move the finished `file`, on the same disk, to the place, which has been checked; the `digest` is announced before.
+        """Announce the `digest` in the journal, then move the finished `file` here, and return the digest.
 
-        Raises OSError.
+        Call `check` first. `file` must be on the same disk. Raises OSError.
         """
         handle = os.open(self.root / MARK / JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
-            os.write(handle, entry(self.path, digest))  # one call, so that no process writes into another's line
+            os.write(handle, entry(self.path, digest))  # one call, so that lines of several processes do not mix
         finally:
             os.close(handle)
         self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -82,12 +82,12 @@ class Target:
 
 
 def entry(path: str, digest: bytes) -> bytes:
-    """The line of a record or journal for a file, as `sha256sum` writes it."""
+    """The line for a file in a record or journal, in the format of `sha256sum`."""
     return f"{digest.hex()}  {path}\n".encode("utf-8", errors="surrogateescape")
 
 
 def entries(file: Path) -> Iterator[tuple[str, bytes]]:
-    """The paths and digests in a record or journal; none if it does not exist. A line cut short by a kill is passed over."""
+    """Yield the paths and digests in a record or journal, if it exists. A line that a kill cut short is skipped."""
     with suppress(FileNotFoundError), file.open("rb") as lines:
         for line in lines:
             digest, _, path = line.partition(b"  ")
@@ -97,7 +97,7 @@ def entries(file: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def digest_of(file: Path) -> bytes:
-    """The SHA-256 of a regular file; empty for a link, a folder and the like. Raises WriteError where it cannot be read."""
+    """The SHA-256 of a regular file; empty for a link, a folder and the like. Raises WriteError if it cannot be read."""
     if file.is_symlink() or not file.is_file():
         return b""
     try:
@@ -109,9 +109,9 @@ def digest_of(file: Path) -> bytes:
 
 @contextmanager
 def _temporary(target: Target) -> Iterator[tuple[BinaryIO, Path]]:
-    """An empty file for the block to fill and move; it goes if the block does not move it.
+    """A temporary file for the block to fill and move; it is deleted if the block does not move it.
 
-    An OSError of the block is one of writing. Raises WriteError.
+    Raises WriteError, also for an OSError in the block.
     """
     try:
         handle, name = tempfile.mkstemp(dir=target.root / MARK / TEMPORARY)
@@ -121,9 +121,9 @@ def _temporary(target: Target) -> Iterator[tuple[BinaryIO, Path]]:
         with os.fdopen(handle, "wb") as file:
             yield file, Path(name)
     except PipelineError:
-        raise  # a missing source is an OSError, too
+        raise  # MissingFileError is an OSError, too
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror or error}", path=str(target.file)) from error
     finally:
-        with suppress(OSError):  # the next run empties the folder
+        with suppress(OSError):  # the next run empties the temporary folder
             Path(name).unlink(missing_ok=True)

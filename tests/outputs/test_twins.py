@@ -241,5 +241,5 @@ def test_a_line_that_is_not_an_article_is_named_and_nothing_is_written(
     with (output / "articles.jsonl").open("ab") as file:
         file.write(line)
     assert main(["twins", str(output)]) == 1
-    assert capsys.readouterr().err.startswith(f"fixharvest: {output / 'articles.jsonl'}:2: is no article: ")
+    assert capsys.readouterr().err.startswith(f"fixharvest: {output / 'articles.jsonl'}:2: is not an article: ")
     assert not (output / "twins.jsonl").exists()
