@@ -16,9 +16,9 @@ def test_verify_accepts_a_run_and_a_single_file(articles: Path, tmp_path: Path, 
     output = tmp_path / "out"
     assert run(articles, "-o", output) == 0
     assert main(["verify", str(output)]) == 0
-    assert capsys.readouterr().out == "3 of 3 articles add up to their sources\n"
+    assert capsys.readouterr().out == "3 of 3 articles match their sources\n"
     assert main(["verify", str(output / "articles" / "b.json")]) == 0
-    assert capsys.readouterr().out == "1 of 1 articles add up to their sources\n"
+    assert capsys.readouterr().out == "1 of 1 articles match their sources\n"
 
 
 TAMPERED: dict[str, dict[str, Any]] = {
@@ -49,7 +49,7 @@ def test_verify_finds_changes(
     assert main(["verify", str(output)]) == 1
     captured = capsys.readouterr()
     assert captured.err.startswith(f"{file}: ")
-    assert captured.out == "2 of 3 articles add up to their sources\n"
+    assert captured.out == "2 of 3 articles match their sources\n"
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def test_doubtful_and_requested_articles_get_pages(tmp_path: Path, capsys: pytes
     always = {"index.html", "articles.html"}
     assert files(output / "report") == always | {"articles/doubt.html"}
     assert capsys.readouterr().out == (
-        f"articles  3, doubtful 1\npages     1 of single articles\nresults   {output / 'report/index.html'}\n"
+        f"articles  3, doubtful 1\npages     1 for single articles\nresults   {output / 'report/index.html'}\n"
     )
     assert main(["report", str(output), "--include", "sub/"]) == 0
     assert files(output / "report") == always | {"articles/doubt.html", "articles/sub/other.html"}
