@@ -211,7 +211,7 @@ class _Batch:
                 lists.journal.add("removed", identity, path, changes.fix_changes(before, {}))
 
     def _remove_gone(self, folder: OwnedFolder, ledger: Ledger) -> None:
-        """Remove the files of articles that are gone or failed, unless the files changed since we wrote them."""
+        """Remove the files of articles whose source is gone or failed, as far as they are as we wrote them."""
         for start, ending in (("markdown/", ".md"), ("articles/", ".json")):
             for path in folder.paths(start):
                 name = path.removeprefix(start).removesuffix(ending)

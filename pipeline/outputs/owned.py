@@ -64,7 +64,7 @@ def owned(root: Path, kind: FolderKind = "output", *, shared: bool = False) -> I
         if folder is not None:
             folder.close()
         lock.release()
-        if shared and folder is not None and folder.is_unused:  # leave no mark in a user's folder if nothing was written
+        if shared and folder is not None and folder.is_unused:  # a folder of the user's is not marked for nothing
             shutil.rmtree(root / MARK, ignore_errors=True)
 
 
@@ -92,14 +92,14 @@ class OwnedFolder:
             raise WriteError(f"cannot be written: {error.strerror or error}", path=str(root)) from error
 
     def _believe_journal(self) -> None:
-        """Record the files that a process wrote before it was killed."""
+        """Record what was written by a process that could not say so any more."""
         for path, digest in entries(self.root / MARK / JOURNAL):
             if self.target(path).known != digest == digest_of(self.root / path):
                 self.record(path, digest)
 
     def close(self) -> None:
-        """Save the record and delete the journal."""
-        with suppress(OSError):  # the journal stays and holds the same entries
+        """Save the record and end the journal."""
+        with suppress(OSError):  # the journal stays, and says the same
             self._believe_journal()
             for volatile in self._changed:
                 rows = self._database.execute("SELECT path, digest FROM files ORDER BY path")

@@ -47,7 +47,7 @@ class Target:
         return any(line == (self.path, digest) for line in entries(self.root / MARK / JOURNAL))
 
     def write(self, data: bytes) -> bytes:
-        """Write `data` and return its digest. Raises ForeignFileError, WriteError."""
+        """Write `data` there, and return its digest. Raises ForeignFileError, WriteError."""
         self.check()
         with _temporary(self) as (file, temporary):
             file.write(data)
@@ -57,7 +57,7 @@ class Target:
 
     @contextmanager
     def stream(self) -> Iterator[BinaryIO]:
-        """A file for the block to write; it takes its place if the block succeeds. Raises ForeignFileError, WriteError."""
+        """A file for the block to write; if the block ends well, it takes its place. Raises ForeignFileError, WriteError."""
         self.check()
         with _temporary(self) as (file, temporary):
             yield file
@@ -66,9 +66,9 @@ class Target:
             self.take(temporary, digest_of(temporary))
 
     def take(self, file: Path, digest: bytes) -> bytes:
-        """Announce the `digest` in the journal, then move the finished `file` here, and return the digest.
+        """Move the finished `file`, on the same disk, to the place, which has been checked; the `digest` is announced before.
 
-        Call `check` first. `file` must be on the same disk. Raises OSError.
+        Raises OSError.
         """
         handle = os.open(self.root / MARK / JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
@@ -87,7 +87,7 @@ def entry(path: str, digest: bytes) -> bytes:
 
 
 def entries(file: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the paths and digests in a record or journal, if it exists. A line that a kill cut short is skipped."""
+    """The paths and digests in a record or journal; none if it does not exist. A line cut short by a kill is passed over."""
     with suppress(FileNotFoundError), file.open("rb") as lines:
         for line in lines:
             digest, _, path = line.partition(b"  ")
@@ -109,9 +109,9 @@ def digest_of(file: Path) -> bytes:
 
 @contextmanager
 def _temporary(target: Target) -> Iterator[tuple[BinaryIO, Path]]:
-    """A temporary file for the block to fill and move; it is deleted if the block does not move it.
+    """An empty file for the block to fill and move; it goes if the block does not move it.
 
-    Raises WriteError, also for an OSError in the block.
+    An OSError of the block is one of writing. Raises WriteError.
     """
     try:
         handle, name = tempfile.mkstemp(dir=target.root / MARK / TEMPORARY)
@@ -121,9 +121,9 @@ def _temporary(target: Target) -> Iterator[tuple[BinaryIO, Path]]:
         with os.fdopen(handle, "wb") as file:
             yield file, Path(name)
     except PipelineError:
-        raise  # MissingFileError is an OSError, too
+        raise  # a missing source is an OSError, too
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror or error}", path=str(target.file)) from error
     finally:
-        with suppress(OSError):  # the next run empties the temporary folder
+        with suppress(OSError):  # the next run empties the folder
             Path(name).unlink(missing_ok=True)
