@@ -64,4 +64,4 @@ def test_verify_names_a_file_that_is_not_an_article(data: bytes, tmp_path: Path,
 
 def test_verify_of_a_folder_without_articles_says_what_to_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(tmp_path)]) == 1
-    assert "give the folder of a finished run" in capsys.readouterr().err
+    assert "pass the folder of a finished run" in capsys.readouterr().err

@@ -229,7 +229,7 @@ def test_a_folder_that_is_not_an_output_is_a_fatal_error(tmp_path: Path, capsys:
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err.startswith(f"fixharvest: {tmp_path / 'articles.jsonl'}: cannot be read: ")
-    assert captured.err.endswith("; give the folder of a finished run\n")
+    assert captured.err.endswith("; pass the folder of a finished run\n")
     assert main(["twins", str(tmp_path / "none")]) == 2
 
 
