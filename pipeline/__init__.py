@@ -1,8 +1,8 @@
 """Clean how-to articles and turn their fixes into structured procedures.
 
-`clean` takes a text, `clean_file` a file, `clean_folder` a folder: they return `Article`s. `run` cleans folders into an output
-folder, `convert` writes other forms of it, and `verify` checks it. The public names are those of `api.__all__`; they load on
-first use, so importing the package costs nothing.
+`clean` takes a text, `clean_file` a file, and `clean_folder` a folder; they return `Article`s. `run` cleans folders into an
+output folder, `convert` converts that to other formats, and `verify` checks it. The public names are those in `api.__all__`.
+They load on first use, so importing the package costs nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`python -m pipeline` is the command `fixharvest`."""
+"""`python -m fixharvest` runs the command `fixharvest`."""
 
 from .cli import entry
 

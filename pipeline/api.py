@@ -1,4 +1,4 @@
-"""The library: what `import fixharvest` offers. Text, file or folder in; articles, files or findings out."""
+"""The public API: everything that `import fixharvest` offers."""
 
 from __future__ import annotations
 
@@ -127,15 +127,15 @@ AnyPath: TypeAlias = "str | PathLike[str]"
 def clean(text: str | bytes, *, path: str | None = None, settings: Settings | None = None) -> Article:
     """Clean one article given as text or bytes.
 
-    `path` is what `source.path` will say and what the ids come from; its ending says whether `text` is Markdown or HTML.
-    Without a path, the text itself decides, and the path is `article.md` or `article.html`. Without `settings`, the defaults
-    apply: a text has no folder to look for a `fixharvest.toml` in.
+    `path` becomes `source.path`, and ids are derived from it; its extension says whether `text` is Markdown or HTML. Without a
+    path, the text itself decides, and the path is `article.md` or `article.html`. Without `settings`, the defaults apply,
+    because a text has no folder in which to look for a `fixharvest.toml`.
 
-    Raises TypeError for anything but text, bytes and Settings; ReadError for text that is binary or too large; SettingsError
-    for settings that name an unknown rule or plugin.
+    Raises TypeError for arguments of the wrong type, ReadError if the text is binary or too large, and SettingsError if the
+    settings name an unknown rule or plugin.
     """
     if not isinstance(text, str | bytes):
-        raise TypeError(f"clean() takes the text of an article, not {type(text).__name__}; use clean_file() for a file")
+        raise TypeError(f"clean() takes the text of an article, not {type(text).__name__}; to clean a file, use clean_file()")
     data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
     return process(data, path=path or named_by_content(data), settings=_checked(settings) or Settings())
 
@@ -143,10 +143,10 @@ def clean(text: str | bytes, *, path: str | None = None, settings: Settings | No
 def clean_file(file: AnyPath, *, base: AnyPath | None = None, settings: Settings | None = None) -> Article:
     """Clean the article in `file`; `source.path` is relative to `base` (default: the file's own folder).
 
-    Without `settings`, those of the nearest `fixharvest.toml` in the file's folder or above apply, as for the command.
+    Without `settings`, the nearest `fixharvest.toml` in the file's folder or above it applies, as for the command.
 
-    Raises ReadError where the file cannot be read as an article (MissingFileError, also a FileNotFoundError, where it does not
-    exist; UnsupportedFormatError for a PDF and the like), and SettingsError for a settings file with a mistake.
+    Raises ReadError if the file cannot be read as an article (MissingFileError, which is also a FileNotFoundError, if it does
+    not exist; UnsupportedFormatError for a PDF and the like), and SettingsError if the settings file has a mistake.
     """
     source = Path(file)
     check_format(str(file))
@@ -156,10 +156,10 @@ def clean_file(file: AnyPath, *, base: AnyPath | None = None, settings: Settings
 
 
 def clean_folder(folder: AnyPath, *, settings: Settings | None = None) -> Iterator[Article]:
-    """Clean the articles below `folder` one by one, in the order of their paths, and write nothing.
+    """Clean the articles in `folder` and its subfolders one by one, sorted by path, and write nothing.
 
-    Without `settings`, those of the nearest `fixharvest.toml` in the folder or above apply. Raises ReadError at the first
-    article that cannot be read, where `run` would list it and go on.
+    Without `settings`, the nearest `fixharvest.toml` in the folder or above it applies. Raises ReadError at the first article
+    that cannot be read; `run` would list it and continue.
     """
     top = Path(folder)
     settings = _checked(settings) or settings_for([top])
@@ -177,13 +177,14 @@ def run(
 ) -> Report:
     """Clean the articles in `inputs` (files and folders) into the folder `output`, as `fixharvest run` does.
 
-    Without `settings`, those of the nearest `fixharvest.toml` at or above the inputs apply. `options` say how to run: without
-    them, in this process and one article after another. Articles that fail are listed in the report and in
+    Without `settings`, the nearest `fixharvest.toml` at or above the inputs applies. `options` say how to run; without them,
+    the run uses only this process and cleans one article after another. Articles that fail are listed in the report and in
     `failures.jsonl`; they do not stop the run.
 
-    Raises ReadError for an input that does not exist, SettingsError where inputs have different settings files,
-    OutputInUseError where another run writes to `output`, WriteError where it cannot be written, and TooManyFailuresError
-    past `options.max_failures`.
+    Raises MissingFileError if an input does not exist, SettingsError if the inputs have different settings files,
+    OutputRefusedError if `output` or an input must not be used, OutputInUseError if another run is writing to `output`,
+    RemovalsRefusedError if too many articles would be removed, WriteError if a file cannot be written, and
+    TooManyFailuresError if more than `options.max_failures` articles fail.
     """
     paths = [Path(inputs)] if isinstance(inputs, str | PathLike) else [Path(entry) for entry in inputs]
     settings = _checked(settings) or settings_for(paths)
@@ -198,13 +199,13 @@ def convert(
     base_url: str | None = None,
     settings: ExportSettings | None = None,
 ) -> dict[str, tuple[Path, ...]]:
-    """Turn the finished run in `output` into other `formats` (such as "rag" or ["sqlite", "parquet"]).
+    """Convert the finished run in `output` to other `formats` (such as "rag" or ["sqlite", "parquet"]).
 
-    They are written to `folder` (default: `output`). `base_url` is short for `ExportSettings(base_url=…)`. Returns the files
+    The files go to `folder` (default: `output`). `base_url` is short for `ExportSettings(base_url=…)`. Returns the files
     written, by format.
 
-    Raises SettingsError for an unknown format or a wrong base URL, ExtraMissingError where a format's package is not
-    installed, ReadError where `output` holds no finished run, OutputInUseError and WriteError as `run` does.
+    Raises SettingsError for an unknown format or an invalid base URL, ExtraMissingError if a format's package is not installed,
+    ReadError if `output` is not a finished run, and OutputInUseError, OutputRefusedError and WriteError as `run` does.
     """
     names = [formats] if isinstance(formats, str) else list(formats)
     if base_url is not None:
@@ -213,44 +214,44 @@ def convert(
 
 
 def verify(output: AnyPath) -> dict[Path, list[str]]:
-    """Check from the JSON alone that nothing was lost in the run in the folder `output`, or in one article's JSON file.
+    """Check from the JSON alone that nothing was lost, in the finished run in `output` or in one article's JSON file.
 
-    Returns each JSON file with what is wrong with it; an empty list where undoing the edits gives the source byte for byte.
-    Raises ReadError where there is no article.
+    Returns the problems of each JSON file: an empty list if undoing the edits gives the source, byte for byte. Raises ReadError
+    if there are no articles.
     """
     return dict(verified(Path(output)))
 
 
 def load_settings(file: AnyPath) -> Settings:
-    """The settings in `file`, a `fixharvest.toml` or a `pyproject.toml` with a table `[tool.fixharvest]`.
+    """The settings in `file`: a `fixharvest.toml`, or a `pyproject.toml` with the table `[tool.fixharvest]`.
 
-    Raises SettingsError with the path and line of a mistake, and what is allowed there.
+    Raises SettingsError that names the path and line of a mistake, and what is allowed there.
     """
     return settings_file.load_settings(Path(file), ALL_NAMES)
 
 
 def settings_for(inputs: Iterable[Path]) -> Settings:
-    """The settings that hold for `inputs`: those of the nearest settings file at or above them, or the defaults.
+    """The settings for `inputs`: those in the nearest settings file at or above them, or the defaults.
 
-    Raises SettingsError where inputs have different files.
+    Raises SettingsError if the inputs have different settings files.
     """
     files = dict.fromkeys(map(settings_file.find_settings, inputs))
     if len(files) > 1:
         names = " and ".join(str(file or "none") for file in files)
-        advice = "run them apart, or choose one with --config (in Python: settings=)"
+        advice = "run each input by itself, or choose one file with --config (in Python: settings=)"
         raise SettingsError(f"the inputs have different settings files: {names}; {advice}")
     file = next(iter(files), None)
     return load_settings(file) if file else Settings()
 
 
 def to_dict(article: Article) -> dict[str, Any]:
-    """`article` as plain dicts, lists, strings and numbers, as in its JSON."""
+    """Convert `article` to plain dicts, lists, strings and numbers, as in its JSON."""
     built: dict[str, Any] = msgspec.to_builtins(article)
     return built
 
 
 def to_json(article: Article) -> str:
-    """`article` as an indented JSON document that ends in a newline."""
+    """Convert `article` to an indented JSON document that ends in a newline."""
     return articles.to_json(article).decode("utf-8")
 
 
@@ -260,15 +261,15 @@ def schema() -> dict[str, Any]:
 
 
 def _checked(settings: Settings | None) -> Settings | None:
-    """`settings` if they are some. Raises TypeError for a dict or the like."""
+    """Return `settings`. Raises TypeError if they are not Settings, say a dict."""
     if settings is not None and not isinstance(settings, Settings):
         raise TypeError(
-            f"settings must be Settings, not {type(settings).__name__}; load_settings(file) reads a fixharvest.toml"
+            f"settings must be Settings, not {type(settings).__name__}; to read a fixharvest.toml, use load_settings(file)"
         )
     return settings
 
 
 def _relative(file: Path, base: Path) -> str:
-    """The path of `file` below `base`, with '/' between its parts; its name where it is not below."""
+    """The path of `file` relative to `base`, separated by '/'; only its name if it isn't below `base`."""
     real, top = file.resolve(), base.resolve()
     return real.relative_to(top).as_posix() if real.is_relative_to(top) else file.name

@@ -1,4 +1,4 @@
-"""THE chain: one source in, one article out. Read it from top to bottom."""
+"""The chain: one source in, one article out. Read it from top to bottom."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from .structure.about import About
 from .structure.excerpts import Excerpts
 from .version import VERSION
 
-# The rooms that decide what becomes of an article.
+# The modules and rooms whose code and data determine an article's result.
 _DECIDING = ("chain.py", "cleaning", "lexicon", "model.py", "reading", "settings", "structure", "text")
 
 
 @dataclass(frozen=True, slots=True)
 class _Structure:
-    """What was found in a cleaned article."""
+    """The structure that was found in a cleaned article."""
 
     about: About
     kind: Kind
@@ -38,9 +38,9 @@ class _Structure:
 def process(data: bytes, *, path: str, settings: Settings) -> Article:
     """Clean and structure one article.
 
-    `path` is what `source.path` will say, and the article's key unless `settings.id_key` names a front matter field.
-    Raises ReadError if `data` cannot be read as text, SettingsError for settings that name an unknown rule or plugin, and
-    IntegrityError if the result fails its own check.
+    `path` becomes `source.path`; the article's id comes from it unless `settings.id_key` names a front matter field. Raises
+    ReadError if `data` cannot be read as text, SettingsError if the settings name an unknown rule or plugin, and IntegrityError
+    if the result fails its own check.
     """
     settings = settings.at(path)
     decoded = read.decode(data, path=path, max_bytes=settings.max_file_bytes, max_line=settings.max_line_characters)
@@ -74,7 +74,7 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
 
 
 def _structure(stripped: Stripped, metadata: Metadata, identity: str, decided: Kind | None) -> _Structure:
-    """The fixes and sections of a cleaned article; `decided` is the kind that the settings say it is."""
+    """The fixes and sections of a cleaned article; `decided` is its kind if the settings state one."""
     outlined = outline.outline(stripped.page)
     profile = about.about(outlined.units, metadata)
     fix_tree = tree.tree_of(outlined, profile)
@@ -89,15 +89,15 @@ def _structure(stripped: Stripped, metadata: Metadata, identity: str, decided: K
 
 
 def _checked(article: Article, path: str) -> Article:
-    """`article`, whose edits give its source again. Raises IntegrityError if they do not."""
+    """Return `article` if undoing its edits gives its source. Raises IntegrityError if not."""
     if found := problems(article):
-        raise IntegrityError(f"the result does not add up to its source ({found[0]}); please report this article", path=path)
+        raise IntegrityError(f"the result cannot be undone to its source ({found[0]}); please report this article", path=path)
     return article
 
 
 @cache
 def rules_hash() -> str:
-    """A hash over all code and data that decide what becomes of an article, so that no result of other code is current."""
+    """A hash of all code and data that determine a result, so that results of other code never count as current."""
     digest = hashlib.sha256()
     package = Path(__file__).parent
     for room in _DECIDING:
@@ -109,7 +109,7 @@ def rules_hash() -> str:
 
 
 def _identity(path: str, metadata: Metadata, settings: Settings) -> str:
-    """The article's id: from its path, or from the front matter field that the settings name."""
+    """The article's id, from its path or from the front matter field that the settings name."""
     key: object = path
     if settings.id_key != "path":
         key = getattr(metadata, settings.id_key, None) or metadata.extra.get(settings.id_key) or path

@@ -1,4 +1,4 @@
-"""The errors the pipeline raises on purpose; everything else is a bug."""
+"""The errors that the pipeline raises on purpose; any other exception is a bug."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import errno
 
 
 class PipelineError(Exception):
-    """Base of all errors with a cause the user can act on.
+    """Base class of all errors that the user can act on.
 
-    `message` says what is wrong and what to do next; `path` and `line` (1-based) say where, when known.
+    `message` says what is wrong and what to do next; `path` and `line` (1-based) say where, if known.
     """
 
     def __init__(self, message: str, *, path: str | None = None, line: int | None = None) -> None:
@@ -23,7 +23,7 @@ class PipelineError(Exception):
 
 
 class ReadError(PipelineError):
-    """A source cannot be read as an article: missing, binary, too large, not a regular file."""
+    """A source cannot be read as an article: it is missing, binary, too large, or not a regular file."""
 
 
 class MissingFileError(ReadError, FileNotFoundError):
@@ -36,39 +36,39 @@ class MissingFileError(ReadError, FileNotFoundError):
 
 
 class UnsupportedFormatError(ReadError):
-    """A source is of a kind that is not read: a PDF, a spreadsheet, an archive, a web address."""
+    """A source has a format that is not supported: a PDF, a spreadsheet, an archive, a web address."""
 
 
 class FrontMatterError(PipelineError):
-    """Front matter that must not be loaded: too large, too deep, or malformed beyond repair."""
+    """Front matter is not safe to load: it is too large, too deep, or malformed beyond repair."""
 
 
 class SettingsError(PipelineError):
-    """A setting, rule name or argument that is not allowed; the message lists what is."""
+    """A setting, rule name or argument is not allowed; the message lists what is."""
 
 
 class WriteError(PipelineError):
-    """An output cannot be written; nothing partial is left behind."""
+    """An output cannot be written; no partial file is left."""
 
 
 class ExtraMissingError(PipelineError):
     """A format or command needs a `package` that is not installed; the message says how to install it."""
 
     def __init__(self, message: str, package: str) -> None:
-        advice = f"install it beside fixharvest: pip install {package} (for pipx: pipx inject fixharvest {package})"
+        advice = f"to install it, run: pip install {package} (with pipx: pipx inject fixharvest {package})"
         super().__init__(f"{message}; {advice}")
 
 
 class ForeignFileError(WriteError):
-    """A file is in the way that we did not write, or that has changed since; it is left as it is."""
+    """A file that fixharvest did not write, or that changed since, is in the way; it is left as it is."""
 
 
 class OutputRefusedError(PipelineError):
-    """A folder must not be written to: it holds other things, or lies where the inputs are."""
+    """A folder must not be used: the output holds something else, or inputs and results would mix."""
 
 
 class RemovalsRefusedError(PipelineError):
-    """A run would remove more articles than it is allowed to; nothing has been changed."""
+    """A run would remove more articles than it may; nothing has been removed."""
 
 
 class OutputInUseError(WriteError):
@@ -76,12 +76,12 @@ class OutputInUseError(WriteError):
 
 
 class IntegrityError(PipelineError):
-    """The pipeline's own check of its output failed (law 1, conservation); the article is not written."""
+    """An article failed the pipeline's own check (law 1, conservation) and is not written."""
 
 
 class WorkersError(PipelineError):
-    """Worker processes cannot be started."""
+    """The worker processes cannot be started."""
 
 
 class TooManyFailuresError(PipelineError):
-    """More articles failed than the user allows."""
+    """More articles failed than `max_failures` allows."""

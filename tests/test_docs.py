@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +28,7 @@ from tests.families import cases
 
 README = (ROOT / "README.md").read_text("utf-8")
 PYTHON = (ROOT / "docs" / "python.md").read_text("utf-8")
+FOLDERS = (ROOT / "docs" / "folders.md").read_text("utf-8")
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "benchmarks").glob("*.md"))]
 MOST_LINES = {"README.md": 149, "ARCHITECTURE.md": 200}
 
@@ -68,6 +72,44 @@ def test_library_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     names: dict[str, Any] = {"__name__": "example"}
     for code in blocks(PYTHON, "python"):
         assert (code, run(code, names)) == (code, announced(code))
+
+
+def test_reader_of_changes_keeps_its_copy_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "input" / "printer", tmp_path / "articles")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+    (code,) = blocks(FOLDERS, "python")
+    names: dict[str, Any] = {"__name__": "example"}
+    exec(code, names)  # the example is ours
+    store: dict[str, Any] = {}
+
+    def follows() -> bool:
+        fixharvest.run("articles", "out")
+        names["update"](store)
+        return store == {
+            article["id"]: article for article in map(json.loads, Path("out/articles.jsonl").read_bytes().splitlines())
+        }
+
+    assert follows()
+    assert store
+    first = next(Path("articles").glob("*.md"))
+    first.write_text(f"{first.read_text('utf-8')}\nOne more line.\n", "utf-8")
+    Path("articles/new.md").write_text("# New\n", "utf-8")
+    assert follows()
+    Path("articles/new.md").unlink()
+    assert follows()
+    shutil.rmtree("out")
+    first.unlink()
+    assert follows()
+
+
+def test_record_of_an_output_is_one_that_sha256sum_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fixharvest.run(ROOT / "input" / "printer", tmp_path / "out")
+    monkeypatch.chdir(tmp_path)
+    (command,) = blocks(FOLDERS, "sh")
+    assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
+    (tmp_path / "out" / "articles.jsonl").write_text("changed")
+    assert subprocess.run(["sh", "-c", command], check=False, capture_output=True).returncode == 1
 
 
 def test_every_public_name_is_explained() -> None:

@@ -1,1 +1,1 @@
-"""Many articles: each is the unit of loss, and what was done is never done twice. May import: chain, outputs and below."""
+"""Cleans many articles: a failure costs one article, and no work is done twice. May import: chain, outputs and below."""

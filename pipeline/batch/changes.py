@@ -1,8 +1,8 @@
 """`changes.jsonl`: an append-only journal of what each run changed, for readers that keep a copy of the results.
 
-Each line names its run, an article, and those of its fixes that came, changed or went. The id of a run is the journal's own
-name and the run's number in it ("3fa9c1.17"): a reader asks for all that came after the run it saw last, and learns if the
-journal that it read from is gone.
+Each line names its run, an article, and the fixes that were added, updated or removed. The id of a run is the journal's
+random name and the run's number ("3fa9c1.17"). A reader asks for everything after the last run that it has seen, and finds out
+if that journal is gone.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from ..model import Article, Fix
 NAME = "changes.jsonl"
 _BLOCK = 65_536
 ChangeKind: TypeAlias = Literal["added", "updated", "removed"]
-# The ids of an article's fixes and options, each with the hash of its words.
+# Maps the ids of an article's fixes and options to the hashes of their words.
 Hashes: TypeAlias = dict[str, str]
 
 
 class FixChange(Struct, frozen=True, kw_only=True):
-    """A fix or option that came, changed or went; `hash` is that of its words, null if it went."""
+    """A fix or option that was added, updated or removed; `hash` is the hash of its words, null if it was removed."""
 
     change: ChangeKind
     id: str
@@ -37,7 +37,7 @@ class FixChange(Struct, frozen=True, kw_only=True):
 
 
 class ArticleChange(Struct, frozen=True, kw_only=True):
-    """A line of the journal: what the `run` that began at `time` (UTC) did to an article."""
+    """A line of the journal: what the `run` that started at `time` (UTC) did to an article."""
 
     run: str
     time: str
@@ -48,7 +48,7 @@ class ArticleChange(Struct, frozen=True, kw_only=True):
 
 
 def hashes_of(article: Article) -> Hashes:
-    """The ids of the fixes and options of `article` with the hashes of their words."""
+    """Map the ids of the fixes and options of `article` to the hashes of their words."""
     return {fix.id: fix.text_hash for fix in _all_fixes(article.fixes)}
 
 
@@ -59,7 +59,7 @@ def _all_fixes(fixes: Iterable[Fix]) -> Iterator[Fix]:
 
 
 def fix_changes(before: Hashes, after: Hashes) -> tuple[FixChange, ...]:
-    """How the fixes of an article differ, those that went last."""
+    """The changes from the fixes `before` to those `after`; removed fixes come last."""
     found = [
         FixChange(change="updated" if key in before else "added", id=key, hash=digest)
         for key, digest in after.items()
@@ -69,9 +69,9 @@ def fix_changes(before: Hashes, after: Hashes) -> tuple[FixChange, ...]:
 
 
 class Journal:
-    """What a new run adds to the journal in `file`; `lines` are written to `spool` until the run is done.
+    """What a new run adds to the journal in `file`; its lines are kept in `spool` until the run is done.
 
-    Raises ReadError where `file` is not a journal.
+    Raises ReadError if `file` is not a journal.
     """
 
     def __init__(self, file: Path, spool: BinaryIO) -> None:
@@ -85,13 +85,13 @@ class Journal:
         self._spool = spool
 
     def add(self, change: ChangeKind, identity: str, path: str, fixes: tuple[FixChange, ...]) -> None:
-        """Note what happened to an article."""
+        """Add a line for an article."""
         entry = ArticleChange(run=self.run, time=self._time, change=change, id=identity, path=path, fixes=fixes)
         self._spool.write(msgspec.json.encode(entry) + b"\n")
         self.changed = True
 
     def copy(self, file: BinaryIO) -> None:
-        """Write the whole journal to `file`: what it held, then what was added."""
+        """Write the whole journal to `file`: its earlier lines, then the new ones."""
         if self._earlier:
             with self._earlier.open("rb") as earlier:
                 shutil.copyfileobj(earlier, file)
@@ -100,7 +100,7 @@ class Journal:
 
 
 def _last_line(file: Path) -> bytes:
-    """The last line of `file`, whatever its length."""
+    """The last line of `file`, however long it is."""
     with file.open("rb") as lines:
         position = end = lines.seek(0, SEEK_END)
         tail = b""
@@ -113,29 +113,29 @@ def _last_line(file: Path) -> bytes:
 
 
 def changes_since(output: Path, run: str | None) -> Iterator[bytes]:
-    """The lines of the journal of `output` that came after `run` (None: all).
+    """The lines of the journal of `output` after `run` (None: all lines).
 
-    Raises ReadError where there is no journal or a line is not one of it, and SettingsError where `run` is not of this journal:
-    then the output was made anew, and a reader has to start again from all articles.
+    Raises ReadError if there is no journal or a line is invalid, and SettingsError if `run` is not from this journal: then the
+    output was made anew, and a reader must read all articles again.
     """
     file = output / NAME
     if not file.is_file():
-        raise ReadError("holds no changes.jsonl; give the folder of a finished run", path=str(output))
+        raise ReadError("has no changes.jsonl; pass the folder of a finished run", path=str(output))
     name, number = _cursor(run) if run is not None else ("", 0)
     with file.open("rb") as lines:
         for line in lines:
             of, at = _parts(line, file)
             if run is not None and of != name:
-                message = f"has no run {run}: its runs are named {of}, so the output was made anew; read all articles again"
+                message = f"has no run {run}; its runs start with {of}, so this is another output: read all articles again"
                 raise SettingsError(message, path=str(file))
             if at > number:
                 yield line
 
 
 def compacted(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """The lines of a journal with one line an article: its last one, with the last change of each of its fixes.
+    """Shorten a journal to one line per article: its last one, with the last change of each of its fixes.
 
-    A reader at any earlier run still learns all that it has to know.
+    A reader that has seen only an earlier run still gets everything it needs.
     """
     last: dict[str, ArticleChange] = {}
     for line in lines:
@@ -147,18 +147,19 @@ def compacted(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _parts(line: bytes, file: Path) -> tuple[str, int]:
-    """The name of the journal and the number of the run in a line. Raises ReadError."""
+    """The journal's name and the run's number in a line. Raises ReadError."""
     try:
         name, _, number = msgspec.json.decode(line, type=_Run).run.rpartition(".")
         return name, int(number)
     except (msgspec.MsgspecError, ValueError) as error:
-        raise ReadError("is not a journal of changes; move it away, and a new one is begun", path=str(file)) from error
+        message = "is not a journal of changes; move it away, and the next run starts a new one"
+        raise ReadError(message, path=str(file)) from error
 
 
 def _cursor(run: str) -> tuple[str, int]:
     name, _, number = run.rpartition(".")
     if not name or not number.isascii() or not number.isdecimal():
-        raise SettingsError(f"{run!r} is not the id of a run; each line of changes.jsonl has one, such as 3fa9c1.17")
+        raise SettingsError(f"{run!r} is not the id of a run; use one from changes.jsonl, such as 3fa9c1.17")
     return name, int(number)
 
 

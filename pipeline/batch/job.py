@@ -1,4 +1,4 @@
-"""One source of a run: cleaned and written in a worker, unless what is there is current."""
+"""Cleans one source of a run and writes its files, in a worker, unless they are current."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from .sources import Found
 
 Change: TypeAlias = Literal["added", "updated", "unchanged", "failed"]
 
-# Of what an unforeseen error says; it may hold a whole article.
+# Longest message of an unexpected error, in characters; it might quote a whole article.
 MAX_MESSAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One source to be cleaned into its `json` and `markdown`; with `dry`, only to be looked at.
+    """One source to clean, and the files `json` and `markdown` to write.
 
-    `name` is that of its files in the output; None where another source has it, and this one fails. With `again`, it is cleaned
-    even if what is there is current.
+    `name` is the name of its files in the output; None if another source has that name, so this one fails. With `dry`, nothing
+    is written. With `again`, the source is cleaned even if its files are current.
     """
 
     source: Found
@@ -45,7 +45,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a source, with its failure; `name` as that of the job, `written` the digests of both files."""
+    """The result for one source; `name` is the job's, `written` are the digests of the JSON and the Markdown."""
 
     path: str
     name: str | None
@@ -55,7 +55,7 @@ class Outcome:
 
 
 class _Known(msgspec.Struct):
-    """What an earlier run wrote of an article, as far as it tells whether the source has changed."""
+    """The fields of an article's JSON that tell whether it is current."""
 
     source: _KnownSource
     generator: Generator
@@ -69,11 +69,11 @@ class _KnownSource(msgspec.Struct):
 def clean_into(job: Job) -> Outcome:
     """Clean one source and write its files, unless they are current. A failure is an outcome, too.
 
-    Raises WriteError where nothing can be written any more, say on a full disk.
+    Raises WriteError if files can no longer be written, say because the disk is full.
     """
     path = job.source.path
     if job.name is None:
-        message = "another article has the same path or output name; rename it, or pass --base to tell the inputs apart"
+        message = "another article has the same path or output name; rename one, or pass --base to tell the inputs apart"
         return Outcome(path, None, "failed", Failure(path, "ReadError", message))
     try:
         return _cleaned(job, job.name)
@@ -84,7 +84,7 @@ def clean_into(job: Job) -> Outcome:
         raise
     except PipelineError as error:
         return Outcome(path, job.name, "failed", Failure(path, type(error).__name__, error.message, error.line))
-    except Exception as error:  # noqa: BLE001 - whatever one article does, its neighbors go on
+    except Exception as error:  # noqa: BLE001 - no article may stop the others
         failure = Failure(path, type(error).__name__, f"{str(error)[:MAX_MESSAGE]}; please report this article")
         return Outcome(path, job.name, "failed", failure)
 
@@ -100,13 +100,13 @@ def _cleaned(job: Job, name: str) -> Outcome:
     article = process(data, path=path, settings=job.settings)
     job.json.check()
     job.markdown.check()
-    # killed between both, the JSON must not say that old Markdown is current
+    # Markdown first: after a kill between the two writes, no JSON may claim that older Markdown is current
     markdown = job.markdown.write(to_markdown(article))
     return Outcome(path, name, change, written=(job.json.write(to_json(article)), markdown))
 
 
 def _is_current(target: Path, data: bytes, path: str, settings: Settings) -> bool:
-    """Whether `target` was made of `data` by this version with these rules and settings."""
+    """Whether `target` was made from `data` by this version with these rules and settings."""
     try:
         known = msgspec.json.decode(target.read_bytes(), type=_Known)
     except (OSError, msgspec.MsgspecError):

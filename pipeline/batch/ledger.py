@@ -1,4 +1,4 @@
-"""What the last finished run listed and what this one has named, kept on disk: memory does not grow with the articles."""
+"""What the last run listed and which names this run uses, kept on disk so that memory does not grow with the articles."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CREATE TABLE names (name TEXT PRIMARY KEY, kept INTEGER NOT NULL) WITHOUT ROWID;
 
 
 class _Listed(msgspec.Struct):
-    """What the ledger reads of a line."""
+    """The fields of a line that the ledger reads."""
 
     id: str
     source: _Source
@@ -44,13 +44,13 @@ class _Source(msgspec.Struct):
 
 
 class Ledger:
-    """The books of one run, in a temporary database that goes with the process; of it 2 MiB are in memory.
+    """The records of one run, in a temporary database that vanishes with the process; 2 MiB of it are in memory.
 
-    To be closed by `with`, which raises WriteError where the database could not be written.
+    Use it in a `with` statement, which closes it and raises WriteError if the database cannot be written.
     """
 
     def __init__(self) -> None:
-        self._database = sqlite3.connect("")  # a file without a name
+        self._database = sqlite3.connect("")  # an unnamed temporary file
         self._database.executescript(_TABLES)
 
     def __enter__(self) -> Self:
@@ -59,25 +59,24 @@ class Ledger:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._database.close()
         if isinstance(error, sqlite3.Error):
-            message = (
-                f"the temporary database cannot be written ({error}); make room, or set SQLITE_TMPDIR to a folder with room"
-            )
+            advice = "free some space, or set SQLITE_TMPDIR to a folder that has some"
+            message = f"the temporary database cannot be written ({error}); {advice}"
             raise WriteError(message) from error
 
     def open(self, file: Path) -> None:
-        """Take in the articles that the last finished run listed in `file`, if there is one. Raises WriteError."""
+        """Load the articles that the last finished run listed in `file`, if it exists. Raises WriteError."""
         try:
             with file.open("rb") as lines:
                 self._database.executemany("INSERT INTO listed VALUES (?, ?, ?, ?)", map(_row, lines))
         except FileNotFoundError:
             pass
         except (OSError, msgspec.MsgspecError) as error:
-            message = f"is not a list of articles ({error}); move it away, and all articles count as added"
+            message = f"is not a list of articles ({error}); move it away, and the next run counts all articles as added"
             raise WriteError(message, path=str(file)) from error
         self._database.execute("CREATE INDEX by_id ON listed (id)")
 
     def change(self, identity: str, path: str, line: bytes) -> tuple[Change, Hashes]:
-        """How an article of this run differs from the one listed with the same id, and that one's fixes; it is struck off."""
+        """How an article differs from the listed one with the same id, and that one's fixes; the listed one is struck off."""
         found = self._database.execute(
             "SELECT rowid, digest, hashes FROM listed WHERE id = ? ORDER BY path <> ?, rowid LIMIT 1", (identity, path)
         ).fetchone()
@@ -87,32 +86,32 @@ class Ledger:
         return "unchanged" if found[1] == hashlib.sha256(line).digest() else "updated", _hashes(found[2])
 
     def left(self) -> Iterator[tuple[str, str, Hashes]]:
-        """Id, path and fixes of each listed article that was not struck off, in the order of the list."""
+        """The id, path and fixes of each listed article that was not struck off, in the order of the list."""
         for identity, path, hashes in self._database.execute("SELECT id, path, hashes FROM listed ORDER BY rowid"):
             yield identity, path, _hashes(hashes)
 
     def plan(self, names: Iterable[str]) -> int:
-        """Take in the output names of all sources that there are; how many."""
+        """Record the output names of all sources, and return how many names there are."""
         self._database.executemany("INSERT OR IGNORE INTO planned VALUES (?)", ((name,) for name in names))
         return int(self._database.execute("SELECT count(*) FROM planned").fetchone()[0])
 
     def missing(self) -> tuple[int, int]:
-        """How many of the listed articles have no source among the planned ones, and how many are listed."""
+        """How many listed articles have no planned source, and how many are listed."""
         self._database.create_function("name_of", 1, safe_name, deterministic=True)
         query = "SELECT count(*), total(name_of(path) NOT IN (SELECT name FROM planned)) FROM listed"
         listed, missing = self._database.execute(query).fetchone()
         return int(missing), int(listed)
 
     def claim(self, name: str) -> bool:
-        """Take the output name `name` for an article; False where it is taken already."""
+        """Reserve the output name `name` for an article; return False if it is taken."""
         return self._database.execute("INSERT OR IGNORE INTO names VALUES (?, 1)", (name,)).rowcount == 1
 
     def drop(self, name: str) -> None:
-        """Say that nothing shall stand under `name`, since its article failed."""
+        """Record that the article with this output name failed, so that its files are not kept."""
         self._database.execute("UPDATE names SET kept = 0 WHERE name = ?", (name,))
 
     def keeps(self, name: str) -> bool | None:
-        """Whether the article under `name` belongs to this run: True, False where it failed, None where it has no source."""
+        """Whether the files named `name` stay: True; False if the article failed; None if it has no source."""
         found = self._database.execute("SELECT kept FROM names WHERE name = ?", (name,)).fetchone()
         return None if found is None else bool(found[0])
 

@@ -1,4 +1,4 @@
-"""Where a run may read and write: no input lies where results are written, and the other way round."""
+"""Where a run may read and write: inputs and results must not mix."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ WRITTEN = ("articles", "markdown", "report", MARK)
 
 
 def check_places(inputs: Sequence[Path], output: Path) -> None:
-    """Check all that can be known before anything is read or written.
+    """Check the folders before anything is read or written.
 
-    Raises MissingFileError for an input that does not exist, and OutputRefusedError for an input that lies where results are
-    written, for one that is itself an output, and for an output folder that holds something else.
+    Raises MissingFileError if an input does not exist, and OutputRefusedError if an input lies where results are written, if it
+    is a folder that fixharvest wrote, or if the output folder holds something else.
     """
     real_output = output.resolve()
     for root in inputs:
         if not root.exists():
-            message = "no such file or folder; give the path of an article or of a folder of articles"
+            message = "no such file or folder; pass an article or a folder of articles"
             raise MissingFileError(message, path=str(root))
         real = root.resolve()
         if real == real_output:
@@ -31,6 +31,6 @@ def check_places(inputs: Sequence[Path], output: Path) -> None:
                 message = f"lies in {output / name}, where results are written; choose another output folder"
                 raise OutputRefusedError(message, path=str(root))
         if kind_of(root) is not None:
-            message = f"is a folder that fixharvest wrote; to clean its Markdown again, give {root / 'markdown'}"
+            message = f"is a folder that fixharvest wrote; to clean its Markdown again, pass {root / 'markdown'}"
             raise OutputRefusedError(message, path=str(root))
     check_folder(output)

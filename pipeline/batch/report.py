@@ -1,4 +1,4 @@
-"""What a run did: counts of what was found and removed, and what could not be processed."""
+"""What a run did: what it found and removed, and what it could not process."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from ..model import Article, Fix, Step
 from ..outputs.folders import readable
 from ..version import VERSION
 
-# Failures in memory; a folder may hold nothing else.
+# Most failures kept in memory; every article might fail.
 MAX_KEPT = 100
-# Of the ending of a name, which may be a sentence.
+# Longest file extension shown, in characters; a name may end in a sentence.
 MAX_ENDING = 20
 
 
@@ -34,11 +34,11 @@ class Failure:
 class Report:
     """The counts of one run; `seconds` are wall-clock.
 
-    `done` articles are in the output; of them `unchanged` were there before, `added` and `updated` are new. `removed_articles`
-    left the output, since their source is gone or can no longer be read. `unseen` folders could not be looked into: what is
-    not found may be there, and stays in the output. `failures` are the first hundred; `failures.jsonl` has all.
-    `idle_corrections` are those of the settings whose article is not there. `not_read` counts the files in the inputs that are
-    not articles, by why and by the ending of their name.
+    `done` articles are in the output; each of them is `unchanged`, `added` or `updated`. `removed_articles` left the output
+    because their source is gone or can no longer be read. `unseen` folders could not be listed; missing articles may be in
+    them, and stay in the output. `failures` are the first hundred; `failures.jsonl` has all of them. `idle_corrections` are
+    corrections in the settings whose article does not exist. `not_read` counts the files in the inputs that are not articles,
+    by reason and file extension.
     """
 
     done: int = 0
@@ -68,7 +68,7 @@ class Report:
     seconds: float = 0.0
 
     def add(self, article: Article) -> None:
-        """Count an article that is done."""
+        """Count a finished article."""
         self.done += 1
         self.kinds[article.kind] += 1
         for fix in article.fixes:
@@ -92,18 +92,18 @@ class Report:
             self.failures.append(failure)
 
     def skip(self, path: str, why: str) -> None:
-        """List what was passed over, and why."""
+        """Add a skipped path to the list, with the reason."""
         self.skipped += 1
         self.skips.append(Failure(path, "skipped", why))
 
     def pass_over(self, path: str, why: str) -> None:
-        """Count a file that is not read, by its ending and why."""
+        """Count a file that is not read, by reason and file extension."""
         name = path.rpartition("/")[2].lower()
         ending = f".{name.rpartition('.')[2]}" if "." in name.lstrip(".") else ""
         self.not_read[why, readable(ending)[:MAX_ENDING]] += 1
 
     def count(self, change: str) -> None:
-        """Count a change: "added", "updated" or "unchanged"; others are counted elsewhere."""
+        """Count "added", "updated" or "unchanged"; other changes are counted elsewhere."""
         if change in ("added", "updated", "unchanged"):
             setattr(self, change, getattr(self, change) + 1)
 

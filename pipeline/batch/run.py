@@ -1,4 +1,4 @@
-"""Many articles: find them, clean what is new or changed, write each whole; a failed one is a record, not a stop."""
+"""Runs over many articles: finds them, cleans those that are new or changed, and lists failures without stopping."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ARTICLES, FAILURES, RUN = "articles.jsonl", "failures.jsonl", "run.json"
 
 @dataclass(frozen=True, slots=True)
 class Removals:
-    """How many articles a run may remove: more than `count` and more than `share` (0 to 1) of all is too many."""
+    """How many articles a run may remove: up to `count`, or up to `share` (0 to 1) of all if that is more."""
 
     count: int = 10
     share: float = 0.2
@@ -45,19 +45,19 @@ class Removals:
         """Raise RemovalsRefusedError if `missing` of `total` articles are too many."""
         if missing > self.count and missing > self.share * total:
             raise RemovalsRefusedError(
-                f"{missing} of {total} articles have no readable source any more and would be removed; nothing was."
-                " If the inputs are complete, run again with --allow-removals (in Python: Options(removals=None))"
+                f"{missing} of {total} articles no longer have a readable source; removing them was refused. If the inputs are"
+                " complete, run again with --allow-removals (in Python: Options(removals=None))"
             )
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run; nothing here changes a result.
+    """How to run; no option changes the result for an article.
 
-    `dry`: write nothing, only report. `again`: clean every article, even if nothing changed. `formats`: other forms to write at
-    the end. `max_failures`: stop with TooManyFailuresError after so many; None: never. `removals`: how many articles may be
-    removed because their source is gone; None: any number. `on_start` is told how many sources there are, `on_done` the outcome
-    of each.
+    `dry`: write nothing, only report. `again`: clean every article, even if nothing changed. `formats`: other formats to write
+    at the end. `max_failures`: stop with TooManyFailuresError after more failures than this; None: never. `removals`: how many
+    articles may be removed because their source is gone; None: any number. `on_start` is called with the number of sources,
+    `on_done` with the outcome of each.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -74,16 +74,16 @@ class Options:
 def run(
     inputs: Sequence[Path], output: Path, settings: Settings, *, base: Path | None = None, options: Options | None = None
 ) -> Report:
-    """Clean the articles of `inputs` into `output`, which afterwards holds them and no others.
+    """Clean the articles in `inputs` into `output`, so that it holds these articles and no others.
 
-    Writes `articles/**.json`, `markdown/**.md`, `articles.jsonl`, `changes.jsonl`, `failures.jsonl` and `run.json`. What an
-    earlier run made of the same bytes with the same version, rules and settings is kept. A file that no run of ours wrote is
-    neither replaced nor removed: if one is in the way of an article, that article fails.
+    Writes `articles/**.json`, `markdown/**.md`, `articles.jsonl`, `changes.jsonl`, `failures.jsonl` and `run.json`. Articles
+    that an earlier run made from the same bytes with the same version, rules and settings are kept. A file that fixharvest did
+    not write is neither replaced nor removed; if it is in the way of an article, that article fails.
 
-    Before anything is written, raises MissingFileError for an input that does not exist, OutputRefusedError for folders that
-    must not be used, SettingsError and ExtraMissingError for `options.formats`, OutputInUseError while another run holds
-    `output`, and RemovalsRefusedError where too many articles would go. Later, ForeignFileError if one of the lists is not
-    ours, WriteError, and TooManyFailuresError.
+    Before anything is written, raises MissingFileError if an input does not exist, OutputRefusedError if a folder must not be
+    used, SettingsError or ExtraMissingError for `options.formats`, OutputInUseError while another run uses `output`,
+    ForeignFileError if one of the lists is not ours, and RemovalsRefusedError if too many articles would be removed. Later,
+    raises ForeignFileError, WriteError, TooManyFailuresError, or RemovalsRefusedError if sources turn out to be unreadable.
     """
     options = options or Options()
     batch = _Batch(tuple(inputs), output, settings, base, options, waiting=list(settings.articles))
@@ -108,7 +108,7 @@ def run(
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    """The lists of a run while they are written."""
+    """The lists of a run while they are being written."""
 
     articles: BinaryIO
     failures: BinaryIO
@@ -117,9 +117,9 @@ class _Lists:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """One run. Nothing in it grows with the number of articles: what must be known of each stands in a ledger.
+    """One run. Nothing in it grows with the number of articles; a ledger stores what must be known about each of them.
 
-    `waiting` are the corrections whose article has not come.
+    `waiting` are the corrections whose article has not been seen yet.
     """
 
     inputs: tuple[Path, ...]
@@ -131,7 +131,7 @@ class _Batch:
     waiting: list[Correction] = field(default_factory=list)
 
     def look(self, ledger: Ledger) -> None:
-        """Count what a run would do."""
+        """Count what a run would do, and write nothing."""
         self._plan(ledger)
         for outcome in self._outcomes(ledger, lambda path: Target(self.output, path, None)):
             self.report.count(outcome.change)
@@ -141,10 +141,9 @@ class _Batch:
         self.report.removed_articles = sum(1 for _, path, _ in ledger.left() if not ledger.keeps(safe_name(path)))
 
     def clean(self, folder: OwnedFolder, ledger: Ledger) -> None:
-        """Clean each source, write the lists, and remove what is gone.
+        """Clean each source, write the lists, and remove the files of articles that are gone.
 
-        `articles.jsonl` comes last of the lists: by it the next run knows what this one has told, so that nothing is lost
-        of a run that is killed.
+        `articles.jsonl` is the last list to take its place: the next run compares with it, so a killed run loses no change.
         """
         self._plan(ledger)
         with ExitStack() as stack:
@@ -158,13 +157,13 @@ class _Batch:
                 with folder.stream(changes.NAME) as file:
                     lists.journal.copy(file)
         self.report.idle_corrections = [
-            f"{Path(self.settings.file).name}:{entry.line}: there is no article {entry.path or entry.id!r}"
+            f"{Path(self.settings.file).name}:{entry.line}: no article {entry.path or entry.id!r} was found"
             for entry in self.waiting
         ]
         self._remove_gone(folder, ledger)
 
     def _plan(self, ledger: Ledger) -> None:
-        """Look through the inputs once: how many sources there are, and whether suspiciously many are gone."""
+        """List the inputs once, to count the sources and to check that not too many are gone."""
         ledger.open(self.output / ARTICLES)
         looked = Report()
         count = ledger.plan(safe_name(source.path) for source in self._sources(looked))
@@ -185,7 +184,7 @@ class _Batch:
                 self._list(outcome.name, ledger, lists)
 
     def _list(self, name: str, ledger: Ledger, lists: _Lists) -> None:
-        """Write the line of the article under `name`, and how it differs from that of the last finished run."""
+        """Write the line of the article named `name`, and how it differs from the last finished run."""
         article, line = self._counted(name)
         change, before = ledger.change(article.id, article.source.path, line)
         self.report.count(change)
@@ -195,9 +194,9 @@ class _Batch:
             lists.journal.add(change, article.id, article.source.path, fixes)
 
     def _list_gone(self, ledger: Ledger, lists: _Lists) -> None:
-        """Note which of the last run's articles are gone; keep those whose source may be in a folder that is out of sight.
+        """Record which articles of the last run are gone; keep those whose source may be in a folder that cannot be listed.
 
-        Raises RemovalsRefusedError if too many are gone, say because a disk that can be listed cannot be read.
+        Raises RemovalsRefusedError if too many are gone, say because files can be listed but not read.
         """
         if self.options.removals is not None and not self.report.unseen:
             gone = sum(1 for _, path, _ in ledger.left() if not ledger.keeps(safe_name(path)))
@@ -219,10 +218,10 @@ class _Batch:
                 if ledger.keeps(name) or self._is_out_of_sight(name, ledger):
                     continue
                 if not folder.remove(path) and os.path.lexists(self.output / path):
-                    self.report.skip(path, "has changed since fixharvest wrote it, and is not removed")
+                    self.report.skip(path, "not removed, because it changed since fixharvest wrote it")
 
     def _outcomes(self, ledger: Ledger, target: Callable[[str], Target]) -> Iterator[Outcome]:
-        """Clean each source, in the order of their paths."""
+        """Clean each source, in order of path."""
         for job, result in work(clean_into, self._jobs(ledger, target), self.options.limits):
             if isinstance(result, Lost):
                 failure = Failure(job.source.path, "WorkerLost", f"{result.reason}; please report this article")
@@ -254,13 +253,13 @@ class _Batch:
         self.report.fail(failure)
         if self.options.max_failures is not None and self.report.failed > self.options.max_failures:
             raise TooManyFailuresError(
-                f"{failure.message} (failure {self.report.failed}; {self.options.max_failures} are allowed). What is done"
-                " is kept; fix the article, or allow more with --max-failures",
+                f"{failure.message} (failure {self.report.failed}; {self.options.max_failures} allowed). Finished articles"
+                " are kept. Fix this one, or allow more with --max-failures",
                 path=failure.path,
             )
 
     def _counted(self, name: str) -> tuple[Article, bytes]:
-        """The article under `name`, which is counted, and its line."""
+        """Count the article named `name`, and return it with its line."""
         with open(f"{self.output}/{_json(name)}", "rb") as file:  # noqa: PTH123 - see folders.py
             data = file.read()
         article = from_json(data)
@@ -269,7 +268,7 @@ class _Batch:
         return article, compact(data)
 
     def _is_out_of_sight(self, name: str, ledger: Ledger) -> bool:
-        """Whether the source of the article under `name` may be in a folder that could not be looked into."""
+        """Whether the source of the article named `name` may be in a folder that could not be listed."""
         return bool(self.report.unseen) and ledger.keeps(name) is None
 
 

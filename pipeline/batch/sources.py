@@ -1,4 +1,4 @@
-"""Which files are the articles of a run: those of the inputs that are included and not excluded."""
+"""Finds the articles of a run: the files in its inputs that are included and not excluded."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .report import Report
 ENDINGS = (".md", ".markdown", ".mdx", ".txt", ".html", ".htm")
 IGNORE_FILE = ".fixharvestignore"
 PAGE_ENDINGS = (".html", ".htm", ".HTML", ".HTM")
-# What browsers put behind the name of a page for the folder of its pictures, scripts and frames, by their language.
+# What browsers append to a page's name to name the folder of its images, scripts and frames; it depends on their language.
 SAVED_WITH_PAGE = tuple(
     "_files .files -Dateien -filer _archivos _arquivos _bestanden _bylos _datoteke _dosyalar _elemei _failid _fails _fajlovi "
     "_ficheiros _fichiers _file _fitxategiak _fitxers _pliki _soubory _tiedostot".split()
@@ -27,7 +27,7 @@ SAVED_WITH_PAGE = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A source file: where it is, and its path relative to its input folder ('/' between the parts)."""
+    """A source file: where it is, and its path relative to its input folder, separated by '/'."""
 
     file: str
     path: str
@@ -35,30 +35,30 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Patterns in the syntax of .gitignore, over paths relative to the input: with `include`, only what one matches."""
+    """Patterns in .gitignore syntax for paths relative to the input; with `include`, a path must match one of them."""
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
     def picker(self, root: Path) -> Picker:
-        """What decides for the files below `root`, whose ignore file counts like `exclude`. Raises ReadError."""
+        """The picker for the files in `root`; the patterns in its ignore file count like `exclude`. Raises ReadError."""
         ignore = root / IGNORE_FILE
         try:
             lines = ignore.read_text("utf-8").splitlines() if ignore.is_file() else []
         except (OSError, UnicodeDecodeError) as error:
-            raise ReadError(f"cannot be read: {error}; it holds one pattern a line", path=str(ignore)) from error
+            raise ReadError(f"cannot be read: {error}; write one pattern per line, in UTF-8", path=str(ignore)) from error
         return Picker(_patterns(self.include) if self.include else None, _patterns([*lines, *self.exclude]))
 
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """Decides by patterns."""
+    """Decides by patterns which paths are wanted."""
 
     included: pathspec.GitIgnoreSpec | None
     excluded: pathspec.GitIgnoreSpec
 
     def takes(self, path: str) -> bool:
-        """Whether `path` (relative, with '/') is wanted."""
+        """Whether `path` (relative, separated by '/') is wanted."""
         return (self.included is None or self.included.match_file(path)) and not self.excluded.match_file(path)
 
 
@@ -68,7 +68,7 @@ def _patterns(lines: Iterable[str]) -> pathspec.GitIgnoreSpec:
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    """An input folder: as it was given, its real path, what stands before the paths below it, folders it does not own."""
+    """An input folder: as given, its real path, the prefix of the paths in it, and the folders in it that are not read."""
 
     root: Path
     real: Path
@@ -77,11 +77,11 @@ class _Folder:
     picker: Picker
 
     def articles(self, report: Report) -> Iterator[str]:
-        """The paths of its articles, sorted; what is skipped is counted in `report`."""
+        """The sorted paths of its articles; skipped paths are counted in `report`."""
 
         def refused(error: OSError) -> None:
             report.unseen += 1
-            report.skip(readable(os.fspath(error.filename)), f"cannot be looked into: {error.strerror}")
+            report.skip(readable(os.fspath(error.filename)), f"cannot be listed: {error.strerror}")
 
         def enters(path: str) -> bool:
             if (kind := kind_of(f"{self.root}/{path}")) is not None:
@@ -98,7 +98,7 @@ class _Folder:
                 yield path
 
     def holds(self, file: Path) -> bool:
-        """Whether the file of this real path is one of its articles."""
+        """Whether the file with this real path is one of its articles."""
         if not file.is_relative_to(self.real):
             return False
         path = file.relative_to(self.real)
@@ -106,7 +106,7 @@ class _Folder:
         return entered and self._takes(path.as_posix())
 
     def meets(self, other: _Folder) -> bool:
-        """Whether one of both lies in the other."""
+        """Whether one of the two folders is inside the other."""
         return self.real.is_relative_to(other.real) or other.real.is_relative_to(self.real)
 
     def _enters(self, path: str) -> bool:
@@ -116,13 +116,13 @@ class _Folder:
         return not self._refusal(path)
 
     def _refusal(self, path: str) -> str:
-        """Why the file of this path is not an article; empty if it is one."""
+        """The reason why the file with this path is not an article; empty if it is one."""
         if _is_hidden(path):
             return "hidden"
         if not path.lower().endswith(ENDINGS):
-            return "not a format that is read"
+            return "not a supported format"
         if not self.picker.takes(readable(path)):
-            return "left out by a pattern"
+            return "excluded by a pattern"
         if path.lower().endswith(".txt") and not _starts_with_front_matter(self.root / path):
             return "text without front matter"
         return ""
@@ -139,19 +139,17 @@ def find(
     report: Report,
     selection: Selection = Selection(),
 ) -> Iterator[Found]:
-    """All articles in `inputs` (files and folders), sorted by path; what is no article is passed over.
+    """Find the articles in `inputs` (files and folders), sorted by path; other files are counted in `report`.
 
-    Paths are relative to `base`, or to the input where there is none or the input is not below it. A file that several
-    inputs hold is found in the first. Links, and folders that cannot be looked at, are skipped and counted in `report`.
-    An output folder inside an input is not read, nor are the folders that browsers save beside a page. `selection` rules
-    over folders, not over files that are named. The folders are looked into bit by bit, as the caller goes on. Raises
-    ReadError, at once, where an input does not exist.
+    Paths are relative to `base`, or to the input if there is no base or the input isn't below it. If several inputs contain a
+    file, the first one counts. Links, and folders that cannot be listed, are skipped and listed in `report`. Output folders
+    inside an input are not read, and neither are the folders that browsers save beside a page. `selection` applies to the files
+    in folders, not to inputs that are files. Folders are listed one by one, as the caller iterates. Raises MissingFileError at
+    once if an input does not exist.
     """
     for root in inputs:
         if not root.exists():
-            raise MissingFileError(
-                "no such file or folder; give the path of an article or of a folder of articles", path=str(root)
-            )
+            raise MissingFileError("no such file or folder; pass an article or a folder of articles", path=str(root))
     foreign = frozenset(output.resolve() / name for name in ("", "articles", "markdown")) if output else frozenset()
     named: dict[Path, tuple[int, Found]] = {}
     folders: dict[int, _Folder] = {}
@@ -164,7 +162,7 @@ def find(
 
 
 def _merged(named: dict[Path, tuple[int, Found]], folders: dict[int, _Folder], report: Report) -> Iterator[Found]:
-    """The files of all inputs, by path: those that are `named`, and those in `folders`, each with its place."""
+    """The files of all inputs, sorted by path: those `named` as inputs and those in `folders`, each with its input's index."""
 
     def alone() -> Iterator[Found]:
         for file, (place, found) in sorted(named.items(), key=lambda item: item[1][1].path):
@@ -184,13 +182,13 @@ def _merged(named: dict[Path, tuple[int, Found]], folders: dict[int, _Folder], r
 
 
 def _path(file: Path, base: Path) -> str:
-    """The path of a named file below `base`; of one that is not there its name."""
+    """The path of a named file relative to `base`; only its name if it isn't below `base`."""
     real, top = file.resolve(), base.resolve()
     return readable(real.relative_to(top).as_posix() if real.is_relative_to(top) else file.name)
 
 
 def _prefix(root: Path, base: Path | None) -> str:
-    """What leads from `base` to an input folder below it, with '/' at its end; empty for others."""
+    """The path from `base` to an input folder below it, with a final '/'; empty for other folders."""
     real, top = root.resolve(), (base or root).resolve()
     return f"{real.relative_to(top)}/" if real != top and real.is_relative_to(top) else ""
 
@@ -201,7 +199,7 @@ def _is_hidden(path: str) -> bool:
 
 
 def _is_saved_with_page(folder: Path) -> bool:
-    """Whether a browser made `folder` when it saved the page beside it."""
+    """Whether a browser created `folder` when it saved the page beside it."""
     return any(
         folder.with_name(folder.name.removesuffix(suffix) + ending).is_file()
         for suffix in SAVED_WITH_PAGE
@@ -211,7 +209,7 @@ def _is_saved_with_page(folder: Path) -> bool:
 
 
 def _starts_with_front_matter(file: Path) -> bool:
-    """A `.txt` file is an article only where it starts with front matter."""
+    """Whether `file` starts with front matter; a `.txt` file is an article only if it does."""
     if not file.is_file():
         return False
     try:

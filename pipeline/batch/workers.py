@@ -1,4 +1,4 @@
-"""Clean many files in processes of their own, so that whatever one file does costs that file alone."""
+"""Runs tasks in worker processes, so that a file that crashes or hangs costs only itself."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from ..errors import WorkersError
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-# Files in the hands of each worker, so that none waits for the parent.
+# Tasks scheduled for each worker, so that none waits for the parent.
 AHEAD = 4
-# Times in a row that all workers may be killed while none is at work.
+# How often in a row all workers may be killed between tasks.
 MAX_BROKEN = 3
 PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a run may use.
+    """The processes, time and memory that a run may use.
 
-    `workers`: processes (0: this process, without protection). Each file may take `seconds` and `megabytes` of a worker's
-    address space (0: no limit).
+    `workers`: number of processes (0: this process, without protection). `seconds`: time for one file (0: no limit).
+    `megabytes`: address space of a worker, in MiB (0: no limit).
     """
 
     workers: int = 0
@@ -44,7 +44,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """The worker of a file was killed, hung or ran out of memory, twice; `reason` says which."""
+    """A task whose worker was killed, hung or ran out of memory twice; `reason` says which."""
 
     reason: str
 
@@ -55,10 +55,10 @@ def limits_memory() -> bool:
 
 
 def work(function: Callable[[Task], Result], tasks: Iterable[Task], limits: Limits) -> Iterator[tuple[Task, Result | Lost]]:
-    """Run `function` on each of `tasks` (both picklable); the results in the order of the tasks.
+    """Run `function` on each of `tasks` (both picklable), and yield the results in the order of the tasks.
 
-    A task whose worker is lost is tried once more by itself. `tasks` are taken as workers need them, so their number does not
-    matter to memory. Raises WorkersError if workers cannot be started.
+    A task whose worker is lost is tried once more by itself. `tasks` are read as workers need them, so memory does not depend
+    on their number. Raises WorkersError if workers cannot be started.
     """
     if not limits.workers:
         for task in tasks:
@@ -74,12 +74,12 @@ def work(function: Callable[[Task], Result], tasks: Iterable[Task], limits: Limi
                     broken = 0
                     yield result
         except BrokenProcessPool:
-            # workers that were killed between two tasks; none is lost
+            # workers were killed between tasks; no task is lost
             broken += 1
             if broken > MAX_BROKEN:
                 message = (
                     "the worker processes end as soon as they start; raise --memory-limit, or pass --workers 0."
-                    " A Python script must call run() below `if __name__ == '__main__':`"
+                    " In a Python script, call run() only under `if __name__ == '__main__':`"
                 )
                 raise WorkersError(message) from None
 
@@ -87,9 +87,9 @@ def work(function: Callable[[Task], Result], tasks: Iterable[Task], limits: Limi
 def _through(
     pool: ProcessPool, function: Callable[[Task], Result], taken: deque[Task], coming: Iterator[Task], limits: Limits
 ) -> Iterator[tuple[Task, Result | Lost]]:
-    """The results of the tasks `taken` and of those `coming`, a few of which are always in the hands of the workers.
+    """Yield the results of the tasks in `taken`, then of those `coming`, and keep a few tasks scheduled for each worker.
 
-    `taken` holds them until they are done.
+    `taken` holds every scheduled task until it is done.
     """
     futures = deque(_schedule(pool, function, task, limits) for task in taken)
     while taken:
@@ -106,7 +106,7 @@ def _schedule(pool: ProcessPool, function: Callable[[Task], Result], task: Task,
 
 
 def _result(function: Callable[[Task], Result], task: Task, future: Any, limits: Limits) -> tuple[Task, Result | Lost]:
-    """The result of a task; where its worker was lost, of a second try in a worker that has nothing else to do."""
+    """The result of a task; if its worker was lost, the result of a second try in a worker of its own."""
     try:
         return task, future.result()
     except (Late, ProcessExpired):
@@ -115,15 +115,15 @@ def _result(function: Callable[[Task], Result], task: Task, future: Any, limits:
         try:
             return task, _schedule(pool, function, task, limits).result()
         except Late:
-            return task, Lost(f"was not done after {limits.seconds:g} seconds, twice")
+            return task, Lost(f"took longer than {limits.seconds:g} seconds, twice; raise --time-limit to allow more")
         except ProcessExpired as error:
-            return task, Lost(f"ended its worker, twice (exit code {error.exitcode})")
+            return task, Lost(f"ended its worker process twice (exit code {error.exitcode}); it may need more memory")
 
 
 @contextmanager
 def _pool(workers: int, limits: Limits) -> Iterator[ProcessPool]:
-    """A pool of processes that is empty of tasks at its end; after an error or an interrupt they are stopped at once."""
-    # a server that has imported the code forks the workers; it ends with this process, and they with it
+    """A pool that finishes its tasks at the end of the block; after an error or interrupt, it stops them at once."""
+    # a server that has imported the code forks the workers; they end with it, and it ends with this process
     server = "forkserver" in multiprocessing.get_all_start_methods()  # Windows has none
     context = multiprocessing.get_context("forkserver" if server else "spawn")
     if server:
@@ -140,7 +140,7 @@ def _pool(workers: int, limits: Limits) -> Iterator[ProcessPool]:
 
 
 def _prepare(megabytes: int) -> None:
-    """Set up a worker: it leaves interrupts to its parent, dies with it, and has its limit of memory."""
+    """Set up a worker: it ignores interrupts, which its parent handles, dies with its parent, and limits its memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""The command `fixharvest`: the only place that prints."""
+"""The command `fixharvest`; the only room that prints."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _STATUS: dict[type[PipelineError], int] = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command with `arguments` (default: those of the process) and return its exit status."""
+    """Run the command with `arguments` (default: those of the process), and return its exit status."""
     try:
         commands.main(args=list(arguments) if arguments is not None else None, prog_name="fixharvest", standalone_mode=False)
     except SystemExit as stop:
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return WRONG_USE
     except click.Abort:
-        click.echo("fixharvest: interrupted; the next run goes on from here", err=True)
+        click.echo("fixharvest: interrupted; the next run continues from here", err=True)
         return INTERRUPTED
     except PipelineError as error:
         click.echo(f"fixharvest: {error}", err=True)
@@ -50,22 +50,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FATAL
     except OSError as error:
         if error.filename is not None:
-            click.echo(
-                f"fixharvest: {os.fsdecode(error.filename)}: {error.strerror}; see to the disk, then run it again", err=True
-            )
+            message = f"{os.fsdecode(error.filename)}: {error.strerror}; check the disk, then try again"
+            click.echo(f"fixharvest: {message}", err=True)
             return FATAL
-        # of standard output, say on a full disk
-        click.echo(f"fixharvest: cannot be written: {error.strerror or error}", err=True)
+        # an error of standard output, say on a full disk
+        click.echo(f"fixharvest: standard output cannot be written: {error.strerror or error}", err=True)
         _leave_output()
         return FATAL
     return DONE
 
 
 def _leave_output() -> None:
-    """Let what waits for standard output go nowhere: Python would try once more at its end, and complain."""
+    """Discard the buffer of standard output; Python would try to write it again on exit, and print an error."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def entry() -> None:
-    """The console script."""
+    """Run the console script."""
     raise SystemExit(main())

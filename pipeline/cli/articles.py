@@ -1,4 +1,4 @@
-"""`fixharvest clean` and `explain`: single articles, and the files of a site."""
+"""`fixharvest clean` and `explain`: for single articles and the files of a site."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ PAGE_ENDINGS = (".html", ".htm")
 @commands.command()
 @click.argument("sources", nargs=-1, required=True, type=click.Path(allow_dash=True))
 @click.option("--markdown", is_flag=True, help="Print the cleaned Markdown instead of JSON.")
-@click.option("--check", is_flag=True, help="Only say what would be removed. Exit status 1 if anything, 2 for errors.")
-@click.option("--diff", is_flag=True, help="Print what would change in the files, as a unified diff.")
-@click.option("--in-place", is_flag=True, help="Write the cleaned articles back to their files.")
+@click.option("--check", is_flag=True, help="Only print what would be removed. Exit status 1 if anything, 2 for errors.")
+@click.option("--diff", is_flag=True, help="Print the changes to the files as a unified diff.")
+@click.option("--in-place", is_flag=True, help="Rewrite the files with their cleaned articles.")
 @id_key_option
 @rules_option
 @config_option
@@ -46,14 +46,14 @@ def clean(
 ) -> None:
     """Clean articles (files, or - for standard input) and print their JSON, one per line if there are several.
 
-    With --check, --diff and --in-place, SOURCES may be folders, too. Front matter, encoding and line ends stay as they are. A
-    line <!-- fixharvest: keep --> protects what follows it, up to the next empty line.
+    With --check, --diff or --in-place, SOURCES can also be folders. Front matter, encoding and line ends do not change. A line
+    <!-- fixharvest: keep --> protects the text after it, up to the next empty line.
     """
     from ..outputs.writers.articles import to_json, to_line, to_markdown
 
     chosen = [name.replace("_", "-") for name, given in modes.items() if given]
     if len(chosen) > 1:
-        raise click.UsageError(f"--{' and --'.join(chosen)} exclude each other; choose one")
+        raise click.UsageError(f"--{' and --'.join(chosen)} cannot be combined; choose one")
     mode = chosen[0] if chosen else None
     settings = settings_of(_folders(sources), config, no_config=no_config, id_key=id_key, rules=rules)
     if mode in (None, "markdown"):
@@ -63,12 +63,12 @@ def clean(
             sys.stdout.buffer.write(to_markdown(article) if mode else as_json(article))
         return
     if "-" in sources:
-        raise click.UsageError(f"--{mode} needs files; standard input cannot be changed")
+        raise click.UsageError(f"--{mode} needs files or folders, not standard input")
     raise SystemExit(_clean_site(sources, str(mode), settings))
 
 
 def _clean_site(sources: Sequence[str], mode: str, settings: Settings) -> int:
-    """Check, compare or rewrite the files of a site; the exit status. A file that cannot be read does not stop the others."""
+    """Check, compare or rewrite files, and return the exit status. A file that fails does not stop the others."""
     seen = changed = failed = 0
     for file in _files(sources):
         seen += 1
@@ -85,7 +85,7 @@ def _clean_site(sources: Sequence[str], mode: str, settings: Settings) -> int:
 
 
 def _files(sources: Sequence[str]) -> Iterator[Path]:
-    """The files among `sources`, and the Markdown articles below the folders."""
+    """The files among `sources`, and the Markdown articles in the folders."""
     from ..batch.report import Report
     from ..batch.sources import find
 
@@ -99,7 +99,7 @@ def _files(sources: Sequence[str]) -> Iterator[Path]:
 
 
 def _site_file(file: Path, mode: str, settings: Settings) -> bool:
-    """Check, compare or rewrite a file of a site; whether cleaning changes it."""
+    """Check, compare or rewrite a file, and return whether cleaning changes it."""
     from ..api import clean_file
     from ..outputs.writers.articles import to_source
     from ..outputs.writers.files import rewrite
@@ -107,7 +107,7 @@ def _site_file(file: Path, mode: str, settings: Settings) -> bool:
 
     article = clean_file(file, settings=settings)
     if article.source.converted is not None:
-        raise ReadError(f"is a web page; --{mode} is for Markdown articles", path=str(file))
+        raise ReadError(f"is a web page; --{mode} works only on Markdown articles", path=str(file))
     if not article.removed and not article.repaired:
         return False
     if mode == "check":
@@ -123,13 +123,13 @@ def _site_file(file: Path, mode: str, settings: Settings) -> bool:
 
 @commands.command()
 @click.argument("source", type=click.Path(allow_dash=True))
-@click.option("--whole", is_flag=True, help="Print every line of the article, not only those around what was removed.")
+@click.option("--whole", is_flag=True, help="Print every line of the article, not only the lines around removals.")
 @config_option
 @no_config_option
 def explain(source: str, whole: bool, config: Path | None, no_config: bool) -> None:
-    """Show an article's lines with what was removed struck out, by which rule and why, and the fixes that were found.
+    """Show what was removed from an article, struck out in place with the rule and reason, and which fixes were found.
 
-    In colours on a terminal (NO_COLOR turns them off), as plain text in a pipe.
+    Output is in color on a terminal (set NO_COLOR to turn it off) and plain text in a pipe.
     """
     from rich.console import Console
 
@@ -143,7 +143,7 @@ def explain(source: str, whole: bool, config: Path | None, no_config: bool) -> N
 
 
 def _folders(sources: Sequence[str]) -> list[Path]:
-    """The folders where settings are looked for; standard input has that of the process."""
+    """The folders in which to look for settings; for standard input, the current folder."""
     return [Path() if source == "-" else Path(source) if Path(source).is_dir() else Path(source).parent for source in sources]
 
 

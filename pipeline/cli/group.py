@@ -1,4 +1,4 @@
-"""The group of commands, and the options that several of them have."""
+"""The group of all commands, and the options that several of them share."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ def commands() -> None:
     """Clean how-to articles and turn their fixes into JSON procedures.
 
     \b
-    fixharvest run articles/ -o out/     a folder: JSON and cleaned Markdown of every article
-    fixharvest clean article.md          one article: its JSON on standard output
-    fixharvest explain article.md        what was removed and why, and what was found
-    fixharvest report out/               a run as pages for a browser: what was cut, what to look at first
-    fixharvest convert out/ --format rag other forms of a run: databases, search, RAG, the web
+    fixharvest run articles/ -o out/      clean a folder: JSON and cleaned Markdown for every article
+    fixharvest clean article.md           print one article's JSON
+    fixharvest explain article.md         show what was removed and why, and what was found
+    fixharvest report out/                show a run in a browser: what was cut, what to check first
+    fixharvest convert out/ --format rag  convert a run: for databases, search, RAG, the web
 
     \b
     Exit status:
       0  done
-      1  failed, or `clean --check` found something to remove
-      2  wrong use: an option, an input or an output folder that cannot be used
+      1  failed; `clean --check` found something to remove; `verify` found a problem
+      2  wrong use: an option, input or output folder that cannot be used
       3  done, but some articles failed or a folder could not be read
       4  another run is using the output folder
       5  refused: too many articles would be removed
@@ -46,10 +46,10 @@ def commands() -> None:
 
 id_key_option = click.option("--id-key", help="Front matter field that identifies an article.  [default: path]")
 config_option = click.option(
-    "--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings file.  [default: fixharvest.toml at or above]"
+    "--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings file.  [default: the nearest fixharvest.toml]"
 )
-no_config_option = click.option("--no-config", is_flag=True, help="Use no settings file.")
-rules_option = click.option("--rule", "rules", multiple=True, help="Apply only this removal rule (repeatable); default: all.")
+no_config_option = click.option("--no-config", is_flag=True, help="Ignore settings files.")
+rules_option = click.option("--rule", "rules", multiple=True, help="Apply only this removal rule (repeatable).  [default: all]")
 
 
 def format_names(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
@@ -58,7 +58,7 @@ def format_names(_: click.Context, __: click.Parameter, values: Sequence[str]) -
 
 
 def check_formats(names: Sequence[str], plugins: Sequence[str]) -> None:
-    """Raise BadParameter for a name that is no format, neither ours nor of `plugins`."""
+    """Raise BadParameter for an unknown format; `plugins` are the formats of other packages."""
     try:
         formats_named(names, plugins)
     except SettingsError as error:
@@ -66,7 +66,7 @@ def check_formats(names: Sequence[str], plugins: Sequence[str]) -> None:
 
 
 def formats_help() -> str:
-    """The formats with what they write, as lines that click leaves as they are."""
+    """The formats and the files they write, as lines that click does not wrap."""
     rows = [f"{entry.name:<9} {entry.description}\n{'':<9} writes {', '.join(entry.files)}" for entry in FORMATS.values()]
     return "\b\nFormats:\n" + "\n".join(rows)
 
@@ -74,9 +74,9 @@ def formats_help() -> str:
 def settings_of(
     inputs: Sequence[Path], config: Path | None, *, no_config: bool, id_key: str | None = None, rules: tuple[str, ...] = ()
 ) -> Settings:
-    """The settings for `inputs`, from their settings file (or that of `config`) and the options of a command.
+    """The settings for `inputs`, from their settings file (or from `config`) and from the options of a command.
 
-    Raises BadParameter for a rule that there is not, SettingsError where inputs have different files or a file is wrong.
+    Raises BadParameter for an unknown rule, and SettingsError if inputs have different settings files or one has a mistake.
     """
     from ..api import load_settings, settings_for
     from ..cleaning.rules import ALL_NAMES
@@ -86,5 +86,5 @@ def settings_of(
     known = (*ALL_NAMES, *found.plugins.rules)
     for name in rules:
         if name not in known:
-            raise click.BadParameter(f"no rule {name!r}; there are {', '.join(known)}", param_hint="--rule")
+            raise click.BadParameter(f"unknown rule {name!r}; use {', '.join(known)}", param_hint="--rule")
     return replace(found, rules=rules or None, id_key=id_key or found.id_key)

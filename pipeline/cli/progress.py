@@ -1,4 +1,4 @@
-"""How a run shows its progress: a bar on a terminal, elsewhere a line now and then."""
+"""Shows the progress of a run: a bar on a terminal, or else a line every half minute."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from ..batch.run import Options
     from ..settings.settings import Settings
 
-# Between two lines where there is no terminal.
+# Time between two lines if there is no terminal.
 SECONDS = 30.0
 
 
 def run_with_progress(inputs: Sequence[Path], output: Path, settings: Settings, base: Path | None, options: Options) -> Report:
-    """One run that shows its progress on standard error."""
+    """Run the batch and show its progress on standard error."""
     from ..batch.run import run
 
     if sys.stderr.isatty():
@@ -64,7 +64,7 @@ class Lines:
     last: float = 0.0
 
     def start(self, total: int) -> None:
-        """Begin to count; the first line comes after `SECONDS`."""
+        """Start to count; the first line is printed after `SECONDS`."""
         self.total = total
         self.last = self.clock()
 

@@ -1,4 +1,4 @@
-"""`fixharvest verify`, `convert`, `twins`, `report` and `schema`: what is done with the results of a run."""
+"""`fixharvest verify`, `convert`, `twins`, `report`, `changes` and `schema`: commands for the results of a run."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from .group import (
 @commands.command()
 @click.argument("output", type=click.Path(path_type=Path, exists=True))
 def verify(output: Path) -> None:
-    """Check from the JSON alone that nothing was lost: undoing the edits must give each article's source.
+    """Prove from the JSON alone that nothing was lost: undoing the edits gives each article's source.
 
-    OUTPUT is the folder of a run, or one article's JSON.
+    OUTPUT is the folder of a finished run, or one article's JSON.
     """
     from ..outputs.verify import verified
 
@@ -37,7 +37,7 @@ def verify(output: Path) -> None:
             click.echo(f"{file}: {problem}", err=True)
         seen += 1
         good += not found
-    click.echo(f"{good} of {seen} articles add up to their sources")
+    click.echo(f"{good} of {seen} articles match their sources")
     raise SystemExit(DONE if good == seen else FATAL)
 
 
@@ -50,7 +50,7 @@ def verify(output: Path) -> None:
     multiple=True,
     metavar="FORMAT[,FORMAT...]",
     callback=format_names,
-    help="What to write; see below.",
+    help="Formats to write; see below.",
 )
 @click.option(
     "-o",
@@ -58,16 +58,16 @@ def verify(output: Path) -> None:
     "folder",
     metavar="FOLDER",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Where to write; default: OUTPUT.",
+    help="Where to write.  [default: OUTPUT]",
 )
-@click.option("--base-url", help="Web address of the articles' folder: makes relative links and images absolute.")
+@click.option("--base-url", help="Web address of the articles' folder; makes relative links and images absolute.")
 @click.option(
     "--shard-size",
     type=click.IntRange(min=1),
     default=128 * MIB,
     show_default=True,
     metavar="BYTES",
-    help="Largest shard of jsonl.",
+    help="Size of the largest jsonl shard.",
 )
 @config_option
 @no_config_option
@@ -80,7 +80,7 @@ def convert(
     config: Path | None,
     no_config: bool,
 ) -> None:
-    """Write other forms of the finished run in the folder OUTPUT: for databases, search, RAG and the web."""
+    """Convert the finished run in the folder OUTPUT to other formats: for databases, search, RAG and the web."""
     from ..outputs.exports import export
 
     plugins = settings_of([output], config, no_config=no_config).plugins.writers
@@ -101,7 +101,7 @@ def twins(output: Path, unique: bool) -> None:
     """Group the near-identical articles and fixes of a finished run.
 
     \b
-    OUTPUT/twins.jsonl    one group a line; its first member is the one to keep
+    OUTPUT/twins.jsonl    one group per line; its first member is the one to keep
     OUTPUT/unique.jsonl   articles.jsonl with one article of each group (with --unique)
     """  # noqa: D301 - click wants the character itself
     from ..outputs.twins import find_twins
@@ -121,19 +121,19 @@ def twins(output: Path, unique: bool) -> None:
     "folder",
     metavar="FOLDER",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Where to write; default: OUTPUT/report.",
+    help="Where to write.  [default: OUTPUT/report]",
 )
-@click.option("--all", "every", is_flag=True, help="A page for each article; default: for the doubtful ones.")
+@click.option("--all", "every", is_flag=True, help="Write a page for every article.  [default: only for doubtful ones]")
 @click.option(
     "--include",
     multiple=True,
     metavar="GLOB",
-    help="Also a page for articles whose path matches, as in .gitignore (repeatable).",
+    help="Also write a page for articles whose path matches, as in .gitignore (repeatable).",
 )
 def report(output: Path, folder: Path | None, every: bool, include: tuple[str, ...]) -> None:
     """Write pages for a browser that show what the finished run in OUTPUT found, what it cut, and why.
 
-    They need no server and load nothing from elsewhere; open FOLDER/index.html. An older report there is replaced.
+    Open FOLDER/index.html. The pages need no server and load nothing from elsewhere. An older report in FOLDER is replaced.
     """
     from ..batch.sources import Selection
     from ..review.site import write_report
@@ -141,18 +141,18 @@ def report(output: Path, folder: Path | None, every: bool, include: tuple[str, .
     wanted = Selection(include).picker(output).takes if include else None
     written = write_report(output, folder, wanted=wanted, every=every)
     click.echo(f"articles  {written.articles}, doubtful {written.doubtful}")
-    click.echo(f"pages     {written.pages} of single articles")
+    click.echo(f"pages     {written.pages} for single articles")
     click.echo(f"results   {written.index}")
 
 
 @commands.command()
 @click.argument("output", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--since", "run", metavar="RUN", help="Only what came after this run.  [default: everything]")
-@click.option("--compact", is_flag=True, help="Shorten the journal to one line per article; every --since stays right.")
+@click.option("--since", "run", metavar="RUN", help="Print only what came after this run.  [default: everything]")
+@click.option("--compact", is_flag=True, help="Shorten the journal to one line per article. Every earlier --since still works.")
 def changes(output: Path, run: str | None, compact: bool) -> None:
     """Print what the runs in the folder OUTPUT added, updated and removed, one article per line, oldest first.
 
-    Each line has the id of its run. Keep the last one that you have processed, and pass it to --since the next time.
+    Each line has the id of its run. Remember the last one that you processed, and pass it to --since the next time.
     """
     from ..batch.changes import NAME, changes_since, compacted
     from ..outputs.owned import owned

@@ -1,4 +1,4 @@
-"""`fixharvest run`: many articles into a folder."""
+"""`fixharvest run`: cleans many articles into a folder."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
     from ..settings.settings import Settings
 
 
-# Groups of files that were not read, in the summary.
+# Most groups of unread files that the summary shows.
 MOST_SHOWN = 5
 
 
 def removals(_: click.Context, __: click.Parameter, value: str) -> Removals:
-    """The limit in a value such as "50" or "20%". Raises BadParameter."""
+    """Parse a limit such as "50" or "20%". Raises BadParameter."""
     from ..batch.run import Removals
 
     number = value.removesuffix("%")
     if not number.isascii() or not number.isdecimal():
-        raise click.BadParameter(f"{value!r} is not a number of articles (50) or a share of them (20%)")
+        raise click.BadParameter(f"{value!r} is neither a number of articles (such as 50) nor a share of them (such as 20%)")
     return Removals(share=int(number) / 100) if value.endswith("%") else Removals(int(number), 0)
 
 
@@ -49,38 +49,38 @@ def removals(_: click.Context, __: click.Parameter, value: str) -> Removals:
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for the results.")
 @click.option("--base", type=click.Path(path_type=Path, file_okay=False), help="Folder that source paths are relative to.")
-@click.option("--include", multiple=True, metavar="GLOB", help="Only files that match, as in .gitignore (repeatable).")
-@click.option("--exclude", multiple=True, metavar="GLOB", help="No files that match; .fixharvestignore says the same.")
-@click.option("--workers", type=click.IntRange(0), help="Processes; 0: none but this one.  [default: one for each core]")
-@click.option("--time-limit", default=60.0, show_default=True, help="Seconds that one file may take; 0: no limit.")
-@click.option("--memory-limit", default=4096, show_default=True, help="Megabytes that one worker may take; 0: no limit.")
-@click.option("--max-failures", type=click.IntRange(0), metavar="N", help="Stop after N failures.  [default: never]")
+@click.option("--include", multiple=True, metavar="GLOB", help="Read only files that match, as in .gitignore (repeatable).")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Skip files that match; see also .fixharvestignore.")
+@click.option("--workers", type=click.IntRange(0), help="Number of processes; 0: only this one.  [default: one per core]")
+@click.option("--time-limit", default=60.0, show_default=True, help="Seconds for one file; 0: no limit.")
+@click.option("--memory-limit", default=4096, show_default=True, help="Megabytes for one worker; 0: no limit.")
+@click.option("--max-failures", type=click.IntRange(0), metavar="N", help="Stop after more than N failures.  [default: never]")
 @click.option(
     "--max-removed",
     default="20%",
     show_default=True,
     metavar="N|N%",
     callback=removals,
-    help="Refuse to remove more articles than this (a share counts from 10 articles on).",
+    help="Refuse to remove more articles than this; with a share, 10 are always allowed.",
 )
 @click.option("--allow-removals", is_flag=True, help="Remove any number of articles.")
 @click.option("--again", is_flag=True, help="Clean every article again, even if nothing changed.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option("--dry-run", is_flag=True, help="Only print what would be done.")
 @click.option(
     "--format",
     "formats",
     multiple=True,
     metavar="FORMAT[,FORMAT...]",
     callback=format_names,
-    help="Other forms to write at the end, as `fixharvest convert` does.",
+    help="Other formats to write at the end, as `fixharvest convert` does.",
 )
-@click.option("--watch", is_flag=True, help="Go on: clean again whenever a file in INPUTS changes.")
+@click.option("--watch", is_flag=True, help="Keep running, and clean again whenever a file in INPUTS changes.")
 @click.option(
     "--log-format",
     type=click.Choice(["none", "text", "json"]),
     default="none",
     show_default=True,
-    help="What to print on standard error for each article.",
+    help="How to log each article on standard error.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @id_key_option
@@ -95,18 +95,18 @@ def run(
     quiet: bool,
     **how: Any,
 ) -> None:
-    """Clean the articles in INPUTS (files and folders) into the folder OUTPUT. Articles that have not changed are skipped.
+    """Clean the articles in INPUTS (files and folders) into the folder OUTPUT. Unchanged articles are skipped.
 
     \b
-    OUTPUT/articles/**.json   one file per article, in the tree of the input
+    OUTPUT/articles/**.json   one file per article, in the folders of the input
     OUTPUT/markdown/**.md     the cleaned Markdown
     OUTPUT/articles.jsonl     all articles, one per line
     OUTPUT/changes.jsonl      what each run added, updated and removed; see `fixharvest changes`
-    OUTPUT/failures.jsonl     what could not be processed, with the reason
-    OUTPUT/run.json           counts by rule, kind and warning, and times
+    OUTPUT/failures.jsonl     articles that could not be processed, with the reason
+    OUTPUT/run.json           counts by rule, kind and warning, unread files, and times
 
-    The output mirrors INPUTS: when a file goes, its article goes. OUTPUT must be new, empty, or the output of an earlier run.
-    Files in it that fixharvest did not write are never replaced or removed.
+    The output mirrors INPUTS: if a file is deleted, its article is removed. OUTPUT must be new, empty, or the output of an
+    earlier run. Files in it that fixharvest did not write are never replaced or removed.
     """  # noqa: D301 - click wants the character itself
     from ..batch.places import check_places
 
@@ -122,7 +122,7 @@ def run(
 
 
 def _watcher(inputs: Sequence[Path], output: Path) -> Iterator[object]:
-    """What waits for the next change in `inputs`. Raises ExtraMissingError."""
+    """An iterator that waits for the next change in `inputs`. Raises ExtraMissingError."""
     try:
         from watchfiles import watch
     except ImportError as error:
@@ -131,12 +131,12 @@ def _watcher(inputs: Sequence[Path], output: Path) -> Iterator[object]:
 
 
 def _settings(inputs: Sequence[Path], how: dict[str, Any]) -> Settings:
-    """The settings of a run from its options and the settings file."""
+    """The settings of a run, from its options and the settings file."""
     return settings_of(inputs, how["config"], no_config=how["no_config"], id_key=how["id_key"], rules=how["rules"])
 
 
 def _options(how: dict[str, Any]) -> Options:
-    """The options of a run from those of the command."""
+    """The options of a run, from those of the command."""
     from ..batch.run import Options
     from ..batch.sources import Selection
     from ..batch.workers import Limits
@@ -157,7 +157,7 @@ def _options(how: dict[str, Any]) -> Options:
 
 
 def _log(outcome: Outcome, form: str) -> None:
-    """One line for an article that is done."""
+    """Print a line for a finished article."""
     import msgspec
 
     message = outcome.failure.message if outcome.failure else None
@@ -171,7 +171,7 @@ def _log(outcome: Outcome, form: str) -> None:
 def _run_once(
     inputs: Sequence[Path], output: Path, settings: Settings, base: Path | None, options: Options, *, quiet: bool
 ) -> Report:
-    """One run, with its progress and its summary."""
+    """Run once, with progress and a summary."""
     from ..batch.run import run as run_batch
     from ..batch.workers import limits_memory
 
@@ -191,16 +191,17 @@ def _run_once(
 
 
 def _plan(report: Report, output: Path) -> None:
-    """What a dry run found."""
+    """Print what a run would do."""
     click.echo(f"would clean {report.added + report.updated} articles: {report.added} new, {report.updated} changed")
     click.echo(f"would keep {report.unchanged} and remove {report.removed_articles} in {output}")
     for failure in report.failures:
         click.echo(f"would fail {failure.path}: {failure.message}")
     if report.failed > len(report.failures):
-        click.echo(f"would fail {report.failed - len(report.failures)} more; --log-format text prints them all")
+        click.echo(f"would fail {report.failed - len(report.failures)} more; to see all, use --log-format text")
 
 
 def _summary(report: Report, output: Path, *, again: bool) -> None:
+    """Print what a run did."""
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(report.kinds.items()))
     share = report.removed_characters / report.characters if report.characters else 0
     removed = ", ".join(f"{count} {kind}" for kind, count in sorted(report.removed_kinds.items()))
@@ -225,9 +226,9 @@ def _summary(report: Report, output: Path, *, again: bool) -> None:
 
 
 def _not_read(report: Report) -> str:
-    """How many files of the inputs were not read, by ending and reason, the most frequent first."""
+    """The numbers of files that were not read, by extension and reason, most frequent first."""
     shown = [
-        f"{count} {ending or 'without ending'} ({why})" for (why, ending), count in report.not_read.most_common(MOST_SHOWN)
+        f"{count} {ending or 'without extension'} ({why})" for (why, ending), count in report.not_read.most_common(MOST_SHOWN)
     ]
     more = report.not_read.total() - sum(count for _, count in report.not_read.most_common(MOST_SHOWN))
     return ", ".join([*shown, *([f"{more} more (see run.json)"] if more else [])])

@@ -1,4 +1,4 @@
-"""`fixharvest learn`: propose rules for a folder."""
+"""`fixharvest learn`: proposes rules for a folder."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from .group import commands, config_option, no_config_option, rules_option, sett
 
 @commands.command()
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--apply", is_flag=True, help="Write the proposals into the settings file, behind what stands there.")
+@click.option("--apply", is_flag=True, help="Add the proposals at the end of the settings file.")
 @click.option(
-    "--min-confidence", type=click.FloatRange(0, 1), default=0.7, show_default=True, help="Leave out what is less sure."
+    "--min-confidence", type=click.FloatRange(0, 1), default=0.7, show_default=True, help="Leave out less certain proposals."
 )
-@click.option("--workers", type=click.IntRange(0), help="Processes; 0: none but this one.  [default: one for each core]")
+@click.option("--workers", type=click.IntRange(0), help="Number of processes; 0: only this one.  [default: one per core]")
 @rules_option
 @config_option
 @no_config_option
@@ -30,10 +30,10 @@ def learn(
     config: Path | None,
     no_config: bool,
 ) -> None:
-    """Propose rules for what is peculiar to the articles in INPUTS, as TOML for fixharvest.toml.
+    """Propose rules for the clutter that the articles in INPUTS have in common, as TOML for fixharvest.toml.
 
-    What the settings remove already is not proposed again. Each proposal says in how many articles it would apply, how
-    sure it is, and where to look. Read them before you apply them.
+    Rules that the settings already have are not proposed again. Each proposal says in how many articles it would apply, how
+    certain it is, and where to look. Read the proposals before you apply them.
     """
     from ..batch.workers import Limits
     from ..learn.folder import learn as learn_from
@@ -54,4 +54,4 @@ def learn(
         return
     folder = inputs[0] if inputs[0].is_dir() else inputs[0].parent
     file = config or (Path(settings.file) if settings.file else folder / NAME)
-    click.echo(f"{summary}\n{write_into(proposals, file)} new ones written to {file}")
+    click.echo(f"{summary}\n{write_into(proposals, file)} new proposals written to {file}")

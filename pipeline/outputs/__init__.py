@@ -1,1 +1,1 @@
-"""Articles become files that other programs read. May import: settings, text and below."""
+"""Turns articles into files that other programs read. May import: settings, text and below."""

@@ -1,6 +1,6 @@
-"""Law 1, checked from an article alone: undoing the edits gives the source, and its hash is the source's.
+"""Checks law 1 from an article alone: undoing its edits gives the source, with the source's hash.
 
-Of a web page it is checked for the Markdown that was made of it; the page's own bytes are not in the JSON.
+For a web page, this is checked for the Markdown made from it, because the JSON doesn't hold the page's own bytes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BOMS = {
 
 
 def problems(article: Article) -> list[str]:
-    """What is wrong with the edits of `article`; empty where it can be undone to its source."""
+    """The problems of the edits of `article`; empty if undoing them gives its source."""
     try:
         text = restored(article)
     except ValueError as error:
@@ -29,30 +29,30 @@ def problems(article: Article) -> list[str]:
     if article.source.converted is not None:
         digest = hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
         if digest != article.source.converted.sha256:
-            found.append("undoing the edits does not give the Markdown that the source was made into: its hash differs")
+            found.append("undoing the edits does not give the Markdown made from the source: its hash differs")
     elif not article.source.replacements:
         try:
             digest = hashlib.sha256(encoded(article, text)).hexdigest()
         except (LookupError, UnicodeEncodeError):
-            return [f"the source cannot have been {article.source.encoding!r}: its text cannot be written so"]
+            return [f"the source cannot have been {article.source.encoding!r}: its text cannot be encoded that way"]
         if digest != article.source.sha256:
             found.append("undoing the edits does not give the source: its hash differs")
     return found
 
 
 def encoded(article: Article, text: str) -> bytes:
-    """`text` in the encoding of the article's source, with its byte order mark if it had one.
+    """Encode `text` like the article's source, with a byte order mark if the source had one.
 
-    Raises UnicodeEncodeError or LookupError where it cannot be written so.
+    Raises UnicodeEncodeError or LookupError if that is impossible.
     """
     bom = _BOMS[article.source.encoding] if article.source.bom else b""
     return bom + text.encode(article.source.encoding)
 
 
 def restored(article: Article) -> str:
-    """The decoded source S, or the Markdown made of it, from the front matter, the cleaned Markdown and the edits.
+    """Restore the decoded source S, or the Markdown made from it, from front matter, cleaned Markdown and edits.
 
-    Raises ValueError where the edits overlap or do not fit the Markdown.
+    Raises ValueError if the edits overlap or do not fit the Markdown.
     """
     front = article.front_matter
     if front.span != (0, len(front.text)):

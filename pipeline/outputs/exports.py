@@ -1,4 +1,4 @@
-"""Other forms of a finished run: written into a folder of their own first, from which each file takes its place."""
+"""Converts a finished run to other formats: in a temporary folder first, from which each finished file is moved."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from .writers.finished import FinishedRun
 def export(
     output: Path, formats: Sequence[str], folder: Path | None = None, settings: ExportSettings | None = None
 ) -> dict[str, tuple[Path, ...]]:
-    """Turn the finished run in `output` into `formats`, written to `folder` (default: `output`).
+    """Convert the finished run in `output` to `formats`, in `folder` (default: `output`).
 
-    Returns, for each format, the files that were written (for `markdown` their folder). Every file is written whole or not at
-    all, none that we did not write is replaced, and memory does not grow with the number of articles. Before anything is
-    written, raises SettingsError for an unknown format, ExtraMissingError if a format's package is not installed, ReadError if
-    `output` holds no articles.jsonl, and OutputInUseError if a run or another export is writing to `folder`; later,
-    ForeignFileError for a file in the way, ReadError for a line that is not an article, and WriteError.
+    Returns the files written for each format (for `markdown`, their folder). Every file is written whole or not at all, no file
+    that fixharvest did not write is replaced, and memory does not grow with the number of articles.
+
+    Before anything is written, raises SettingsError for an unknown format, ExtraMissingError if a format's package is not
+    installed, ReadError if `output` has no articles.jsonl, OutputRefusedError if `folder` must not be used, and
+    OutputInUseError if a run or another export is writing to `folder`. Later, raises ForeignFileError if a file is in the way,
+    ReadError if a line is not an article, and WriteError.
     """
     settings = settings or ExportSettings()
     prepared = check_formats(formats, settings)
@@ -33,14 +35,14 @@ def export(
 
 
 def check_formats(formats: Sequence[str], settings: ExportSettings) -> tuple[tuple[Format, Writer], ...]:
-    """The formats of these names with what writes them. Raises SettingsError, ExtraMissingError."""
+    """The formats with these names, each with its writer. Raises SettingsError, ExtraMissingError."""
     return tuple((entry, entry.writer()) for entry in formats_named(formats, settings.plugins))
 
 
 def write_formats(
     output: Path, formats: Iterable[tuple[Format, Writer]], settings: ExportSettings, folder: OwnedFolder
 ) -> dict[str, tuple[Path, ...]]:
-    """Turn the finished run in `output` into `formats` in `folder`; the files written, by format. Raises as `export`."""
+    """Convert the finished run in `output` to `formats` in `folder`; returns and raises the same as `export`."""
     articles = FinishedRun(output, settings.base_url)
     return {entry.name: _written(entry, write, articles, folder, settings) for entry, write in formats}
 
@@ -48,7 +50,7 @@ def write_formats(
 def _written(
     entry: Format, write: Writer, articles: FinishedRun, folder: OwnedFolder, settings: ExportSettings
 ) -> tuple[Path, ...]:
-    """What one format wrote: into a folder of its own first, from which the finished files take their places."""
+    """Write one format to a temporary folder, move the finished files to `folder`, and return them."""
     with folder.staging() as staging:
         try:
             named = write(articles, staging, settings)
@@ -59,9 +61,7 @@ def _written(
             folder.target(path).check()
         for name in entry.conflicts:
             if (folder.root / name).exists():
-                message = (
-                    "belongs to a program that has the database open, or died with it; close the program or remove this file"
-                )
+                message = "belongs to a program that has the database open or crashed; close the program or remove this file"
                 raise ForeignFileError(message, path=str(folder.root / name))
         for path in paths:
             folder.adopt(staging / path, path)
@@ -72,6 +72,6 @@ def _written(
 
 
 def _at_home(error: WriteError, staging: Path, root: Path) -> WriteError:
-    """`error` with the place of a file instead of the place where it was being written."""
+    """`error` with the final path of a file instead of its temporary one."""
     file = Path(error.path or "")
     return WriteError(error.message, path=str(root / file.relative_to(staging) if file.is_relative_to(staging) else file))

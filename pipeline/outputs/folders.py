@@ -1,7 +1,7 @@
-"""The files of a folder in the order of their paths, however many there are.
+"""Lists the files of a folder sorted by path, however many there are.
 
-Paths of single files are text here and where all files pass through one process: each name that a `Path` has held stays in
-the memory of Python 3.12 for good.
+Paths of single files are strings here, and wherever one process handles all files: Python 3.12 interns every name that a
+`Path` has held, so they would stay in memory.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
-# Names sorted at a time.
+# How many names are sorted at a time.
 RUN = 4096
 
 
@@ -23,11 +23,11 @@ def files_below(
     enters: Callable[[str], bool] = lambda _: True,
     refused: Callable[[OSError], None] = lambda _: None,
 ) -> Iterator[str]:
-    """The files below `root`, as paths relative to it ('/' between the parts), sorted as text.
+    """Yield the files in `root` and its subfolders as paths relative to it, separated by '/' and sorted as text.
 
-    Links are files and are not followed. A folder is looked into where `enters` says so of its relative path, which ends
-    in '/'; where it cannot be looked into `refused` is told. A folder is read before the first of its files is given, so
-    these may be removed meanwhile; of each name that is still to come only its bytes are kept.
+    Links count as files and are not followed. A folder is entered if `enters` returns True for its relative path, which ends in
+    '/'; if it cannot be listed, `refused` is called with the error. A folder is listed completely before its first file is
+    yielded, so its files may be removed meanwhile. Only the bytes of the remaining names are kept.
     """
     open_folders = [_names(root, "", refused)]
     while open_folders:
@@ -41,12 +41,12 @@ def files_below(
 
 
 def readable(path: str) -> str:
-    """`path` as text that can be written as UTF-8: bytes of a file name that are no UTF-8 are spelt out."""
+    """`path` as text that can be encoded as UTF-8: bytes that are not valid UTF-8 are spelled out."""
     return path.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="backslashreplace")
 
 
 def _names(root: Path, folder: str, refused: Callable[[OSError], None]) -> Iterator[str]:
-    """The paths of what is in `folder`, a folder's with '/' at its end, which puts it where the paths below it belong."""
+    """The paths in `folder`. A subfolder's path ends in '/', which sorts it where the paths below it belong."""
     runs: list[bytes] = []
     try:
         with os.scandir(root / folder) as found:

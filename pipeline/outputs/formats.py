@@ -1,4 +1,4 @@
-"""The table of the other forms that a finished run can have."""
+"""The table of the formats that a finished run can be converted to."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ Writer: TypeAlias = "Callable[[Iterable[Article], Path, ExportSettings], tuple[P
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """An output format: the `files` it writes, and the `module` whose function `write` makes them ("" for a plugin's).
+    """An output format: the `files` it writes, and the `module` whose function `write` writes them ("" for a plugin).
 
-    `package` is one that only this format needs. `mirrors` is a pattern of names: of the files that match, those that an
-    earlier export wrote and this one did not are removed. `conflicts` are files that would spoil the new ones.
+    `package` is a package that only this format needs. `mirrors` is a pattern of paths: matching files that an earlier export
+    wrote and this one did not write are removed. `conflicts` are files that would corrupt the new ones.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Format:
     conflicts: tuple[str, ...] = ()
 
     def writer(self) -> Writer:
-        """The function that writes this format; its module is imported now. Raises ExtraMissingError, SettingsError."""
+        """Import and return the function that writes this format. Raises ExtraMissingError, SettingsError."""
         if not self.module:
             wanted: Writer = plugin("writers", self.name)
             return wanted
@@ -54,14 +54,14 @@ FORMATS: dict[str, Format] = {
             "jsonl",
             ".writers.jsonl",
             ("articles-00001.jsonl",),
-            "all articles, one a line, in shards",
+            "all articles, one per line, in shards",
             mirrors="articles-*.jsonl",
         ),
         Format(
             "markdown",
             ".writers.markdown_tree",
             ("markdown/**.md",),
-            "the cleaned Markdown, in the input's tree",
+            "the cleaned Markdown, in the folders of the input",
             mirrors="markdown/*",
         ),
         Format(
@@ -85,12 +85,12 @@ FORMATS: dict[str, Format] = {
 
 
 def formats_named(names: Iterable[str], plugins: Sequence[str] = ()) -> tuple[Format, ...]:
-    """The formats of these names, each once; `plugins` are those of other packages that the settings name.
+    """The formats with these names, without repeats; `plugins` are the writers of other packages that the settings name.
 
-    Raises SettingsError for a name that is none.
+    Raises SettingsError for an unknown name.
     """
-    known = {name: Format(name, "", (), "by another package") for name in plugins} | FORMATS
+    known = {name: Format(name, "", (), "written by another package") for name in plugins} | FORMATS
     for name in (wanted := list(dict.fromkeys(names))):
         if name not in known:
-            raise SettingsError(f"no format {name!r}; there are {', '.join(known)}")
+            raise SettingsError(f"unknown format {name!r}; use {', '.join(known)}")
     return tuple(known[name] for name in wanted)

@@ -1,4 +1,4 @@
-"""The mark of a folder that we write to: `FOLDER/.fixharvest/`, whose record says what it is."""
+"""The mark of a folder that we write to: the record in `FOLDER/.fixharvest/` says what the folder is."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _KINDS: tuple[FolderKind, ...] = ("output", "report")
 
 
 def header(kind: FolderKind) -> bytes:
-    """The first line of a record: what the folder holds."""
+    """The first line of a record, which says what the folder holds."""
     return f"# fixharvest {kind}: the files it wrote here; a file that differs is never replaced or removed\n".encode()
 
 
 def kind_of(folder: Path | str) -> FolderKind | None:
-    """What `folder` is marked as; None if it is not ours."""
+    """The kind that `folder` is marked as; None if it is not ours."""
     try:
-        with open(f"{folder}/{MARK}/{RECORD}", "rb") as file:  # noqa: PTH123 - asked of each folder of an input
+        with open(f"{folder}/{MARK}/{RECORD}", "rb") as file:  # noqa: PTH123 - called for each folder of an input
             first = file.readline()
     except OSError:
         return None
@@ -33,10 +33,10 @@ def kind_of(folder: Path | str) -> FolderKind | None:
 
 
 def check_folder(root: Path, kind: FolderKind = "output", *, shared: bool = False) -> None:
-    """Check that `root` may be a folder of this `kind`; nothing is written.
+    """Check that we may write a folder of this `kind` to `root`; nothing is written.
 
-    It may if it does not exist, is empty (hidden files aside), or is marked as such a folder; with `shared`, also if it holds
-    other files. Raises OutputRefusedError if not, WriteError where it cannot be looked into.
+    We may if `root` does not exist, is empty (hidden files aside), or is marked as this kind; with `shared`, also if it holds
+    other files. Raises OutputRefusedError if not, and WriteError if it cannot be listed.
     """
     found = kind_of(root)
     if found == kind:
@@ -51,12 +51,12 @@ def check_folder(root: Path, kind: FolderKind = "output", *, shared: bool = Fals
         holds = f"is {_NAMES[found]} of fixharvest" if found else f"holds a {MARK} that fixharvest did not write"
         raise OutputRefusedError(f"{holds}; choose another folder", path=str(root))
     if not shared and any(not name.startswith(".") for name in names):
-        message = f"is not empty and not {_NAMES[kind]} of fixharvest; choose a new or empty folder"
+        message = f"is neither empty nor {_NAMES[kind]} of fixharvest; choose a new or empty folder"
         raise OutputRefusedError(message, path=str(root))
 
 
 def _is_unfinished(private: Path) -> bool:
-    """Whether `private` is what is left of a process that ended before it had marked a folder."""
+    """Whether `private` was left by a process that ended before it finished marking a folder."""
     try:
         return {entry.name for entry in os.scandir(private)} <= {IGNORE, JOURNAL, LOCK, TEMPORARY}
     except OSError:

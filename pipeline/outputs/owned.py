@@ -1,9 +1,9 @@
 """A folder that we write to, with the record of the files that are ours: no other file is ever replaced or removed.
 
-What is ours is known by digest, not by name: a file that changed after we wrote it is no longer ours. The record is two lists
-that `sha256sum --check` reads; one of them has the files that differ from run to run. A process that is killed may have
-written files that it has not recorded, so each file is announced in a journal before it takes its place; whoever opens the
-folder next believes the journal where the digest agrees.
+Files are known by digest, not by name: a file that changed after we wrote it is no longer ours. The record is two lists that
+`sha256sum --check` reads; one of them has the files that differ from run to run. A process that is killed may have written
+files that it has not recorded yet, so each file is announced in a journal before it takes its place. The next process to open
+the folder trusts the journal for files whose digest matches.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ from .marks import (
 )
 from .targets import Target, digest_of, entries, entry
 
-# Files that say when and how a run went.
+# Files that differ from run to run.
 VOLATILE = frozenset({"run.json", "changes.jsonl"})
 _IGNORED = "# what differs from run to run\n/journal\n/lock\n/temporary/\n/volatile.sha256\n"
 
 
 @contextmanager
 def owned(root: Path, kind: FolderKind = "output", *, shared: bool = False) -> Iterator[OwnedFolder]:
-    """Hold `root`, which is made if it does not exist, for this process alone; its record is saved at the end.
+    """Lock the folder `root` for this process, creating it if needed, and save its record at the end.
 
-    Raises OutputRefusedError as `check_folder` does, OutputInUseError where another process holds it, and WriteError where it
-    cannot be written. The lock ends with its process, whatever ends that.
+    Raises OutputRefusedError as `check_folder` does, OutputInUseError if another process has locked it, and WriteError if it
+    cannot be written. The lock ends with its process, however that ends.
     """
     check_folder(root, kind, shared=shared)
     try:
@@ -51,7 +51,8 @@ def owned(root: Path, kind: FolderKind = "output", *, shared: bool = False) -> I
         lock = FileLock(root / MARK / LOCK, blocking=False)
         lock.acquire()
     except Timeout as error:
-        raise OutputInUseError("another run is writing here; wait for it or choose another folder", path=str(root)) from error
+        message = "another run is writing here; wait until it ends, or choose another folder"
+        raise OutputInUseError(message, path=str(root)) from error
     except (OSError, NotImplementedError) as error:
         message = f"cannot be written: {getattr(error, 'strerror', None) or error}"
         raise WriteError(message, path=str(root)) from error
@@ -68,13 +69,13 @@ def owned(root: Path, kind: FolderKind = "output", *, shared: bool = False) -> I
 
 
 class OwnedFolder:
-    """A folder that is ours to write to; see `owned`. Raises WriteError where its record cannot be read."""
+    """A locked folder and its record; use `owned` to open one. Raises WriteError if its record cannot be read."""
 
     def __init__(self, root: Path, kind: FolderKind) -> None:
         self.root = root
         self._header = header(kind)
-        self._changed: set[bool] = set()  # whether the volatile record, and whether the other one
-        self._database = sqlite3.connect("")  # a file without a name: memory does not grow with the files
+        self._changed: set[bool] = set()  # which records changed: True is the volatile one
+        self._database = sqlite3.connect("")  # an unnamed temporary file, so that memory does not grow
         self._database.execute("CREATE TABLE files (path TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID")
         private = root / MARK
         try:
@@ -110,7 +111,7 @@ class OwnedFolder:
 
     @property
     def is_unused(self) -> bool:
-        """Whether the folder was marked for nothing: no file was written."""
+        """Whether the folder was marked only now and no file was written."""
         return self._is_new and not self._changed
 
     def _save(self, name: str, lines: Iterable[bytes]) -> None:
@@ -122,12 +123,12 @@ class OwnedFolder:
         temporary.replace(self.root / MARK / name)
 
     def target(self, path: str) -> Target:
-        """The file `path`, to be written here or in another process; `record` wants to know what was written."""
+        """The file `path`, to be written by this or another process; call `record` with the digest afterwards."""
         found = self._database.execute("SELECT digest FROM files WHERE path = ?", (path,)).fetchone()
         return Target(self.root, path, found[0] if found else None)
 
     def record(self, path: str, digest: bytes) -> None:
-        """Note that the file `path` is ours as long as it has this digest."""
+        """Record that the file `path` is ours as long as it has this digest."""
         self._database.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (path, digest))
         self._changed.add(path in VOLATILE)
 
@@ -137,7 +138,7 @@ class OwnedFolder:
 
     @contextmanager
     def stream(self, path: str) -> Iterator[BinaryIO]:
-        """A file for the block to write that takes its place if the block ends well. Raises ForeignFileError, WriteError."""
+        """A file for the block to write; it takes its place if the block succeeds. Raises ForeignFileError, WriteError."""
         target = self.target(path)
         with target.stream() as file:
             yield file
@@ -145,7 +146,7 @@ class OwnedFolder:
 
     @contextmanager
     def staging(self) -> Iterator[Path]:
-        """An empty folder for the block to fill, from which `adopt` takes files; it goes at the end."""
+        """A temporary folder for the block to fill; `adopt` moves files out of it."""
         folder = Path(tempfile.mkdtemp(dir=self.root / MARK / TEMPORARY))
         try:
             yield folder
@@ -153,7 +154,7 @@ class OwnedFolder:
             shutil.rmtree(folder, ignore_errors=True)
 
     def adopt(self, file: Path, path: str) -> None:
-        """Move the finished `file`, on the same disk, to the place `path`. Raises ForeignFileError, WriteError."""
+        """Move the finished `file`, which is on the same disk, to `path`. Raises ForeignFileError, WriteError."""
         target = self.target(path)
         target.check()
         try:
@@ -162,9 +163,9 @@ class OwnedFolder:
             raise WriteError(f"cannot be written: {error.strerror or error}", path=str(target.file)) from error
 
     def remove(self, path: str) -> bool:
-        """Remove the file `path` and the folders that are empty then; False, and nothing, if it is not ours any more.
+        """Remove the file `path` and the folders that this leaves empty, and return True.
 
-        Raises WriteError.
+        If the file is no longer ours, it stays, and the result is False. Raises WriteError.
         """
         target = self.target(path)
         if target.known is None:
@@ -179,7 +180,7 @@ class OwnedFolder:
         return True
 
     def paths(self, start: str = "") -> Iterator[str]:
-        """The recorded paths that begin with `start`, sorted; the record may change meanwhile."""
+        """Yield the recorded paths that begin with `start`, sorted; the record may change meanwhile."""
         query = "SELECT path FROM files WHERE path > ? AND substr(path, 1, ?) = ? ORDER BY path LIMIT 1000"
         last = start
         while rows := self._database.execute(query, (last, len(start), start)).fetchall():
@@ -188,7 +189,7 @@ class OwnedFolder:
 
 
 def _remove_with_empty_folders(file: Path, root: Path) -> None:
-    """Remove `file`, if it is there, and the folders between it and `root` that are empty then. Raises WriteError."""
+    """Remove `file`, if it exists, and the folders up to `root` that this leaves empty. Raises WriteError."""
     try:
         file.unlink(missing_ok=True)
         for folder in file.parents:

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and only where nothing stands or what we wrote there last."""
+"""Writes files whole or not at all, and replaces only files that we wrote and that have not changed since."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from .marks import JOURNAL, MARK, TEMPORARY
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A file to be written below `root`: its path there ('/' between the parts), and the digest of what we last wrote there.
+    """A file to write: its path relative to `root`, separated by '/', and the digest of what we last wrote there.
 
-    It may be handed to another process.
+    It can be passed to another process.
     """
 
     root: Path
@@ -32,18 +32,18 @@ class Target:
         return self.root / self.path
 
     def check(self) -> None:
-        """Raise ForeignFileError if something stands there that is not ours, or if a link on the way leads elsewhere."""
+        """Raise ForeignFileError if there is a file that is not ours, or if a folder on the way is a link or a file."""
         folder = self.root
         for part in self.path.split("/")[:-1]:
             folder = folder / part
             if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-                raise ForeignFileError("is in the way of results; move it away, then run again", path=str(folder))
+                raise ForeignFileError("is in the way of the results; move it away, then run again", path=str(folder))
         if os.path.lexists(self.file) and (found := digest_of(self.file)) != self.known and not self._announced(found):
-            message = "was not written by fixharvest, or has changed since, and is left alone; move it away, then run again"
+            message = "was not written by fixharvest, or changed since, so it is not replaced; move it away, then run again"
             raise ForeignFileError(message, path=str(self.file))
 
     def _announced(self, digest: bytes) -> bool:
-        """Whether a process of ours, which may have been killed, wrote the file in this run."""
+        """Whether the journal says that we wrote the file, even if the process was killed afterwards."""
         return any(line == (self.path, digest) for line in entries(self.root / MARK / JOURNAL))
 
     def write(self, data: bytes) -> bytes:
@@ -72,7 +72,7 @@ class Target:
         """
         handle = os.open(self.root / MARK / JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
-            os.write(handle, entry(self.path, digest))  # one call, so that no process writes into another's line
+            os.write(handle, entry(self.path, digest))  # one call, so that lines of several processes do not mix
         finally:
             os.close(handle)
         self.file.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +82,7 @@ class Target:
 
 
 def entry(path: str, digest: bytes) -> bytes:
-    """The line of a record or journal for a file, as `sha256sum` writes it."""
+    """The line for a file in a record or journal, in the format of `sha256sum`."""
     return f"{digest.hex()}  {path}\n".encode("utf-8", errors="surrogateescape")
 
 
@@ -97,7 +97,7 @@ def entries(file: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def digest_of(file: Path) -> bytes:
-    """The SHA-256 of a regular file; empty for a link, a folder and the like. Raises WriteError where it cannot be read."""
+    """The SHA-256 of a regular file; empty for a link, a folder and the like. Raises WriteError if it cannot be read."""
     if file.is_symlink() or not file.is_file():
         return b""
     try:

@@ -1,12 +1,12 @@
-"""Near-identical articles, and near-identical fixes, of a finished run: groups around the one to keep.
+"""Groups the near-identical articles, and the near-identical fixes, of a finished run around the one to keep.
 
-Two texts are twins where they share enough of their shingles (runs of three words, letter case and Unicode form made
-equal): Jaccard similarity 0.5 for articles, 0.6 for fixes. Titles do not count, for they are what content farms spin.
-MinHash signatures in an LSH index propose pairs, and the exact similarity of their shingles decides.
+Two texts are twins if they share enough of their shingles (runs of three words, regardless of letter case and Unicode form):
+a Jaccard similarity of 0.5 for articles, 0.6 for fixes. Titles do not count, because content farms vary them. MinHash
+signatures in an LSH index propose pairs, and the exact similarity of their shingles decides.
 
-The best of a group comes first: everything is looked at from the most fixes and steps down, and joins the most similar
-of those that came before it and lead a group, or leads one itself. So the result does not depend on the order of the
-articles, every member is a twin of the first, and a group of n costs n comparisons, not n squared.
+The best member of a group comes first: articles and fixes are read from the most fixes and steps down, and each joins the most
+similar group leader before it, or leads a group of its own. So the result does not depend on the order of the articles, every
+member is a twin of the first, and a group of n costs n comparisons, not n squared.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ from .writers.articles import from_json
 Kind: TypeAlias = Literal["article", "fix"]
 Shingles: TypeAlias = frozenset[str]
 
-# Above this share of common shingles two texts are twins. Fixes need more: tools that advertise themselves tell the same
-# way with small changes in hundreds of articles, and what differs is then a step as often as a name.
+# Two texts are twins from this Jaccard similarity on. Fixes need more: sites that promote a tool describe the same fix with
+# small changes in hundreds of articles, and the difference is as often a step as a name.
 THRESHOLDS: dict[Kind, float] = {"article": 0.5, "fix": 0.6}
 SHINGLE_WORDS = 3
-# 64 bands of 4 find a pair at 0.5 with probability 0.98, at 0.6 with 0.9998, and pass over most pairs below 0.2.
+# 64 bands of 4 find a pair at 0.5 with probability 0.98, at 0.6 with 0.9998, and skip most pairs below 0.2.
 PERMUTATIONS, BANDS, SEED = 256, 64, 1
-# An estimate from 256 values is off by 0.03 (one standard deviation); what it puts far below a threshold is not compared.
+# An estimate from 256 values is off by 0.03 (one standard deviation); pairs estimated far below a threshold are not compared.
 SLACK = 0.1
 MAX_COMPARED = 8
 REMEMBERED = 64
 
 
 class Member(Struct, frozen=True, kw_only=True):
-    """One of a group; `similarity` (0 to 1) is that to the group's first member, which is the one to keep."""
+    """A member of a group; `similarity` (0 to 1) compares it with the group's first member, which is the one to keep."""
 
     id: str
     path: str
@@ -64,7 +64,7 @@ class Group(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How many of a kind there are, in how many groups some of them are twins, and how many could go for a twin's sake."""
+    """Counts for one kind: all texts, the groups of twins among them, and how many texts are twins of another that is kept."""
 
     kind: Kind
     total: int
@@ -74,7 +74,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """An article (`number` 0) or its fix `number`, with the counts of what it holds and the offset of the article's line."""
+    """An article (`number` 0) or its fix `number`, with its counts and the offset of the article's line."""
 
     path: str
     number: int
@@ -86,7 +86,7 @@ class _Item:
 
     @property
     def rank(self) -> tuple[int, int, str, int, str]:
-        """The smallest is the best."""
+        """The sort key: the best item has the smallest rank."""
         return -self.fixes, -self.steps, self.path, self.number, self.id
 
 
@@ -95,18 +95,18 @@ _Members: TypeAlias = list[tuple[_Item, float]]
 
 
 def find_twins(output: Path, *, unique: bool = False) -> tuple[Found, ...]:
-    """Group the articles and the fixes of the run in `output`, and write `twins.jsonl` there, one group a line.
+    """Group the articles and the fixes of the run in `output`, and write `twins.jsonl` there, one group per line.
 
-    With `unique` also `unique.jsonl`: the lines of `articles.jsonl` without the twins, but with those to keep. Fixes are
-    those of `fixes[]`, each with its options. Raises ReadError where there is no `articles.jsonl` or a line of it is no
-    article, OutputInUseError while a run holds `output`, ForeignFileError where a file of the user's has one of these names,
-    and WriteError where nothing can be written.
+    With `unique`, also write `unique.jsonl`: the lines of `articles.jsonl` without the twins of another article that is kept.
+    Fixes are those in `fixes[]`, each with its options. Raises ReadError if there is no `articles.jsonl` or a line is not an
+    article, OutputInUseError while a run uses `output`, ForeignFileError if a file that fixharvest did not write has one of
+    these names, and WriteError if a file cannot be written.
     """
     source = output / "articles.jsonl"
     try:
         file = source.open("rb")
     except OSError as error:
-        message = f"cannot be read: {error.strerror or error}; give the folder of a finished run"
+        message = f"cannot be read: {error.strerror or error}; pass the folder of a finished run"
         raise ReadError(message, path=str(source)) from error
     with file, owned(output, shared=True) as folder:
         articles, fixes = _items(file, source)
@@ -122,13 +122,14 @@ def find_twins(output: Path, *, unique: bool = False) -> tuple[Found, ...]:
 
 
 def _items(file: BinaryIO, source: Path) -> tuple[list[_Item], list[_Item]]:
-    """All articles and all fixes in `file`."""
+    """The articles and the fixes in `file`."""
     articles, fixes = [], []
     for line_number, (offset, line) in enumerate(_offsets(file), start=1):
         try:
             article = from_json(line)
         except msgspec.DecodeError as error:
-            raise ReadError(f"is no article: {error}; run the articles again", path=str(source), line=line_number) from error
+            message = f"is not an article: {error}; run the articles again"
+            raise ReadError(message, path=str(source), line=line_number) from error
         path = article.source.path
         steps = [_count_fix(fix) for fix in article.fixes]
         articles.append(_Item(path, 0, article.id, article.title, len(steps), sum(steps), offset))
@@ -164,7 +165,7 @@ def _count_steps(steps: Sequence[Step]) -> int:
 
 
 def _texts_of(article: Article) -> Iterator[str]:
-    """All texts of an article but its headings: part by part, so that parts in another order make the same shingles."""
+    """The texts of an article without its headings, one per part, so that shingles do not depend on the order of the parts."""
     for section in article.sections:
         yield section.text
     for fix in article.fixes:
@@ -178,7 +179,7 @@ def _texts_of_fix(fix: Fix) -> Iterator[str]:
 
 
 def _shingles(texts: Iterable[str]) -> Shingles:
-    """All runs of three words in each of `texts`; a shorter text is one run."""
+    """The runs of three words in each of `texts`; a shorter text is one run."""
     found: set[str] = set()
     for text in texts:
         run = words(unicodedata.normalize("NFKC", text).casefold())
@@ -188,7 +189,7 @@ def _shingles(texts: Iterable[str]) -> Shingles:
 
 
 def signature_of(texts: Iterable[str]) -> Any:
-    """A MinHash of `texts`, to be compared by its method `jaccard`; None without words."""
+    """A MinHash of `texts`, to compare with its method `jaccard`; None if there are no words."""
     if not (own := _shingles(texts)):
         return None
     signature = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
@@ -197,9 +198,9 @@ def signature_of(texts: Iterable[str]) -> Any:
 
 
 def leaders(signatures: Iterable[tuple[str, Any]]) -> list[int]:
-    """The places of the texts that have no twin before them; each has the hash of its words and its signature or None.
+    """The indexes of the texts that have no twin before them; a text is given as the hash of its words and its signature.
 
-    Without signatures only equal texts are twins.
+    If the signature is None, only a text with the same hash is a twin.
     """
     hashes: set[str] = set()
     kept: list[int] = []
@@ -221,7 +222,7 @@ def leaders(signatures: Iterable[tuple[str, Any]]) -> list[int]:
 
 
 def _grouped(kind: Kind, items: list[_Item], shingles: Callable[[_Item], Shingles]) -> list[_Members]:
-    """The groups of two and more among `items`, the best first."""
+    """The groups of two or more among `items`, the best member of each first."""
     threshold = THRESHOLDS[kind]
     index = RMinHashLSH(threshold=threshold, num_perm=PERMUTATIONS, num_bands=BANDS)
     signatures: dict[int, RMinHash] = {}
@@ -259,7 +260,7 @@ def _count(kind: Kind, items: Sequence[_Item], groups: Sequence[_Members]) -> Fo
 
 
 def _lines(kind: Kind, groups: Iterable[_Members]) -> Iterator[bytes]:
-    """Groups as lines of `twins.jsonl`, by the path of their first."""
+    """The groups as lines of `twins.jsonl`, sorted by the path of their first member."""
     for group in sorted(groups, key=lambda group: (group[0][0].path, group[0][0].rank)):
         first = group[0][0]
         name = hashlib.sha256(f"{kind}\n{first.path}\n{first.id}".encode()).hexdigest()[:12]

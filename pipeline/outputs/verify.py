@@ -1,4 +1,4 @@
-"""Law 1, checked for a finished run or a single JSON file."""
+"""Checks law 1 for a finished run or a single JSON file."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from .writers.articles import from_json
 
 
 def verified(output: Path) -> Iterator[tuple[Path, list[str]]]:
-    """The JSON files of the run in the folder `output` (or the one file), each with what is wrong with it.
+    """Yield the JSON files of the run in the folder `output` (or the one file), each with its problems.
 
-    Raises ReadError where there is none.
+    Raises ReadError if there are none.
     """
     folder = output / "articles" if (output / "articles").is_dir() else output
     below = (folder / path for path in files_below(folder) if path.endswith(".json"))
@@ -29,4 +29,4 @@ def verified(output: Path) -> Iterator[tuple[Path, list[str]]]:
             found = [f"is not an article: {error}"]
         yield file, found
     if not seen:
-        raise ReadError("holds no articles; give the folder of a finished run", path=str(output))
+        raise ReadError("has no articles; pass the folder of a finished run", path=str(output))

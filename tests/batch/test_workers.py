@@ -42,9 +42,9 @@ def test_a_lost_worker_loses_only_its_task() -> None:
     found = [result for _, result in work(behave, tasks, Limits(workers=2, seconds=1))]
     assert [found[0], found[2], found[5]] == ["say a", "say b", "say c"]
     assert [result for result in found if isinstance(result, Lost)] == [
-        Lost("was not done after 1 seconds, twice"),
-        Lost("ended its worker, twice (exit code -9)"),
-        Lost("ended its worker, twice (exit code 7)"),
+        Lost("took longer than 1 seconds, twice; raise --time-limit to allow more"),
+        Lost("ended its worker process twice (exit code -9); it may need more memory"),
+        Lost("ended its worker process twice (exit code 7); it may need more memory"),
     ]
 
 

@@ -16,9 +16,9 @@ def test_verify_accepts_a_run_and_a_single_file(articles: Path, tmp_path: Path, 
     output = tmp_path / "out"
     assert run(articles, "-o", output) == 0
     assert main(["verify", str(output)]) == 0
-    assert capsys.readouterr().out == "3 of 3 articles add up to their sources\n"
+    assert capsys.readouterr().out == "3 of 3 articles match their sources\n"
     assert main(["verify", str(output / "articles" / "b.json")]) == 0
-    assert capsys.readouterr().out == "1 of 1 articles add up to their sources\n"
+    assert capsys.readouterr().out == "1 of 1 articles match their sources\n"
 
 
 TAMPERED: dict[str, dict[str, Any]] = {
@@ -49,7 +49,7 @@ def test_verify_finds_changes(
     assert main(["verify", str(output)]) == 1
     captured = capsys.readouterr()
     assert captured.err.startswith(f"{file}: ")
-    assert captured.out == "2 of 3 articles add up to their sources\n"
+    assert captured.out == "2 of 3 articles match their sources\n"
 
 
 @pytest.mark.parametrize(
@@ -64,4 +64,4 @@ def test_verify_names_a_file_that_is_not_an_article(data: bytes, tmp_path: Path,
 
 def test_verify_of_a_folder_without_articles_says_what_to_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(tmp_path)]) == 1
-    assert "give the folder of a finished run" in capsys.readouterr().err
+    assert "pass the folder of a finished run" in capsys.readouterr().err

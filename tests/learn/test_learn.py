@@ -241,7 +241,7 @@ def test_a_correction_without_an_article_is_reported(tmp_path: Path) -> None:
     )
     said = run("run", folder, "-o", tmp_path / "out", "--workers", "0")
     assert [line for line in said.splitlines() if line.startswith("settings")] == [
-        "settings  fixharvest.toml:5: there is no article 'a0'"
+        "settings  fixharvest.toml:5: no article 'a0' was found"
     ]
 
 

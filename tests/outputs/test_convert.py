@@ -24,9 +24,9 @@ def convert(*arguments: str | Path) -> int:
 def test_an_unknown_format_lists_the_known_ones_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert convert(OUTPUT, "--format", "rag,word", "-o", tmp_path) == 2
     message = capsys.readouterr().err
-    assert "no format 'word'; there are jsonl, markdown, parquet, sqlite, rag, howto" in " ".join(message.split())
+    assert "unknown format 'word'; use jsonl, markdown, parquet, sqlite, rag, howto" in " ".join(message.split())
     assert list(tmp_path.iterdir()) == []
-    with pytest.raises(SettingsError, match="no format 'word'"):
+    with pytest.raises(SettingsError, match="unknown format 'word'"):
         export(OUTPUT, ["word"], tmp_path)
 
 
@@ -82,8 +82,8 @@ def test_a_missing_package_is_named_before_anything_is_written(tmp_path: Path) -
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, timeout=60, check=False)
     assert found.returncode == 1
-    expected = "fixharvest: the format parquet needs pyarrow; install it beside fixharvest: "
-    expected += "pip install pyarrow (for pipx: pipx inject fixharvest pyarrow)\n"
+    expected = "fixharvest: the format parquet needs pyarrow; to install it, run: "
+    expected += "pip install pyarrow (with pipx: pipx inject fixharvest pyarrow)\n"
     assert found.stderr.decode() == expected
     assert list(tmp_path.iterdir()) == []
 

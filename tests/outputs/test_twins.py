@@ -229,7 +229,7 @@ def test_a_folder_that_is_not_an_output_is_a_fatal_error(tmp_path: Path, capsys:
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err.startswith(f"fixharvest: {tmp_path / 'articles.jsonl'}: cannot be read: ")
-    assert captured.err.endswith("; give the folder of a finished run\n")
+    assert captured.err.endswith("; pass the folder of a finished run\n")
     assert main(["twins", str(tmp_path / "none")]) == 2
 
 
@@ -241,5 +241,5 @@ def test_a_line_that_is_not_an_article_is_named_and_nothing_is_written(
     with (output / "articles.jsonl").open("ab") as file:
         file.write(line)
     assert main(["twins", str(output)]) == 1
-    assert capsys.readouterr().err.startswith(f"fixharvest: {output / 'articles.jsonl'}:2: is no article: ")
+    assert capsys.readouterr().err.startswith(f"fixharvest: {output / 'articles.jsonl'}:2: is not an article: ")
     assert not (output / "twins.jsonl").exists()

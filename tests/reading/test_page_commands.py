@@ -38,7 +38,7 @@ def test_verify_finds_a_changed_word(tmp_path: Path, capsys: pytest.CaptureFixtu
         to_json(clean_file(PAGES / "boxes.html")).replace(b"finds steel wool", b"").replace(b"fine steel", b"hard steel")
     )
     assert main(["verify", str(file)]) == 1
-    assert "the Markdown that the source was made into" in capsys.readouterr().err
+    assert "the Markdown made from the source" in capsys.readouterr().err
 
 
 def test_the_json_of_a_markdown_article_has_no_new_field() -> None:

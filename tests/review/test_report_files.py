@@ -24,7 +24,7 @@ def test_doubtful_and_requested_articles_get_pages(tmp_path: Path, capsys: pytes
     always = {"index.html", "articles.html"}
     assert files(output / "report") == always | {"articles/doubt.html"}
     assert capsys.readouterr().out == (
-        f"articles  3, doubtful 1\npages     1 of single articles\nresults   {output / 'report/index.html'}\n"
+        f"articles  3, doubtful 1\npages     1 for single articles\nresults   {output / 'report/index.html'}\n"
     )
     assert main(["report", str(output), "--include", "sub/"]) == 0
     assert files(output / "report") == always | {"articles/doubt.html", "articles/sub/other.html"}
@@ -53,7 +53,7 @@ def test_a_folder_with_other_files_is_refused_and_left_unchanged(tmp_path: Path,
     output = reports.run(write(tmp_path / "in", {"a.md": PLAIN}), output=tmp_path / "out")
     before = files(tmp_path / "in")
     assert main(["report", str(output), "-o", str(tmp_path / "in")]) == 2
-    assert "is not empty and not a report of fixharvest" in capsys.readouterr().err
+    assert "is neither empty nor a report of fixharvest" in capsys.readouterr().err
     assert files(tmp_path / "in") == before
 
 
