@@ -3,15 +3,19 @@
     python -m benchmarks.encodings FOLDER [ARTICLES]    default: 40 articles a language
 
 FOLDER has a folder for each language (`ru`, `ja`, …) with UTF-8 files. Each article is encoded in the encodings that were
-usual for its language; characters that an encoding does not have are left out. An article is read right if the decoded text
-is the original. The table has whole articles and, for each, its first 300 bytes from the first line that isn't ASCII;
-`warned` is the share of wrong readings that have the warning `encoding_guessed` or `undecodable_bytes`.
+usual for its language; characters that an encoding doesn't have are left out. An article is read right if the decoded text
+is the original. The table has whole articles and, for each, its first 300 bytes from the first line that isn't ASCII.
+"Unnoticed" counts the wrong readings that have no warning of severity `warning`. "Doubted" is the share of right readings
+that have one. charset-normalizer, if installed, may choose among the same encodings.
 """
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from fixharvest.errors import ReadError
@@ -30,14 +34,13 @@ ENCODINGS = {
     "ar": "cp1256 iso8859-6",
     "tr": "cp1254",
     "th": "cp874",
-    "vi": "cp1258",
     "pl": "cp1250 iso8859-2",
     "cs": "cp1250 iso8859-2",
     "hu": "cp1250 iso8859-2",
     "sk": "cp1250",
     "hr": "cp1250",
-    "ro": "cp1250 iso8859-16",
-    "de": "cp1252 iso8859-15 utf-16-le utf-16-be",
+    "ro": "cp1250",
+    "de": "cp1252 iso8859-15 mac-roman utf-16-le utf-16-be",
     "fr": "cp1252 iso8859-15",
     "es": "cp1252",
     "it": "cp1252",
@@ -48,38 +51,76 @@ ENCODINGS = {
     "sv": "cp1252",
     "fi": "cp1252",
 }
+_CANDIDATES = {encoding for encodings in ENCODINGS.values() for encoding in encodings.split()}
 SHORT = 300
 _LIMIT = 1 << 24
 
 
+@dataclass(slots=True)
+class Score:
+    """How many texts were read right, wrong without a warning, right with one, and right by charset-normalizer."""
+
+    texts: int = 0
+    right: int = 0
+    unnoticed: int = 0
+    doubted: int = 0
+    normalizer: int = 0
+
+    def add(self, text: str, encoding: str) -> None:
+        """Encode and decode `text`, and count the outcome."""
+        data = text.encode(encoding)
+        self.texts += 1
+        try:
+            decoded = decode(data, path="a.md", max_bytes=_LIMIT, max_line=_LIMIT)
+        except ReadError:
+            return
+        warned = any(warning.severity == "warning" for warning in decoded.warnings)
+        self.right += decoded.text == text
+        self.unnoticed += decoded.text != text and not warned
+        self.doubted += decoded.text == text and warned
+        self.normalizer += _normalized(data) == text
+
+    def include(self, other: Score) -> None:
+        """Add the counts of `other`."""
+        for name in ("texts", "right", "unnoticed", "doubted", "normalizer"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    def cells(self) -> str:
+        """The cells of a table's row."""
+        doubted = f"{self.doubted / self.right:.2f}" if self.right else ""
+        return f"{self.right / self.texts:.2f} | {self.unnoticed} | {doubted} | {self.normalizer / self.texts:.2f}"
+
+
 def main(folder: Path, articles: int) -> None:
-    print("| language | encoding | articles | whole: right | warned | first 300 bytes: right | warned |")
-    print("|---|---|---|---|---|---|---|")
-    totals = [0] * 5
+    """Print the table."""
+    columns = "right | unnoticed | doubted | charset-normalizer"
+    print(f"| language | encoding | articles | {columns} | 300 bytes: {columns} |")
+    print("|---" * 11 + "|")
+    totals = Score(), Score()
     for language, encodings in ENCODINGS.items():
         for encoding in encodings.split():
-            texts = list(_texts(folder / language, encoding, articles))
-            if not texts:
-                continue
-            row = [len(texts), *_score(texts, encoding), *_score([_short(text, encoding) for text in texts], encoding)]
-            totals = [total + value for total, value in zip(totals, row, strict=True)]
-            print(_row(language, encoding, row))
-    print(_row("all", "", totals))
+            whole, short = Score(), Score()
+            for text in _texts(folder / language, encoding, articles):
+                whole.add(text, encoding)
+                short.add(_short(text, encoding), encoding)
+            if whole.texts:
+                _print_row(language, encoding, whole, short)
+                totals[0].include(whole)
+                totals[1].include(short)
+    _print_row("all", "", *totals)
 
 
-def _row(language: str, encoding: str, row: list[int]) -> str:
-    count, right, warned, short_right, short_warned = row
-    cells = [
-        f"{right / count:.2f}",
-        _share(warned, count - right),
-        f"{short_right / count:.2f}",
-        _share(short_warned, count - short_right),
-    ]
-    return f"| {language} | {encoding} | {count} | {' | '.join(cells)} |"
+def _print_row(language: str, encoding: str, whole: Score, short: Score) -> None:
+    print(f"| {language} | {encoding} | {whole.texts} | {whole.cells()} | {short.cells()} |")
 
 
-def _share(part: int, whole: int) -> str:
-    return f"{part / whole:.2f}" if whole else ""
+def _normalized(data: bytes) -> str:
+    """The text as charset-normalizer reads it; '' if it isn't installed or reads nothing."""
+    if importlib.util.find_spec("charset_normalizer") is None:
+        return ""
+    module = importlib.import_module("charset_normalizer")
+    best = module.from_bytes(data, cp_isolation=sorted(_CANDIDATES), preemptive_behaviour=False).best()
+    return str(best or "")
 
 
 def _texts(folder: Path, encoding: str, articles: int) -> Iterator[str]:
@@ -97,22 +138,6 @@ def _short(text: str, encoding: str) -> str:
     while len(rest.encode(encoding)) > SHORT:
         rest = rest[:-1]
     return rest
-
-
-def _score(texts: list[str], encoding: str) -> tuple[int, int]:
-    """How many of the texts are read right, and how many of the others have a warning."""
-    right = warned = 0
-    for text in texts:
-        try:
-            decoded = decode(text.encode(encoding), path="a.md", max_bytes=_LIMIT, max_line=_LIMIT)
-        except ReadError:
-            warned += 1
-            continue
-        if decoded.text == text:
-            right += 1
-        else:
-            warned += any(warning.code in ("encoding_guessed", "undecodable_bytes") for warning in decoded.warnings)
-    return right, warned
 
 
 if __name__ == "__main__":

@@ -84,7 +84,7 @@ def _wide(data: bytes) -> str:
             return name
     even, odd = data[::2].count(b"\0"), data[1::2].count(b"\0")
     name, zeros = ("utf-16-le", odd) if odd > even else ("utf-16-be", even)
-    if zeros < len(data) / 2 * _ZEROS_IN_UTF_16 or min(even, odd) > zeros / 100:
+    if zeros < len(data) / 2 * _ZEROS_IN_UTF_16 or min(even, odd) > zeros / 4:
         return ""
     return name if _fits(data, name) else ""
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
 from .languages import languages
 
-_SAMPLE = 8_192
+_SAMPLE = 8_192  # bytes
+_WORD = re.compile(rb"\S+")
 _ASCII = bytes(range(128))
 # A reading that is less likely than the best by at least this many bits is out of the question.
 _MARGIN = 20.0
 # What it costs, in bits, that a language has a less usual encoding.
 _LESS_USUAL = 3.0
-# What it costs, in bits, that an encoding isn't Windows-1252, which most articles have that declare none.
-_OTHER_THAN_WESTERN = 6.0
 # Bytes that cost more bits each than in any language read like none.
 _LANGUAGE = 10.0
 _WRONG_CASE = 8.0
+_OPENING = "¿¡„"
 _MIXED_SCRIPTS = 6.0
 _ADJACENT_ACCENTS = 3.0
 
@@ -33,8 +34,7 @@ class Reading:
 
 
 def readings(body: bytes) -> list[Reading]:
-    """The likely readings of `body`, the likeliest first; only those that give different texts; empty if it reads like no
-    language.
+    """The likely readings of `body` that give different texts, the likeliest first; empty if it reads like no language.
 
     Only a sample of the words with bytes above 127 is looked at.
     """
@@ -42,11 +42,10 @@ def readings(body: bytes) -> list[Reading]:
     orders: dict[str, dict[str, float]] = {}
     for name, language in languages().items():
         for order, encoding in enumerate(language.encodings):
-            other = 0.0 if encoding == "cp1252" else _OTHER_THAN_WESTERN
-            orders.setdefault(encoding, {})[name] = other + order * _LESS_USUAL
+            orders.setdefault(encoding, {})[name] = language.rarity + order * _LESS_USUAL
     found = [_read(sample, encoding, order) for encoding, order in orders.items()]
     found.sort(key=lambda reading: reading.cost)
-    if found[0].cost > _LANGUAGE * len(sample.translate(None, _ASCII)) + _OTHER_THAN_WESTERN:
+    if found[0].cost > _LANGUAGE * (1 + len(sample.translate(None, _ASCII))):
         return []
     likely: dict[str, Reading] = {}
     for reading in found:
@@ -58,10 +57,10 @@ def readings(body: bytes) -> list[Reading]:
 def _sample(body: bytes) -> bytes:
     words: list[bytes] = []
     size = 0
-    for word in body.split():
-        if not word.isascii():
-            words.append(word)
-            size += len(word) + 1
+    for match in _WORD.finditer(body):
+        if not match[0].isascii():
+            words.append(match[0])
+            size += len(match[0]) + 1
             if size > _SAMPLE:
                 break
     return b" ".join(words)[:_SAMPLE]
@@ -78,7 +77,11 @@ def _read(sample: bytes, encoding: str, names: dict[str, float]) -> Reading:
 
 def _pair_cost(left: str, right: str) -> float:
     """The cost of two characters that seldom stand side by side: cases or scripts that change within a word."""
-    if left <= "\x7f" and right <= "\x7f" or not (left.isalpha() and right.isalpha()):
+    if left.isascii() and right.isascii():
+        return 0.0
+    if left.isalpha() and right in _OPENING:
+        return _WRONG_CASE
+    if not (left.isalpha() and right.isalpha()):
         return 0.0
     if left.islower() and right.isupper():
         return _WRONG_CASE

@@ -1,4 +1,7 @@
-"""How likely a character is in each language, and the encodings that were usual for the language before UTF-8."""
+"""How likely a character is in each language, and the encodings that were usual for the language before UTF-8.
+
+The encodings that hardly any text is in (ISO-8859-3, -10, -14, -16, windows-1258) aren't here: they are read only if declared.
+"""
 
 from __future__ import annotations
 
@@ -12,69 +15,80 @@ _CENTRAL = "cp1250 iso8859-2"
 _BALTIC = "cp1257 iso8859-13 iso8859-4"
 _CYRILLIC = "cp1251 koi8-r cp866 iso8859-5 mac-cyrillic"
 
-# The non-ASCII letters of a language, the most frequent first; and its encodings, the most usual first.
+# How rare texts of a language are that are neither UTF-8 nor declare an encoding, in bits more than Western ones.
+_OTHER, _SMALL = 6.0, 9.0
+# The non-ASCII letters of a language, the most frequent first; its encodings, the most usual first; and its rarity.
 _ALPHABETS = {
-    "Western European": ("éáíóüäöèàñçãâêúåøôîëûùïõòìßæœ", _WESTERN),
-    "German": ("üäöß", _WESTERN),
-    "French": ("éèàêçôîûâùëïœæ", _WESTERN),
-    "Spanish": ("óíáéñúü", _WESTERN),
-    "Catalan": ("àóéèçíòúïüñ", _WESTERN),
-    "Italian": ("èàùòìé", _WESTERN),
-    "Portuguese": ("ãçéáíóõêúâàô", _WESTERN),
-    "Danish and Norwegian": ("åøæéòè", _WESTERN),
-    "Swedish and Finnish": ("äåöé", _WESTERN),
-    "Icelandic": ("íáðþéóöæúý", _WESTERN),
-    "Polish": ("łęążóśćńź", _CENTRAL),
-    "Czech": ("íáéěřčšžýůúťňďó", _CENTRAL),
-    "Slovak": ("áíéčšžýúťľôňäďóŕĺ", _CENTRAL),
-    "Hungarian": ("áéöóőüíúű", _CENTRAL),
-    "Croatian and Slovenian": ("čšžćđ", _CENTRAL),
-    "Romanian": ("ăîţâş", _CENTRAL),
-    "Turkish": ("ıüşğçöİâî", "cp1254"),
-    "Lithuanian": ("ėšųžįūąčę", _BALTIC),
-    "Latvian": ("āīēšņūļžķčģ", _BALTIC),
-    "Estonian": ("äõüöšž", _BALTIC),
-    "Russian": ("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё", _CYRILLIC),
-    "Ukrainian": ("оанивіетрслкудмпзябьгчйхцїжшюєщфґ", "cp1251 koi8-u mac-cyrillic"),
-    "Belarusian": ("анітесрокылдвумпьязўбчхжгцшйюэёф", "cp1251 iso8859-5"),
-    "Bulgarian": ("аиоетнрсвлпдкмзяъугчбщхцйжшюфь", _CYRILLIC),
-    "Serbian": ("аиоенртсјувкдмлпгзбчцшжћљњђхфџ", "cp1251 iso8859-5"),
-    "Greek": ("αοτιενσρκπυηςμλόίάγέδήωχθύφβώξζψϊ", "cp1253 iso8859-7"),
-    "Hebrew": ("יוהלתראבמשנעדםקחפסצטכגזןךץף", "cp1255 iso8859-8"),
-    "Arabic": ("اليمنرتوبعدةفسهكقحجأشصطخىضزثغإذءظئآؤ", "cp1256 iso8859-6"),
-    "Persian": ("اينردمهتوسبشکكزفگعخقجپحآصطضچغظژ", "cp1256"),
-    "Thai": ("ารนกอเง่้มลยวทดตสคีิัปหบชแพุ็จขใไูะืถำ์ธโผซณภศึฟญฐษฎฉฮฬ", "cp874"),
+    "Western European": ("éáíóüäöèàñçãâêúåøôîëûùïõòìßæœ", _WESTERN, 0),
+    "German": ("üäöß", _WESTERN, 0),
+    "French": ("éèàêçôîûâùëïœæ", _WESTERN, 0),
+    "Spanish": ("óíáéñúü", _WESTERN, 0),
+    "Catalan": ("àóéèçíòúïüñ", _WESTERN, 0),
+    "Italian": ("èàùòìé", _WESTERN, 0),
+    "Portuguese": ("ãçéáíóõêúâàô", _WESTERN, 0),
+    "Danish and Norwegian": ("åøæéòè", _WESTERN, 0),
+    "Swedish and Finnish": ("äåöé", _WESTERN, 0),
+    "Icelandic": ("íáðþéóöæúý", _WESTERN, _SMALL),
+    "Polish": ("łęążóśćńź", _CENTRAL, _OTHER),
+    "Czech": ("íáéěřčšžýůúťňďó", _CENTRAL, _OTHER),
+    "Slovak": ("áíéčšžýúťľôňäďóŕĺ", _CENTRAL, _OTHER),
+    "Hungarian": ("áéöóőüíúű", _CENTRAL, _OTHER),
+    "Croatian and Slovenian": ("čšžćđ", _CENTRAL, _OTHER),
+    "Romanian": ("ăîţâş", _CENTRAL, _OTHER),
+    "Turkish": ("ıüşğçöİâî", "cp1254", _OTHER),
+    "Lithuanian": ("ėšųžįūąčę", _BALTIC, _SMALL),
+    "Latvian": ("āīēšņūļžķčģ", _BALTIC, _SMALL),
+    "Estonian": ("äõüöšž", _BALTIC, _SMALL),
+    "Russian": ("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё", _CYRILLIC, _OTHER),
+    "Ukrainian": ("оанивіетрслкудмпзябьгчйхцїжшюєщфґ", "cp1251 koi8-u mac-cyrillic", _OTHER),
+    "Belarusian": ("анітесрокылдвумпьязўбчхжгцшйюэёф", "cp1251 iso8859-5", _OTHER),
+    "Bulgarian": ("аиоетнрсвлпдкмзяъугчбщхцйжшюфь", _CYRILLIC, _OTHER),
+    "Serbian": ("аиоенртсјувкдмлпгзбчцшжћљњђхфџ", "cp1251 iso8859-5", _OTHER),
+    "Greek": ("αοτιενσρκπυηςμλόίάγέδήωχθύφβώξζψϊ", "cp1253 iso8859-7", _OTHER),
+    "Hebrew": ("יוהלתראבמשנעדםקחפסצטכגזןךץף", "cp1255 iso8859-8", _OTHER),
+    "Arabic": ("اليمنرتوبعدةفسهكقحجأشصطخىضزثغإذءظئآؤ", "cp1256 iso8859-6", _OTHER),
+    "Persian": ("اينردمهتوسبشکكزفگعخقجپحآصطضچغظژ", "cp1256", _OTHER),
+    "Thai": ("ารนกอเง่้มลยวทดตสคีิัปหบชแพุ็จขใไูะืถำ์ธโผซณภศึฟญฐษฎฉฮฬ", "cp874", _OTHER),
 }
 _FREQUENT_HAN = frozenset(
     "的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着下自之"
     "年过過发發后後作里裡用道行所然家种種事成方多经經么去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些主"
-    "样樣理心本前开開但因只从從想实實日新件点點设設置选選择擇"
+    "样樣理心本前开開但因只从從想实實日新件点點设設置选選择擇使问問题題解决決打关關电電网網页頁文户戶登录錄安装裝密码碼"
+    "信息访訪服务務器系统統管数據数据單单击擊按步骤驟更高"
 )
-_FREQUENT_HANGUL = frozenset("이다에의는로하을가고지서한은기으년대사시를리도인스일자어니해전세정수선요오")
-_SYMBOLS = frozenset("\xa0–—‘’“”„…«»•·™®©°€→№¿¡ºª、。，．：；？！（）「」『』【】《》・～")
-_SYMBOL, _UPPER, _FOREIGN, _INVALID = 7.0, 3.0, 16.0, 24.0
+_FREQUENT_HANGUL = frozenset(
+    "이다에의는로하을가고지서한은기으년대사시를리도인스일자어니해전세정수선요오그나거게들라만무문보부비상생성신아안여연와용우"
+    "원음제조주중치터트표화확방법결설택추면있없되할"
+)
+_SYMBOLS = frozenset("\xa0–—‘’“”„…«»•·™®©°€→№£§±×¿¡ºª、。，．：；？！（）「」『』【】《》・～")
+_SYMBOL, _UPPER, _FOREIGN, _CONTROL = 7.0, 3.0, 16.0, 24.0
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language: its `encodings` by their Python names, the most usual first; and the `cost` of a non-ASCII character in bits.
+    """What is known of a language, with costs in bits: -log2 of a share.
 
-    The cost is about -log2 of the character's share of the non-ASCII characters in a text of the language.
+    `encodings` are Python names, the most usual first. `rarity` is the cost of the language among all. `cost` gives that of
+    a non-ASCII character among all those in a text of the language.
     """
 
     encodings: tuple[str, ...]
+    rarity: float
     cost: Callable[[str], float]
 
 
 @cache
 def languages() -> Mapping[str, Language]:
-    """All languages, by their English names; those with a small alphabet come first."""
-    found = {name: Language(tuple(names.split()), _alphabetic(letters)) for name, (letters, names) in _ALPHABETS.items()}
+    """All languages, by their English names."""
+    found = {
+        name: Language(tuple(encodings.split()), rarity, _alphabetic(letters))
+        for name, (letters, encodings, rarity) in _ALPHABETS.items()
+    }
     return found | {
-        "Simplified Chinese": Language(("gb18030",), _simplified),
-        "Traditional Chinese": Language(("big5hkscs",), _traditional),
-        "Japanese": Language(("cp932", "euc_jp"), _japanese),
-        "Korean": Language(("cp949",), _korean),
+        "Simplified Chinese": Language(("gb18030",), _OTHER, _simplified),
+        "Traditional Chinese": Language(("big5hkscs",), _OTHER, _traditional),
+        "Japanese": Language(("cp932", "euc_jp"), _OTHER, _japanese),
+        "Korean": Language(("cp949",), _OTHER, _korean),
     }
 
 
@@ -94,10 +108,10 @@ def _alphabetic(letters: str) -> Callable[[str], float]:
 
 
 def _other(char: str) -> float:
-    """The cost of a character that isn't a letter of the language."""
+    """The cost of a character that isn't a letter of the language, or that stands for an invalid byte."""
     if char in _SYMBOLS:
         return _SYMBOL
-    return _INVALID if char == "\ufffd" or "\x80" <= char < "\xa0" or "\ue000" <= char <= "\uf8ff" else _FOREIGN
+    return _CONTROL if "\x80" <= char < "\xa0" else _FOREIGN
 
 
 def _simplified(char: str) -> float:
@@ -130,5 +144,5 @@ def _korean(char: str) -> float:
     if "가" <= char <= "힣":
         if char in _FREQUENT_HANGUL:
             return 7.0
-        return 10.0 if char.encode("euc_kr", errors="ignore") else _FOREIGN + 2
+        return 11.5 if char.encode("euc_kr", errors="ignore") else _FOREIGN + 2
     return _other(char)
