@@ -13,7 +13,7 @@ _SAMPLE = 8_192  # bytes
 _WORD = re.compile(rb"\S+")
 _ASCII = bytes(range(128))
 # A reading that is less likely than the best by at least this many bits is out of the question.
-_MARGIN = 20.0
+_MARGIN = 14.0
 # What it costs, in bits, that a language has a less usual encoding.
 _LESS_USUAL = 3.0
 # Bytes that cost more bits each than in any language read like none.

@@ -20,6 +20,7 @@ _OTHER, _SMALL = 6.0, 9.0
 # The non-ASCII letters of a language, the most frequent first; its encodings, the most usual first; and its rarity.
 _ALPHABETS = {
     "Western European": ("éáíóüäöèàñçãâêúåøôîëûùïõòìßæœ", _WESTERN, 0),
+    "English": ("éïèñöêàüçâ", _WESTERN, 0),
     "German": ("üäöß", _WESTERN, 0),
     "French": ("éèàêçôîûâùëïœæ", _WESTERN, 0),
     "Spanish": ("óíáéñúü", _WESTERN, 0),
