@@ -1,13 +1,11 @@
-"""Bytes -> text: its encoding, its line ends, and what is refused."""
+"""Bytes -> text: its line ends, and what is refused."""
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import re
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,14 +13,8 @@ from typing import Literal
 from ..errors import MissingFileError, ReadError
 from ..model import ArticleWarning, Source
 from ..text.lines import Lines
+from .decoding.choose import BOMS, STRAY_CONTROLS, STRAY_SHARE, Encoding, choose_encoding, replaced_bytes
 
-_BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _PAGE_ENDINGS = (".html", ".htm")
 _PAGE_START = re.compile(
     rb"\s*(?:<\?xml[^<>]{0,200}>\s*)?(?:<!--[^<>]{0,400}-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE
@@ -37,31 +29,7 @@ _FRAGMENT_START = re.compile(
 _STRUCTURE = re.compile(rb"<(?:h[1-6]|li)\b", re.IGNORECASE)
 _MARKDOWN_LINE = re.compile(rb"^(?:#{1,6}\s|[ ]{0,3}\d{1,3}[.)]\s|[ ]{0,3}[-*+>]\s|```|~~~)", re.MULTILINE)
 _FRAGMENT_WITHIN = 65_536
-_DECLARED = re.compile(rb"<meta\b[^<>]{0,400}?\bcharset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-# Further than a browser looks for a declaration.
-_DECLARED_WITHIN = 8_192
-# What a page can declare (https://encoding.spec.whatwg.org/#names-and-labels), by its Python name. Like a browser, read a
-# declared key of _WIDER as its value, which has more characters.
-_CODECS = frozenset(
-    "big5hkscs cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 cp874 cp932 cp949 euc_jp euc_kr gb18030 "
-    "iso2022_jp iso8859-10 iso8859-13 iso8859-14 iso8859-15 iso8859-16 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 "
-    "iso8859-7 iso8859-8 koi8-r koi8-u mac-cyrillic mac-roman utf-8".split()
-)
-_WIDER = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "big5": "big5hkscs",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-}
 _CONTROL = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-# A text may have some stray control characters; a higher share means a binary file.
-_BINARY_SHARE = 1 / 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +61,7 @@ def named_by_content(data: bytes) -> str:
 
 def _looks_like_page(data: bytes) -> bool:
     start = data[:_FRAGMENT_WITHIN].replace(b"\0", b"")
-    start = next((start[len(mark) :] for mark, _ in _BOMS if start.startswith(mark)), start)
+    start = next((start[len(mark) :] for mark, _ in BOMS if start.startswith(mark)), start)
     if _PAGE_START.match(start):
         return True
     return bool(_FRAGMENT_START.match(start) and _STRUCTURE.search(start)) and _MARKDOWN_LINE.search(start) is None
@@ -118,25 +86,18 @@ def read_bytes(path: Path, *, max_bytes: int) -> bytes:
 
 
 def decode(data: bytes, *, path: str, max_bytes: int, max_line: int) -> Decoded:
-    """Decode `data`: as its BOM says, or as UTF-8, or as a web page declares, or as Windows-1252.
-
-    UTF-8 with some invalid bytes stays UTF-8 (`source.replacements` counts those that become U+FFFD); Windows-1252 is
-    used only if the bytes above 127 are mostly invalid UTF-8. A page's declaration counts only if all its bytes fit.
+    """Decode `data` in the encoding that `choose_encoding` finds; `source.replacements` counts bytes that became U+FFFD.
 
     Raises ReadError for binary data, for more than `max_bytes` bytes and for a line of more than `max_line` code points;
     the lines of a page can have any length.
     """
     if len(data) > max_bytes:
         raise ReadError(_too_large(len(data), max_bytes), path=path)
-    bom, encoding = next(((mark, name) for mark, name in _BOMS if data.startswith(mark)), (b"", ""))
-    body = data[len(bom) :]
     page = is_page(path, data)
-    declared = _declared(body) if page and not bom else ""
-    if not bom:
-        encoding = _guess(body, declared)
-    text = body.decode(encoding, errors="replace")
-    controls = len(_CONTROL.findall(text))
-    if controls > max(3, len(text) * _BINARY_SHARE):
+    encoding = choose_encoding(data, page=page)
+    body = data[len(encoding.bom) :]
+    text = body.decode(encoding.name, errors="replace")
+    if len(_CONTROL.findall(text)) > max(STRAY_CONTROLS, len(text) * STRAY_SHARE):
         raise ReadError("looks like a binary file; only text is read", path=path)
     lines = Lines.of(text)
     if not page:
@@ -146,12 +107,12 @@ def decode(data: bytes, *, path: str, max_bytes: int, max_line: int) -> Decoded:
         sha256=hashlib.sha256(data).hexdigest(),
         bytes=len(data),
         lines=len(lines),
-        encoding=encoding,
-        bom=bool(bom),
+        encoding=encoding.name,
+        bom=bool(encoding.bom),
         newline=_newline(text),
-        replacements=_replacements(text, encoding, body),
+        replacements=replaced_bytes(body, text, encoding.name),
     )
-    return Decoded(text, lines, source, page, warnings=tuple(_warnings(source, declared)))
+    return Decoded(text, lines, source, page, warnings=tuple(_warnings(source, encoding)))
 
 
 def check_lines(lines: Lines, *, path: str, max_line: int, origins: Sequence[tuple[int, int]] = ()) -> None:
@@ -165,52 +126,18 @@ def check_lines(lines: Lines, *, path: str, max_line: int, origins: Sequence[tup
             )
 
 
-def _warnings(source: Source, declared: str) -> Iterator[ArticleWarning]:
+def _warnings(source: Source, encoding: Encoding) -> Iterator[ArticleWarning]:
     if source.replacements:
         message = f"{source.replacements} bytes are not valid {source.encoding} and became U+FFFD; they cannot be restored"
         yield ArticleWarning(code="undecodable_bytes", severity="warning", message=message)
-    elif source.encoding == "cp1252" != declared:
-        yield ArticleWarning(code="encoding_guessed", severity="warning", message="not valid UTF-8; read as Windows-1252")
-    if declared not in ("", source.encoding):
-        message = f"the page declares {declared}, but its bytes are {source.encoding}"
+    if encoding.guessed:
+        message = f"not valid UTF-8; read as {encoding.name}"
+        if encoding.others:
+            message += f", but could also be {', '.join(encoding.others)}; save it as UTF-8 to be sure"
+        yield ArticleWarning(code="encoding_guessed", severity="warning" if encoding.others else "info", message=message)
+    if encoding.declared not in ("", encoding.name):
+        message = f"the page declares {encoding.declared}, but its bytes are {encoding.name}"
         yield ArticleWarning(code="wrong_charset", severity="info", message=message)
-
-
-def _declared(body: bytes) -> str:
-    """The codec that a page declares, by its Python name; '' if it declares none that pages can use."""
-    match = _DECLARED.search(body[:_DECLARED_WITHIN])
-    if match is None:
-        return ""
-    try:
-        name = codecs.lookup(match[1].decode("ascii", errors="replace")).name
-    except LookupError:
-        return ""
-    name = _WIDER.get(name, name)
-    return name if name in _CODECS else ""
-
-
-def _guess(body: bytes, declared: str) -> str:
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        if declared and declared != "utf-8":
-            with suppress(UnicodeDecodeError):
-                body.decode(declared)
-                return declared
-        text = body.decode("utf-8", errors="replace")
-        broken = text.count("\ufffd")
-        good = sum(1 for char in text if char > "\x7f" and char != "\ufffd")
-        return "utf-8" if good >= broken or broken > len(body) // 4 else "cp1252"
-    return "utf-8"
-
-
-def _replacements(text: str, encoding: str, body: bytes) -> int:
-    """How many bytes of `body` became U+FFFD in `text`; 0 if `text` can be encoded back to the same bytes."""
-    try:
-        exact = text.encode(encoding) == body
-    except UnicodeEncodeError:
-        exact = False
-    return 0 if exact else max(1, text.count("\ufffd"))
 
 
 def _newline(text: str) -> Literal["lf", "crlf", "cr", "mixed", "none"]:

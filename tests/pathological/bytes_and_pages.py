@@ -25,7 +25,7 @@ ROWS = (
     _bytes("utf-16-with-a-mark", lambda n: TEXT.encode("utf-16"), 1),
     _bytes("utf-16-turned-round", lambda n: b"\xfe\xff" + TEXT.encode("utf-16-be"), 1),
     _bytes("utf-32-with-a-mark", lambda n: TEXT.encode("utf-32"), 1),
-    _bytes("utf-16-without-a-mark", lambda n: TEXT.encode("utf-16-le"), 1, BINARY),
+    _bytes("utf-16-without-a-mark", lambda n: TEXT.encode("utf-16-le"), 1),
     _bytes("utf-16-of-half-characters", lambda n: TEXT.encode("utf-16") + b"\x00\xd8" * n, 5_000, warned("undecodable_bytes")),
     _bytes("utf-16-of-odd-length", lambda n: TEXT.encode("utf-16") + b"x", 1, warned("undecodable_bytes")),
     _bytes("utf-8-cut-off", lambda n: TEXT.encode() + "ü€".encode() * n + b"\xe2\x82", 500, warned("undecodable_bytes")),

@@ -1,0 +1,1 @@
+"""Bytes -> the encoding they are in."""
