@@ -213,6 +213,7 @@ class _Batch:
 
     def _remove_gone(self, folder: OwnedFolder, ledger: Ledger) -> None:
         """Remove the files of articles whose source is gone or failed, as far as they are as we wrote them."""
+        folder.believe_journal()  # of a worker that was lost after it wrote a file
         for start, ending in (("markdown/", ".md"), ("articles/", ".json")):
             for path in folder.paths(start):
                 name = path.removeprefix(start).removesuffix(ending)
