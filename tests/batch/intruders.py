@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeAlias
 from unittest.mock import patch
 
-from fixharvest.batch import job
+from fixharvest.chain import process as process_article
 from fixharvest.cli import main
+from fixharvest.model import Article
 from fixharvest.outputs.marks import MARK
 from fixharvest.outputs.owned import OwnedFolder
 from fixharvest.outputs.targets import Target
+from fixharvest.settings.settings import Settings
 
 Content: TypeAlias = bytes | str  # of a file, or where a link leads
 
@@ -31,11 +33,11 @@ TEXTS = (ARTICLE.format(name="lamp"), ARTICLE.format(name="fan"), "<h1>Kettle</h
 PLACES = ("out", "out", "out", "web", "web/report", "out/report", ".")
 # What commands write, and what stands beside it.
 NAMES = (
-    "articles/a.json articles/sub/d.json articles/a.json/mine.txt articles articles/sub markdown/a.md markdown/sub/d.md markdown "
-    "articles.jsonl changes.jsonl failures.jsonl run.json rag.jsonl howto.jsonl fixharvest.db fixharvest.db-wal "
+    "articles/a.json articles/sub/d.json articles/a.json/mine.txt articles articles/sub markdown/a.md markdown/sub/d.md "
+    "markdown articles.jsonl changes.jsonl failures.jsonl run.json rag.jsonl howto.jsonl fixharvest.db fixharvest.db-wal "
     "fixharvest.db-journal articles-00001.jsonl articles-00002.jsonl articles.parquet fixes.parquet twins.jsonl unique.jsonl "
-    "report report/index.html report/articles/a.html index.html articles.html articles/a.html .hidden .gitignore articles/.keep "
-    "notes.md markdown/notes.md articles/x/y/z.txt .fixharvest-abc .fixharvest"
+    "report report/index.html report/articles/a.html index.html articles.html articles/a.html .hidden .gitignore "
+    "articles/.keep notes.md markdown/notes.md articles/x/y/z.txt .fixharvest-abc .fixharvest"
 ).split()
 
 
@@ -114,7 +116,9 @@ class World:
                 if before != now and hashlib.sha256(before).hexdigest().encode() not in recorded:
                     self.put(path, before)
                     return
-        changed = {"appended": now + b"%d\n" % self.number, "emptied": b"", "cut": now[:-1]}.get(how, b"mine %d\n" % self.number)
+        changed = {"appended": now + b"%d\n" % self.number, "emptied": b"", "cut": now[:-1]}.get(
+            how, b"mine %d\n" % self.number
+        )
         if changed != now:
             self.put(path, changed)
 
@@ -161,25 +165,20 @@ def killed_at(moment: int, *, before: bool) -> Iterator[None]:
             raise Killed
         return taken
 
-    with ExitStack() as stack:
-        stack.enter_context(patch.object(Target, "take", take))
-        stack.enter_context(patch.object(OwnedFolder, "close", lambda folder: folder._database.close()))
-        try:
-            yield
-        except Killed:
-            pass
+    end = patch.object(OwnedFolder, "close", lambda folder: folder._database.close())
+    with patch.object(Target, "take", take), end, suppress(Killed):
+        yield
 
 
 @contextmanager
 def meanwhile(action: Callable[[], None]) -> Iterator[None]:
     """Somebody acts while the first article is cleaned."""
     waiting = [action]
-    real = job.process
 
-    def process(data: bytes, **how: object) -> object:
+    def process(data: bytes, *, path: str, settings: Settings) -> Article:
         if waiting:
             waiting.pop()()
-        return real(data, **how)  # type: ignore[arg-type]
+        return process_article(data, path=path, settings=settings)
 
-    with patch.object(job, "process", process):
+    with patch("fixharvest.batch.job.process", process):
         yield

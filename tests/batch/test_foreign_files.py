@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from tests.batch.intruders import NAMES, PLACES, SOURCES, TEXTS, World, killed_at, meanwhile
 from tests.properties.strategies import law
 
-STEPS = 14
+STEPS = 12
 INPUTS = ("@/in", "@/in", "@/in", "@/in/sub", "@/in/a.md", "@/web", "@/out", "@/out/notes.md", "@/out/markdown", "@")
 OPTIONS = (
     ["--again"],
