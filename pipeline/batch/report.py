@@ -38,7 +38,8 @@ class Report:
     left the output, since their source is gone or can no longer be read. `unseen` folders could not be looked into: what is
     not found may be there, and stays in the output. `failures` are the first hundred; `failures.jsonl` has all.
     `idle_corrections` are those of the settings whose article is not there. `not_read` counts the files in the inputs that are
-    not articles, by why and by the ending of their name.
+    not articles, by why and by the ending of their name. `in_folders` counts the articles found in folders, not the files that
+    were named. `notes` say what of the options had no effect.
     """
 
     done: int = 0
@@ -65,6 +66,8 @@ class Report:
     skips: list[Failure] = field(default_factory=list)
     idle_corrections: list[str] = field(default_factory=list)
     not_read: Counter[tuple[str, str]] = field(default_factory=Counter)
+    in_folders: int = 0
+    notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     def add(self, article: Article) -> None:
@@ -136,6 +139,7 @@ class Report:
             "repaired": dict(sorted(self.repaired.items())),
             "warnings": dict(sorted(self.warnings.items())),
             "idle_corrections": self.idle_corrections,
+            "notes": self.notes,
             "not_read": [
                 {"why": why, "ending": ending, "count": count} for (why, ending), count in sorted(self.not_read.items())
             ],

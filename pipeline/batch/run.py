@@ -80,10 +80,10 @@ def run(
     earlier run made of the same bytes with the same version, rules and settings is kept. A file that no run of ours wrote is
     neither replaced nor removed: if one is in the way of an article, that article fails.
 
-    Before anything is written, raises MissingFileError for an input that does not exist, OutputRefusedError for folders that
-    must not be used, SettingsError and ExtraMissingError for `options.formats`, OutputInUseError while another run holds
-    `output`, and RemovalsRefusedError where too many articles would go. Later, ForeignFileError if one of the lists is not
-    ours, WriteError, and TooManyFailuresError.
+    Before anything is written, raises MissingFileError for an input that does not exist, UnsupportedFormatError for a file that
+    is not read, OutputRefusedError for folders that must not be used, SettingsError and ExtraMissingError for
+    `options.formats`, OutputInUseError while another run holds `output`, and RemovalsRefusedError where too many articles
+    would go. Later, ForeignFileError if one of the lists is not ours, WriteError, and TooManyFailuresError.
     """
     options = options or Options()
     batch = _Batch(tuple(inputs), output, settings, base, options, waiting=list(settings.articles))
@@ -168,6 +168,8 @@ class _Batch:
         ledger.open(self.output / ARTICLES)
         looked = Report()
         count = ledger.plan(safe_name(source.path) for source in self._sources(looked))
+        if (patterns := self.options.selection.include) and not looked.in_folders and any(map(Path.is_dir, self.inputs)):
+            self.report.notes.append(f"no article in the folders matches {' or '.join(patterns)}; check --include")
         if self.options.on_start is not None:
             self.options.on_start(count)
         if self.options.removals is not None and not looked.unseen:
