@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..errors import MissingFileError, OutputRefusedError
+from ..errors import OutputRefusedError
 from ..outputs.marks import MARK, check_folder, kind_of
+from .sources import check_inputs
 
 # What a run, `convert` and `report` write below an output folder.
 WRITTEN = ("articles", "markdown", "report", MARK)
@@ -15,14 +16,12 @@ WRITTEN = ("articles", "markdown", "report", MARK)
 def check_places(inputs: Sequence[Path], output: Path) -> None:
     """Check the folders before anything is read or written.
 
-    Raises MissingFileError if an input does not exist, and OutputRefusedError if an input lies where results are written, if it
-    is a folder that fixharvest wrote, or if the output folder holds something else.
+    Raises MissingFileError and UnsupportedFormatError as `check_inputs` does, and OutputRefusedError if an input lies where
+    results are written, if it is a folder that fixharvest wrote, or if the output folder holds something else.
     """
     real_output = output.resolve()
+    check_inputs(inputs)
     for root in inputs:
-        if not root.exists():
-            message = "no such file or folder; pass an article or a folder of articles"
-            raise MissingFileError(message, path=str(root))
         real = root.resolve()
         if real == real_output:
             raise OutputRefusedError("is both an input and the output; choose another output folder", path=str(root))

@@ -38,7 +38,8 @@ class Report:
     because their source is gone or can no longer be read. `unseen` folders could not be listed; missing articles may be in
     them, and stay in the output. `failures` are the first hundred; `failures.jsonl` has all of them. `idle_corrections` are
     corrections in the settings whose article does not exist. `not_read` counts the files in the inputs that are not articles,
-    by reason and file extension.
+    by reason and file extension. `in_folders` counts the articles found in folders. `notes` name the options that had no
+    effect.
     """
 
     done: int = 0
@@ -65,6 +66,8 @@ class Report:
     skips: list[Failure] = field(default_factory=list)
     idle_corrections: list[str] = field(default_factory=list)
     not_read: Counter[tuple[str, str]] = field(default_factory=Counter)
+    in_folders: int = 0
+    notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     def add(self, article: Article) -> None:
@@ -136,6 +139,7 @@ class Report:
             "repaired": dict(sorted(self.repaired.items())),
             "warnings": dict(sorted(self.warnings.items())),
             "idle_corrections": self.idle_corrections,
+            "notes": self.notes,
             "not_read": [
                 {"why": why, "ending": ending, "count": count} for (why, ending), count in sorted(self.not_read.items())
             ],

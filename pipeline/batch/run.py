@@ -80,8 +80,8 @@ def run(
     that an earlier run made from the same bytes with the same version, rules and settings are kept. A file that fixharvest did
     not write is neither replaced nor removed; if it is in the way of an article, that article fails.
 
-    Before anything is written, raises MissingFileError if an input does not exist, OutputRefusedError if a folder must not be
-    used, SettingsError or ExtraMissingError for `options.formats`, OutputInUseError while another run uses `output`,
+    Before anything is written, raises MissingFileError if an input does not exist, UnsupportedFormatError if it is a file that
+    cannot be read, OutputRefusedError if a folder must not be used, SettingsError or ExtraMissingError for `options.formats`, OutputInUseError while another run uses `output`,
     ForeignFileError if one of the lists is not ours, and RemovalsRefusedError if too many articles would be removed. Later,
     raises ForeignFileError, WriteError, TooManyFailuresError, or RemovalsRefusedError if sources turn out to be unreadable.
     """
@@ -167,6 +167,8 @@ class _Batch:
         ledger.open(self.output / ARTICLES)
         looked = Report()
         count = ledger.plan(safe_name(source.path) for source in self._sources(looked))
+        if (patterns := self.options.selection.include) and not looked.in_folders and any(map(Path.is_dir, self.inputs)):
+            self.report.notes.append(f"no article in the folders matches {' or '.join(patterns)}; check --include")
         if self.options.on_start is not None:
             self.options.on_start(count)
         if self.options.removals is not None and not looked.unseen:
@@ -212,6 +214,7 @@ class _Batch:
 
     def _remove_gone(self, folder: OwnedFolder, ledger: Ledger) -> None:
         """Remove the files of articles whose source is gone or failed, as far as they are as we wrote them."""
+        folder.believe_journal()  # of a worker that was lost after it wrote a file
         for start, ending in (("markdown/", ".md"), ("articles/", ".json")):
             for path in folder.paths(start):
                 name = path.removeprefix(start).removesuffix(ending)

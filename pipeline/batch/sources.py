@@ -13,6 +13,7 @@ import pathspec
 from ..errors import MissingFileError, ReadError
 from ..outputs.folders import files_below, readable
 from ..outputs.marks import kind_of
+from ..reading.formats import check_format
 from .report import Report
 
 ENDINGS = (".md", ".markdown", ".mdx", ".txt", ".html", ".htm")
@@ -95,6 +96,7 @@ class _Folder:
             elif why := self._refusal(path):
                 report.pass_over(path, why)
             else:
+                report.in_folders += 1
                 yield path
 
     def holds(self, file: Path) -> bool:
@@ -131,6 +133,16 @@ class _Folder:
         return not _is_hidden(path) and path.lower().endswith(ENDINGS) and self.picker.takes(readable(path))
 
 
+def check_inputs(inputs: Iterable[Path]) -> None:
+    """Raise MissingFileError for an input that does not exist, UnsupportedFormatError for a file that is not read."""
+    for root in inputs:
+        if not root.is_dir():
+            check_format(str(root))
+        if not root.exists():
+            message = "no such file or folder; give the path of an article or of a folder of articles"
+            raise MissingFileError(message, path=str(root))
+
+
 def find(
     inputs: Sequence[Path],
     *,
@@ -144,12 +156,10 @@ def find(
     Paths are relative to `base`, or to the input if there is no base or the input isn't below it. If several inputs contain a
     file, the first one counts. Links, and folders that cannot be listed, are skipped and listed in `report`. Output folders
     inside an input are not read, and neither are the folders that browsers save beside a page. `selection` applies to the files
-    in folders, not to inputs that are files. Folders are listed one by one, as the caller iterates. Raises MissingFileError at
-    once if an input does not exist.
+    in folders, not to inputs that are files. Folders are listed one by one, as the caller iterates. Raises at once what
+    `check_inputs` raises.
     """
-    for root in inputs:
-        if not root.exists():
-            raise MissingFileError("no such file or folder; pass an article or a folder of articles", path=str(root))
+    check_inputs(inputs)
     foreign = frozenset(output.resolve() / name for name in ("", "articles", "markdown")) if output else frozenset()
     named: dict[Path, tuple[int, Found]] = {}
     folders: dict[int, _Folder] = {}

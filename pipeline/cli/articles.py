@@ -80,7 +80,7 @@ def _clean_site(sources: Sequence[str], mode: str, settings: Settings) -> int:
     would = "would change" if mode == "check" else "differ" if mode == "diff" else "changed"
     click.echo(f"{changed} of {seen} articles {would}" + (f", {failed} could not be read" if failed else ""), err=True)
     if failed:
-        return WRONG_USE if mode == "check" else FATAL
+        return WRONG_USE if mode == "check" or not all(Path(source).exists() for source in sources) else FATAL
     return FATAL if changed and mode == "check" else DONE
 
 

@@ -46,7 +46,9 @@ def commands() -> None:
 
 id_key_option = click.option("--id-key", help="Front matter field that identifies an article.  [default: path]")
 config_option = click.option(
-    "--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings file.  [default: the nearest fixharvest.toml]"
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Settings file.  [default: the nearest fixharvest.toml]",
 )
 no_config_option = click.option("--no-config", is_flag=True, help="Ignore settings files.")
 rules_option = click.option("--rule", "rules", multiple=True, help="Apply only this removal rule (repeatable).  [default: all]")

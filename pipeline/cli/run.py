@@ -48,7 +48,9 @@ def removals(_: click.Context, __: click.Parameter, value: str) -> Removals:
 @commands.command()
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for the results.")
-@click.option("--base", type=click.Path(path_type=Path, file_okay=False), help="Folder that source paths are relative to.")
+@click.option(
+    "--base", type=click.Path(path_type=Path, file_okay=False, exists=True), help="Folder that source paths are relative to."
+)
 @click.option("--include", multiple=True, metavar="GLOB", help="Read only files that match, as in .gitignore (repeatable).")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Skip files that match; see also .fixharvestignore.")
 @click.option("--workers", type=click.IntRange(0), help="Number of processes; 0: only this one.  [default: one per core]")
@@ -194,6 +196,8 @@ def _plan(report: Report, output: Path) -> None:
     """Print what a run would do."""
     click.echo(f"would clean {report.added + report.updated} articles: {report.added} new, {report.updated} changed")
     click.echo(f"would keep {report.unchanged} and remove {report.removed_articles} in {output}")
+    for note in report.notes:
+        click.echo(f"note      {note}")
     for failure in report.failures:
         click.echo(f"would fail {failure.path}: {failure.message}")
     if report.failed > len(report.failures):
@@ -216,6 +220,8 @@ def _summary(report: Report, output: Path, *, again: bool) -> None:
     click.echo(f"doubtful  {report.warned_articles} articles" + (f" ({doubtful})" if doubtful else ""))
     for message in report.idle_corrections:
         click.echo(f"settings  {message}")
+    for note in report.notes:
+        click.echo(f"note      {note}")
     if report.not_read:
         click.echo(f"not read  {_not_read(report)}")
     if report.skipped:

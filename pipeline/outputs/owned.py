@@ -8,6 +8,7 @@ the folder trusts the journal for files whose digest matches.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -63,9 +64,9 @@ def owned(root: Path, kind: FolderKind = "output", *, shared: bool = False) -> I
     finally:
         if folder is not None:
             folder.close()
-        lock.release()
         if shared and folder is not None and folder.is_unused:  # a folder of the user's is not marked for nothing
-            shutil.rmtree(root / MARK, ignore_errors=True)
+            shutil.rmtree(root / MARK, ignore_errors=True)  # while no other process can hold it
+        lock.release()
 
 
 class OwnedFolder:
@@ -87,12 +88,12 @@ class OwnedFolder:
                 self._save(RECORD, ())
             for name in (RECORD, VOLATILE_RECORD):
                 self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", entries(private / name))
-            self._believe_journal()
+            self.believe_journal()
         except OSError as error:
             raise WriteError(f"cannot be written: {error.strerror or error}", path=str(root)) from error
 
-    def _believe_journal(self) -> None:
-        """Record what was written by a process that could not say so any more."""
+    def believe_journal(self) -> None:
+        """Record what a process wrote that ended before it could say so. Raises OSError, WriteError."""
         for path, digest in entries(self.root / MARK / JOURNAL):
             if self.target(path).known != digest == digest_of(self.root / path):
                 self.record(path, digest)
@@ -100,7 +101,7 @@ class OwnedFolder:
     def close(self) -> None:
         """Save the record and end the journal."""
         with suppress(OSError):  # the journal stays, and says the same
-            self._believe_journal()
+            self.believe_journal()
             for volatile in self._changed:
                 rows = self._database.execute("SELECT path, digest FROM files ORDER BY path")
                 wanted = (entry(path, digest) for path, digest in rows if (path in VOLATILE) == volatile)
@@ -140,9 +141,12 @@ class OwnedFolder:
     def stream(self, path: str) -> Iterator[BinaryIO]:
         """A file for the block to write; it takes its place if the block succeeds. Raises ForeignFileError, WriteError."""
         target = self.target(path)
-        with target.stream() as file:
+        target.check()
+        with target.temporary() as (file, temporary):
             yield file
-        self.record(path, digest_of(target.file))
+            file.flush()
+            os.fsync(file.fileno())
+            self.record(path, target.take(temporary, digest_of(temporary)))
 
     @contextmanager
     def staging(self) -> Iterator[Path]:
@@ -156,7 +160,6 @@ class OwnedFolder:
     def adopt(self, file: Path, path: str) -> None:
         """Move the finished `file`, which is on the same disk, to `path`. Raises ForeignFileError, WriteError."""
         target = self.target(path)
-        target.check()
         try:
             self.record(path, target.take(file, digest_of(file)))
         except OSError as error:
@@ -170,14 +173,18 @@ class OwnedFolder:
         target = self.target(path)
         if target.known is None:
             return False
-        self._database.execute("DELETE FROM files WHERE path = ?", (path,))
-        self._changed.add(path in VOLATILE)
         try:
             target.check()
         except ForeignFileError:
+            self._forget(path)
             return False
         _remove_with_empty_folders(target.file, self.root)
+        self._forget(path)  # last: if an interrupt came in between, a file without a record would count as the user's
         return True
+
+    def _forget(self, path: str) -> None:
+        self._database.execute("DELETE FROM files WHERE path = ?", (path,))
+        self._changed.add(path in VOLATILE)
 
     def paths(self, start: str = "") -> Iterator[str]:
         """Yield the recorded paths that begin with `start`, sorted; the record may change meanwhile."""

@@ -48,28 +48,40 @@ class Target:
 
     def write(self, data: bytes) -> bytes:
         """Write `data` there, and return its digest. Raises ForeignFileError, WriteError."""
-        self.check()
-        with _temporary(self) as (file, temporary):
+        with self.temporary() as (file, temporary):
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
             return self.take(temporary, hashlib.sha256(data).digest())
 
     @contextmanager
-    def stream(self) -> Iterator[BinaryIO]:
-        """A file for the block to write; if the block ends well, it takes its place. Raises ForeignFileError, WriteError."""
-        self.check()
-        with _temporary(self) as (file, temporary):
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-            self.take(temporary, digest_of(temporary))
+    def temporary(self) -> Iterator[tuple[BinaryIO, Path]]:
+        """An empty file for the block to fill and `take`; it goes if the block does not take it.
+
+        An OSError of the block is one of writing. Raises WriteError.
+        """
+        try:
+            handle, name = tempfile.mkstemp(dir=self.root / MARK / TEMPORARY)
+        except OSError as error:
+            raise WriteError(f"cannot be written: {error.strerror or error}", path=str(self.file)) from error
+        try:
+            with os.fdopen(handle, "wb") as file:
+                yield file, Path(name)
+        except PipelineError:
+            raise  # a missing source is an OSError, too
+        except OSError as error:
+            raise WriteError(f"cannot be written: {error.strerror or error}", path=str(self.file)) from error
+        finally:
+            with suppress(OSError):  # the next run empties the folder
+                Path(name).unlink(missing_ok=True)
 
     def take(self, file: Path, digest: bytes) -> bytes:
-        """Move the finished `file`, on the same disk, to the place, which has been checked; the `digest` is announced before.
+        """Check the target, announce the `digest`, and move the finished `file`, on the same disk, to its place.
 
-        Raises OSError.
+        The check comes last, since the user may have written there while `file` was filled. Returns the digest. Raises
+        ForeignFileError, OSError.
         """
+        self.check()
         handle = os.open(self.root / MARK / JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
             os.write(handle, entry(self.path, digest))  # one call, so that lines of several processes do not mix
@@ -87,11 +99,15 @@ def entry(path: str, digest: bytes) -> bytes:
 
 
 def entries(file: Path) -> Iterator[tuple[str, bytes]]:
-    """The paths and digests in a record or journal; none if it does not exist. A line cut short by a kill is passed over."""
+    """The paths and digests in a record or journal; none if it does not exist.
+
+    Skips a line cut short by a kill, and a path that leads out of the folder: someone else may have written the record.
+    """
     with suppress(FileNotFoundError), file.open("rb") as lines:
         for line in lines:
             digest, _, path = line.partition(b"  ")
-            if len(digest) == 64 and path.endswith(b"\n"):
+            inside = not path.startswith(b"/") and b".." not in path.rstrip(b"\n").split(b"/")
+            if len(digest) == 64 and path.endswith(b"\n") and inside:
                 with suppress(ValueError):
                     yield path[:-1].decode("utf-8", errors="surrogateescape"), bytes.fromhex(digest.decode("ascii"))
 
@@ -105,25 +121,3 @@ def digest_of(file: Path) -> bytes:
             return hashlib.file_digest(stream, "sha256").digest()
     except OSError as error:
         raise WriteError(f"cannot be read: {error.strerror or error}", path=str(file)) from error
-
-
-@contextmanager
-def _temporary(target: Target) -> Iterator[tuple[BinaryIO, Path]]:
-    """An empty file for the block to fill and move; it goes if the block does not move it.
-
-    An OSError of the block is one of writing. Raises WriteError.
-    """
-    try:
-        handle, name = tempfile.mkstemp(dir=target.root / MARK / TEMPORARY)
-    except OSError as error:
-        raise WriteError(f"cannot be written: {error.strerror or error}", path=str(target.file)) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file, Path(name)
-    except PipelineError:
-        raise  # a missing source is an OSError, too
-    except OSError as error:
-        raise WriteError(f"cannot be written: {error.strerror or error}", path=str(target.file)) from error
-    finally:
-        with suppress(OSError):  # the next run empties the folder
-            Path(name).unlink(missing_ok=True)
