@@ -9,20 +9,21 @@ from dataclasses import dataclass
 from ..lexicon import Lexicon, lexicon
 from .about import About
 from .evidence import introduces_facts, share
-from .instructions import is_operation, is_question, verb_of
+from .instructions import has_operation, is_operation, is_question, marks_something, verb_of
 from .outline import Outline
 from .repetition import Entry, Repetition, repetitions
+from .units import Unit
 
 # Shares of entries that are instructions, in languages whose verbs the lexicon knows.
-COUNTED_SHARE = 0.3
+COUNTED_SHARE = 0.25
 BULLET_SHARE = 0.6
-HEADING_SHARE = 0.5
+HEADING_SHARE = 0.6
 # Shares of entries that make a list something else.
 LINKS_SHARE = 0.6
 TITLED_SHARE = 0.6
 CHOICES_SHARE = 0.3
 MIN_ENTRIES = 2
-MIN_BULLETS = 3
+MIN_BULLETS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ def unread(outline: Outline, source_lines: Sequence[int], read: Iterable[int], a
     """The repetitions that look like something to do and hold no line of `read` (source lines), in order."""
     known = sorted(set(read))
     ignored = _ignored(outline)
-    judge = _Judge(outline.lexicon, about.language in lexicon().languages)
+    judge = _Judge(
+        outline.lexicon, about.language in lexicon().languages, outline.units, [unit.first for unit in outline.units]
+    )
     for run in repetitions(outline.units):
         entries = tuple(
             entry
@@ -92,6 +95,8 @@ class _Judge:
 
     lexicon: Lexicon
     knows_verbs: bool
+    units: Sequence[Unit]
+    starts: Sequence[int]
 
     def is_to_do(self, run: Repetition, entries: Sequence[Entry]) -> bool:
         """Whether `entries` of `run` look like instructions."""
@@ -104,20 +109,37 @@ class _Judge:
             return self._repeats_enough(run, entries)
         instructions = share([verb_of(text, self.lexicon) is not None for text in texts])
         if run.form == "heading":
-            return instructions >= HEADING_SHARE
+            return share([self._heads_instructions(entry) for entry in entries]) >= HEADING_SHARE
         if run.counts:
             return instructions >= COUNTED_SHARE
         choices = share([self.lexicon.phrases["condition.alternatives"].begins(text) for text in texts])
         if choices > CHOICES_SHARE or share([_is_titled(entry) for entry in entries]) >= TITLED_SHARE:
             return False
         operations = share([is_operation(text, self.lexicon) for text in texts])
-        return len(entries) >= MIN_BULLETS and instructions >= BULLET_SHARE and operations >= COUNTED_SHARE
+        marking = share([marks_something(entry.unit.inline) for entry in entries])
+        if len(entries) < MIN_BULLETS:
+            return False
+        return (instructions >= BULLET_SHARE and operations >= COUNTED_SHARE) or (instructions >= 0.5 and marking >= 0.5)
+
+    def _heads_instructions(self, entry: Entry) -> bool:
+        """Whether a heading is an instruction, or its text has code or an instruction to operate something."""
+        if verb_of(entry.text, self.lexicon) or self.lexicon.phrases["heading.how_to"].begins(entry.text):
+            return True
+        index = bisect_left(self.starts, entry.unit.first) + 1
+        while index < len(self.units) and (unit := self.units[index]).kind != "heading":
+            if unit.kind == "code" or (unit.kind == "paragraph" and has_operation(unit.text, self.lexicon)):
+                return True
+            index += 1
+        return False
 
     def _repeats_enough(self, run: Repetition, entries: Sequence[Entry]) -> bool:
         """Whether the form alone suggests steps, in a language whose verbs are not known."""
         if run.form == "html":
-            return len(entries) >= MIN_BULLETS
-        return run.counts and share([_is_titled(entry) for entry in entries]) < TITLED_SHARE
+            return len(entries) >= 3
+        marking = share([marks_something(entry.unit.inline) for entry in entries])
+        if run.form == "item" and not run.counts and (len(entries) < 3 or marking < 0.4):
+            return False
+        return (run.counts or run.form == "item") and share([_is_titled(entry) for entry in entries]) < TITLED_SHARE
 
 
 def _is_titled(entry: Entry) -> bool:
