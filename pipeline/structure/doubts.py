@@ -36,7 +36,7 @@ def doubts(
     yield from _code(outline, source_lines)
     for procedure in _procedures(fixes):
         yield from _steps(procedure)
-    yield from _lists(outline, source_lines, fixes, about)
+    yield from _lists(outline, source_lines, fixes, about, kind)
 
 
 def _warning(code: str, message: str, lines: tuple[int, int] | None = None, about: str | None = None) -> ArticleWarning:
@@ -90,12 +90,12 @@ def _has_actions(step: Step) -> bool:
     return bool(step.actions) or any(_has_actions(own) for own in step.steps)
 
 
-def _lists(outline: Outline, source_lines: Sequence[int], fixes: Sequence[Fix], about: About) -> Iterator[ArticleWarning]:
+def _lists(outline: Outline, source_lines: Sequence[int], fixes: Sequence[Fix], about: About, kind: Kind) -> Iterator[ArticleWarning]:
     """Lists, tables and headings that look like steps or fixes and belong to none."""
     read = {line for fix in _with_options(fixes) for line in fix.lines[:1]}
     for procedure in _procedures(fixes):
         read.update(range(procedure.lines[0], procedure.lines[1] + 1))
-    for found in unread(outline, source_lines, read, about):
+    for found in unread(outline, source_lines, read, about, kind):
         yield _warning("list_not_read", found.message(), found.lines)
 
 

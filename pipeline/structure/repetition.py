@@ -44,10 +44,14 @@ class Entry:
 
 @dataclass(slots=True)
 class Repetition:
-    """Entries of one form and shape, in order; `before` is the unit above the first one, `end` the last line below it all."""
+    """Entries of one form and shape, in order.
+
+    `before` is the unit above the first one, `heading` the heading above it, `end` the last line that belongs to them.
+    """
 
     entries: list[Entry]
     before: Unit | None = None
+    heading: Unit | None = None
     end: int = 0
 
     @property
@@ -72,6 +76,7 @@ def repetitions(units: Sequence[Unit]) -> Iterator[Repetition]:
     """All repetitions of at least two entries, in the order of their ends."""
     open_runs: dict[tuple[object, ...], Repetition] = {}
     before: Unit | None = None
+    heading: Unit | None = None
     for unit in units:
         closing = [shape for shape in open_runs if _closes(unit, shape)]
         for shape in closing:
@@ -85,9 +90,10 @@ def repetitions(units: Sequence[Unit]) -> Iterator[Repetition]:
             if run is not None:
                 yield from _long([open_runs.pop(entry.shape)])
             if entry.number in (None, 1):
-                open_runs[entry.shape] = Repetition([entry], before)
+                open_runs[entry.shape] = Repetition([entry], before, heading)
         if unit.words and not unit.caption:
             before = unit
+            heading = unit if unit.kind == "heading" else heading
     for run in open_runs.values():
         run.end = units[-1].last
     yield from _long(open_runs.values())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..lexicon import Lexicon, lexicon
 from .about import About
+from ..model import Kind
 from .evidence import introduces_facts, share
 from .instructions import has_operation, is_operation, is_question, marks_something, verb_of
 from .outline import Outline
@@ -48,12 +49,12 @@ class Unread:
         return f"a {what} was not read as steps"
 
 
-def unread(outline: Outline, source_lines: Sequence[int], read: Iterable[int], about: About) -> Iterator[Unread]:
+def unread(outline: Outline, source_lines: Sequence[int], read: Iterable[int], about: About, kind: Kind) -> Iterator[Unread]:
     """The repetitions that look like something to do and hold no line of `read` (source lines), in order."""
     known = sorted(set(read))
     ignored = _ignored(outline)
     judge = _Judge(
-        outline.lexicon, about.language in lexicon().languages, outline.units, [unit.first for unit in outline.units]
+        outline.lexicon, about.language in lexicon().languages, outline.units, [unit.first for unit in outline.units], kind == "listicle",
     )
     for run in repetitions(outline.units):
         entries = tuple(
@@ -97,6 +98,7 @@ class _Judge:
     knows_verbs: bool
     units: Sequence[Unit]
     starts: Sequence[int]
+    is_ranking: bool
 
     def is_to_do(self, run: Repetition, entries: Sequence[Entry]) -> bool:
         """Whether `entries` of `run` look like instructions."""
@@ -104,6 +106,10 @@ class _Judge:
         if share([is_question(text) for text in texts]) >= 0.5 or introduces_facts(run.before):
             return False
         if share([entry.unit.part.link_only for entry in entries]) >= LINKS_SHARE:
+            return False
+        if run.heading and run.form != "heading" and self.lexicon.phrases["heading.not_to_do"].begins(run.heading.text):
+            return False
+        if run.form == "heading" and len({text for text in texts}) < len(texts):
             return False
         if not self.knows_verbs:
             return self._repeats_enough(run, entries)
@@ -125,6 +131,8 @@ class _Judge:
         """Whether a heading is an instruction, or its text has code or an instruction to operate something."""
         if verb_of(entry.text, self.lexicon) or self.lexicon.phrases["heading.how_to"].begins(entry.text):
             return True
+        if self.is_ranking:
+            return False
         index = bisect_left(self.starts, entry.unit.first) + 1
         while index < len(self.units) and (unit := self.units[index]).kind != "heading":
             if unit.kind == "code" or (unit.kind == "paragraph" and has_operation(unit.text, self.lexicon)):
