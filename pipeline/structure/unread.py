@@ -62,7 +62,8 @@ def unread(outline: Outline, source_lines: Sequence[int], read: Iterable[int], a
             for entry, end in zip(run.entries, _ends(run), strict=True)
             if not _reads(known, source_lines[entry.line], source_lines[end]) and entry.line not in ignored
         )
-        if len(entries) >= MIN_ENTRIES and judge.is_to_do(run, entries):
+        are_many = len(entries) >= MIN_ENTRIES or 0 < len(entries) < len(run.entries)
+        if are_many and judge.is_to_do(run, entries):
             yield Unread(entries, (source_lines[entries[0].line], source_lines[entries[-1].line]))
 
 
@@ -131,7 +132,7 @@ class _Judge:
         """Whether a heading is an instruction, or its text has code or an instruction to operate something."""
         if verb_of(entry.text, self.lexicon) or self.lexicon.phrases["heading.how_to"].begins(entry.text):
             return True
-        if self.is_ranking:
+        if self.is_ranking or self.lexicon.phrases["heading.not_to_do"].begins(entry.text):
             return False
         index = bisect_left(self.starts, entry.unit.first) + 1
         while index < len(self.units) and (unit := self.units[index]).kind != "heading":
