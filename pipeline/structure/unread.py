@@ -124,7 +124,8 @@ class _Judge:
             return False
         operations = share([is_operation(text, self.lexicon) for text in texts])
         marking = share([marks_something(entry.unit.inline) for entry in entries])
-        if len(entries) < MIN_BULLETS:
+        verbs = [verb for text in texts if (verb := verb_of(text, self.lexicon))]
+        if len(entries) < MIN_BULLETS or len(set(verbs)) <= 0.5 * len(verbs):
             return False
         return (instructions >= BULLET_SHARE and operations >= COUNTED_SHARE) or (instructions >= 0.5 and marking >= 0.5)
 
