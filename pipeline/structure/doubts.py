@@ -1,24 +1,20 @@
 """Warnings about where a result may be wrong, judged by itself: missing steps, lists that were not read, an article in code.
 
-A warning is worth its line only if articles with it are wrong more often than others; ARCHITECTURE.md has the figures.
+A warning is worth its line only if articles with it are wrong more often than others; benchmarks/RESULTS.md has the figures.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 
-from ..lexicon import lexicon
 from ..model import ArticleWarning, Fix, Kind, Procedure, Step
 from .about import About
+from .article_in_code import is_article
 from .outline import Outline
 from .unread import unread
 
-# Lines of headings or ad markers that make a block of code look like an article.
-MIN_ARTICLE_LINES = 2
 # The share of a procedure's steps without actions.
 IDLE_SHARE = 0.6
 
@@ -49,21 +45,12 @@ def _counts(fixes: tuple[Fix, ...]) -> set[int]:
     return counts.union(*(_counts(fix.options) for fix in fixes if fix.options))
 
 
-@cache
-def _article_line() -> re.Pattern[str]:
-    """A heading, or a comment that marks an ad."""
-    ads = lexicon().pattern("doubt.ads")
-    return re.compile(rf"\s{{0,3}}(?:#{{1,4}}\s+\S|<!--.{{0,20}}\b(?:{ads})\b)", re.IGNORECASE)
-
-
 def _code(outline: Outline, source_lines: Sequence[int]) -> Iterator[ArticleWarning]:
-    """Blocks of code that hold headings or ads: a stray fence swallowed a part of the article."""
+    """Blocks of code that hold a part of the article: a stray fence swallowed it."""
     for unit in outline.units:
-        if unit.kind != "code":
-            continue
-        if sum(bool(_article_line().match(line)) for line in unit.part.block.content) >= MIN_ARTICLE_LINES:
+        if unit.kind == "code" and is_article(unit.part.block.content):
             lines = (source_lines[unit.first], source_lines[unit.last])
-            message = "a code block contains headings or ads and was kept unchanged; check whether its fence is a leftover"
+            message = "a code block contains headings and prose, so nothing in it was read; check whether its fence is a leftover"
             yield _warning("article_in_code", message, lines)
 
 
@@ -96,7 +83,7 @@ def _lists(outline: Outline, source_lines: Sequence[int], fixes: Sequence[Fix], 
     for procedure in _procedures(fixes):
         read.update(range(procedure.lines[0], procedure.lines[1] + 1))
     for found in unread(outline, source_lines, read, about, kind):
-        yield _warning("list_not_read", found.message(), found.lines)
+        yield _warning("list_not_read", found.message, found.lines)
 
 
 def _with_options(fixes: Iterable[Fix]) -> Iterator[Fix]:
