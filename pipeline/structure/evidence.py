@@ -64,23 +64,24 @@ def _weigh(run: Run, before: Unit | None, passage: Passage) -> _Evidence:
     texts = tuple(step.text for step in run.steps)
     return _Evidence(
         texts,
-        instructions=_share([verb_of(text, passage.lexicon) is not None for text in texts]),
-        operations=_share([is_operation(text, passage.lexicon) for text in texts]),
-        marking=_share([marks_something(step.units[0].inline) for step in run.steps]),
+        instructions=share([verb_of(text, passage.lexicon) is not None for text in texts]),
+        operations=share([is_operation(text, passage.lexicon) for text in texts]),
+        marking=share([marks_something(step.units[0].inline) for step in run.steps]),
         before=before,
         lead=_lead(before, passage),
     )
 
 
-def _share(facts: Sequence[bool]) -> float:
+def share(facts: Sequence[bool]) -> float:
+    """The share of `facts` that are true, 0 to 1; there is at least one."""
     return sum(facts) / len(facts)
 
 
 def _is_something_else(run: Run, evidence: _Evidence, passage: Passage) -> bool:
     """Whether the run is of questions, quotes or links, or is in a list of facts."""
     phrases, context, before = passage.lexicon.phrases, passage.context, evidence.before
-    quoted = _share([_QUOTED.fullmatch(text.strip()) is not None for text in evidence.texts])
-    if _share([is_question(text) for text in evidence.texts]) >= 0.5 or quoted >= 0.5 or _has_links_only(run):
+    quoted = share([_QUOTED.fullmatch(text.strip()) is not None for text in evidence.texts])
+    if share([is_question(text) for text in evidence.texts]) >= 0.5 or quoted >= 0.5 or _has_links_only(run):
         return True
     if before and phrases["note.all"].is_whole(before.text):
         return True
@@ -90,16 +91,16 @@ def _is_something_else(run: Run, evidence: _Evidence, passage: Passage) -> bool:
     if run.family == "bullet" and before is None and phrases["heading.summary"].begins(context.heading):
         return True
     # features are written as commands, too ("Record any video")
-    return (evidence.instructions < FACTS_SHARE or run.family == "bullet") and _introduces_facts(before)
+    return (evidence.instructions < FACTS_SHARE or run.family == "bullet") and introduces_facts(before)
 
 
 def _are_bullets_steps(run: Run, evidence: _Evidence, passage: Passage) -> bool:
     """Bullets are steps if they operate a device, are announced or mark something, and are no choices."""
     phrases = passage.lexicon.phrases
     is_guide = phrases["heading.how_to"].begins(passage.context.heading) and evidence.instructions >= BULLET_SHARE_WITH_COLON
-    if len(run.steps) == 1 or (_share([_is_titled(step) for step in run.steps]) >= TITLED_SHARE and not is_guide):
+    if len(run.steps) == 1 or (share([_is_titled(step) for step in run.steps]) >= TITLED_SHARE and not is_guide):
         return False
-    if _share([phrases["condition.alternatives"].begins(text) for text in evidence.texts]) > CONDITION_SHARE:
+    if share([phrases["condition.alternatives"].begins(text) for text in evidence.texts]) > CONDITION_SHARE:
         return False
     bare = evidence.lead < ANNOUNCED and not evidence.marking and not any(map(_ends_a_sentence, evidence.texts))
     if bare and passage.context.verbs != "most":
@@ -129,7 +130,7 @@ def _are_numbers_steps(evidence: _Evidence, context: Context) -> bool:
 
 def _are_sentences(texts: Sequence[str]) -> bool:
     """Whether most texts are whole sentences, the only evidence if the verbs are not known."""
-    ended = _share([_ends_a_sentence(text) for text in texts])
+    ended = share([_ends_a_sentence(text) for text in texts])
     return ended >= 0.5 and sum(len(text) for text in texts) >= MIN_SENTENCE * len(texts)
 
 
@@ -137,7 +138,7 @@ def _ends_a_sentence(text: str) -> bool:
     return text.rstrip().endswith((".", "。", "!", ":", "："))
 
 
-def _introduces_facts(before: Unit | None) -> bool:
+def introduces_facts(before: Unit | None) -> bool:
     """Whether the sentence before the run announces reasons, requirements or examples, and no steps."""
     if before is None or before.kind != "paragraph" or not ends_in_colon(before.text):
         return False

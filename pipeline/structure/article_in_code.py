@@ -1,0 +1,44 @@
+"""Whether a block of code is a part of the article that a stray fence swallowed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from ..lexicon import lexicon
+
+# Headings or ad markers that a part of an article has, and the share of prose and list items in its other lines.
+MIN_HEADINGS = 2
+PROSE_SHARE = 0.6
+# Words of a line that is prose even if it doesn't end like a sentence.
+MIN_PROSE_WORDS = 8
+_WORD = re.compile(r"[^\W\d_]{2}")
+_MARKUP = re.compile(r"<[^<>]{0,2000}>|!?\[[^\[\]]{0,500}\]\([^()]{0,2000}\)|[*_`]")
+_LIST_MARK = re.compile(r"\s*(?:\d{1,2}[.)]|[+•-])?\s*")
+# Signs of commands and settings.
+_CODE = re.compile(r"[{}=;|$\\]|\s--?\w|\.\.\.$")
+_SENTENCE_ENDS = tuple(".!?:。！？：")
+
+
+def is_article(lines: Sequence[str]) -> bool:
+    """Whether lines of code are headings with prose and list items below them, not commands or settings with comments."""
+    heads = [_heading().match(line) is not None for line in lines]
+    bare = (_MARKUP.sub("", line) for line, is_head in zip(lines, heads, strict=True) if not is_head)
+    others = [line for line in bare if _WORD.search(line)]
+    prose = sum(1 for line in others if _is_prose(line))
+    return sum(heads) >= MIN_HEADINGS and prose > 0 and prose >= PROSE_SHARE * len(others)
+
+
+@cache
+def _heading() -> re.Pattern[str]:
+    """A heading, or a comment that marks an ad."""
+    ads = lexicon().pattern("doubt.ads")
+    return re.compile(rf"\s{{0,3}}(?:#{{1,6}}\s+\S|<!--.{{0,20}}\b(?:{ads})\b)", re.IGNORECASE)
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line without its markup is a sentence or many words, and no command or setting."""
+    text = _LIST_MARK.sub("", line, count=1).rstrip()
+    is_long = text.endswith(_SENTENCE_ENDS) or len(text.split()) >= MIN_PROSE_WORDS
+    return is_long and text[0].isalpha() and _CODE.search(text) is None
