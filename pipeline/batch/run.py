@@ -81,9 +81,10 @@ def run(
     not write is neither replaced nor removed; if it is in the way of an article, that article fails.
 
     Before anything is written, raises MissingFileError if an input does not exist, UnsupportedFormatError if it is a file that
-    cannot be read, OutputRefusedError if a folder must not be used, SettingsError or ExtraMissingError for `options.formats`, OutputInUseError while another run uses `output`,
-    ForeignFileError if one of the lists is not ours, and RemovalsRefusedError if too many articles would be removed. Later,
-    raises ForeignFileError, WriteError, TooManyFailuresError, or RemovalsRefusedError if sources turn out to be unreadable.
+    cannot be read, OutputRefusedError if a folder must not be used, SettingsError or ExtraMissingError for `options.formats`,
+    OutputInUseError while another run uses `output`, ForeignFileError if one of the lists is not ours, and
+    RemovalsRefusedError if too many articles would be removed. Later, raises ForeignFileError, WriteError,
+    TooManyFailuresError, or RemovalsRefusedError if sources turn out to be unreadable.
     """
     options = options or Options()
     batch = _Batch(tuple(inputs), output, settings, base, options, waiting=list(settings.articles))

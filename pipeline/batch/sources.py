@@ -139,7 +139,7 @@ def check_inputs(inputs: Iterable[Path]) -> None:
         if not root.is_dir():
             check_format(str(root))
         if not root.exists():
-            message = "no such file or folder; give the path of an article or of a folder of articles"
+            message = "no such file or folder; pass an article or a folder of articles"
             raise MissingFileError(message, path=str(root))
 
 
