@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -106,8 +107,8 @@ def clean_then_die(task: Job, *, always: bool = False, after: int = 2) -> Outcom
             os.kill(os.getpid(), signal.SIGKILL)
         return taken
 
-    Target.take = take  # type: ignore[method-assign]
-    return clean_into(task)
+    with patch.object(Target, "take", take):
+        return clean_into(task)
 
 
 def always_die_half_way(task: Job) -> Outcome:
