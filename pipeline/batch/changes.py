@@ -135,11 +135,14 @@ def changes_since(output: Path, run: str | None) -> Iterator[bytes]:
 def compacted(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Shorten a journal to one line per article: its last one, with the last change of each of its fixes.
 
-    A reader that has seen only an earlier run still gets everything it needs.
+    A reader that has seen only an earlier run still gets everything it needs. Raises ReadError if a line is not a journal's.
     """
     last: dict[str, ArticleChange] = {}
     for line in lines:
-        entry = msgspec.json.decode(line, type=ArticleChange)
+        try:
+            entry = msgspec.json.decode(line, type=ArticleChange)
+        except msgspec.MsgspecError as error:
+            raise ReadError(f"a line is not one of a journal of changes ({error}); remove it", path=NAME) from error
         earlier = last.pop(entry.id, None)
         fixes = {fix.id: fix for fix in (*(earlier.fixes if earlier else ()), *entry.fixes)}
         last[entry.id] = msgspec.structs.replace(entry, fixes=tuple(fixes.values()))

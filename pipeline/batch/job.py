@@ -84,6 +84,9 @@ def clean_into(job: Job) -> Outcome:
         raise
     except PipelineError as error:
         return Outcome(path, job.name, "failed", Failure(path, type(error).__name__, error.message, error.line))
+    except MemoryError:
+        message = "needs more memory than there is; raise --memory-limit"
+        return Outcome(path, job.name, "failed", Failure(path, "MemoryError", message))
     except Exception as error:  # noqa: BLE001 - no article may stop the others
         failure = Failure(path, type(error).__name__, f"{str(error)[:MAX_MESSAGE]}; please report this article")
         return Outcome(path, job.name, "failed", failure)

@@ -38,16 +38,17 @@ def check_folder(root: Path, kind: FolderKind = "output", *, shared: bool = Fals
     We may if `root` does not exist, is empty (hidden files aside), or is marked as this kind; with `shared`, also if it holds
     other files. Raises OutputRefusedError if not, and WriteError if it cannot be listed.
     """
-    found = kind_of(root)
-    if found == kind:
-        return
     try:
         names = [entry.name for entry in os.scandir(root)]
     except FileNotFoundError:
         return
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror or error}", path=str(root)) from error
-    if found is not None or (MARK in names and not _is_unfinished(root / MARK)):
+    is_other = MARK in names and not _is_unfinished(root / MARK)
+    found = kind_of(root)  # last: a run that starts meanwhile marks the folder before it writes
+    if found == kind:
+        return
+    if found is not None or is_other:
         holds = f"is {_NAMES[found]} of fixharvest" if found else f"holds a {MARK} that fixharvest did not write"
         raise OutputRefusedError(f"{holds}; choose another folder", path=str(root))
     if not shared and any(not name.startswith(".") for name in names):
