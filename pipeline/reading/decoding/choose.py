@@ -77,7 +77,7 @@ def _fits(data: bytes, encoding: str) -> bool:
 
 def _wide(data: bytes) -> str:
     """UTF-16 or UTF-32 without a byte order mark, by its zero bytes; '' if it is neither."""
-    if data.count(b"\0") <= max(STRAY_CONTROLS, len(data) * STRAY_SHARE):
+    if b"\0" not in data or data.count(b"\0") <= max(STRAY_CONTROLS, len(data) * STRAY_SHARE):
         return ""
     for name in ("utf-32-le", "utf-32-be"):
         if _fits(data, name):
@@ -91,7 +91,9 @@ def _wide(data: bytes) -> str:
 
 def _iso_2022(data: bytes) -> str:
     """ISO-2022-JP by its escape sequences; '' if it isn't."""
-    return "iso2022_jp" if (b"\x1b$B" in data or b"\x1b$@" in data) and _fits(data, "iso2022_jp") else ""
+    if b"\x1b" not in data or not (b"\x1b$B" in data or b"\x1b$@" in data):  # the search for one byte is the fast one
+        return ""
+    return "iso2022_jp" if _fits(data, "iso2022_jp") else ""
 
 
 def _is_mostly_utf_8(data: bytes) -> bool:
