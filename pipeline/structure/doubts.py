@@ -50,7 +50,9 @@ def _code(outline: Outline, source_lines: Sequence[int]) -> Iterator[ArticleWarn
     for unit in outline.units:
         if unit.kind == "code" and is_article(unit.part.block.content):
             lines = (source_lines[unit.first], source_lines[unit.last])
-            message = "a code block contains headings and prose, so nothing in it was read; check whether its fence is a leftover"
+            message = (
+                "a code block contains headings and prose, so nothing in it was read; check whether its fence is a leftover"
+            )
             yield _warning("article_in_code", message, lines)
 
 
@@ -77,7 +79,9 @@ def _has_actions(step: Step) -> bool:
     return bool(step.actions) or any(_has_actions(own) for own in step.steps)
 
 
-def _lists(outline: Outline, source_lines: Sequence[int], fixes: Sequence[Fix], about: About, kind: Kind) -> Iterator[ArticleWarning]:
+def _lists(
+    outline: Outline, source_lines: Sequence[int], fixes: Sequence[Fix], about: About, kind: Kind
+) -> Iterator[ArticleWarning]:
     """Lists, tables and headings that look like steps or fixes and belong to none."""
     read = {line for fix in _with_options(fixes) for line in fix.lines[:1]}
     for procedure in _procedures(fixes):

@@ -38,9 +38,7 @@ class Unread:
     lines: tuple[int, int]
 
 
-def unread(
-    outline: Outline, source_lines: Sequence[int], read: Collection[int], about: About, kind: Kind
-) -> Iterator[Unread]:
+def unread(outline: Outline, source_lines: Sequence[int], read: Collection[int], about: About, kind: Kind) -> Iterator[Unread]:
     """The repetitions that look like something to do and hold none of the source lines `read`.
 
     `source_lines[n]` is the source line (1-based) of the cleaned line n (0-based). A single entry counts only if others of its
