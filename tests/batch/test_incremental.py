@@ -280,7 +280,7 @@ def test_a_list_file_that_is_not_a_list_is_not_overwritten(
     assert run(folder, output) == 0
     (output / "articles.jsonl").write_text("mine\n")
     assert run(folder, output) == 1
-    assert "articles.jsonl: was not written by fixharvest, or has changed since" in capsys.readouterr().err
+    assert "articles.jsonl: was not written by fixharvest, or changed since" in capsys.readouterr().err
     assert (output / "articles.jsonl").read_text() == "mine\n"
 
 
