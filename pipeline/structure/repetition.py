@@ -27,7 +27,7 @@ _COUNTER = re.compile(
 )
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _HTML_ENTRY = re.compile(r"\s*(?:<[^<>]{0,200}>\s*){0,3}?<(?P<tag>li|h[1-6])\b[^<>]{0,200}>(?P<text>.*)", re.IGNORECASE)
-_ROW = re.compile(r"\s*\|?\s*[^\d|]{0,12}(?P<number>\d{1,2})[^\d|]{0,12}\|(?P<text>.*)")
+_FIRST_CELL = re.compile(r"[^\d|]{0,12}(?P<number>\d{1,2})[^\d|]{0,12}\|(?P<text>.*)")
 # The first letters of alphabets whose letters follow one another: Latin, Cyrillic, Greek.
 _FIRST_LETTERS = "aаα"
 MAX_LETTERS = 12
@@ -134,7 +134,7 @@ def _entries(unit: Unit) -> Iterator[Entry]:
         yield from _entry_of_text(unit)
     elif unit.kind == "table":
         for index, row in enumerate(block.content):
-            if match := _ROW.match(row):
+            if match := _FIRST_CELL.match(row.strip().removeprefix("|")):
                 text = plain(match["text"].replace("|", " ")).strip()
                 yield Entry("row", ("row", 0), "", int(match["number"]), text, block.first + index, unit)
     elif unit.kind == "html" or (unit.kind == "code" and not block.fenced):
