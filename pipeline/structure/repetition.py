@@ -22,7 +22,7 @@ _SIGNS = r"[^\w\s]"
 # The Chinese ordinal prefix and a numeral; or a label of up to two words and a number, a numeral or a single letter.
 _COUNTER = re.compile(
     rf"[^\w<]{{0,8}}(?:(?P<prefix>第)(?P<numeral>\d{{1,2}}|\w)|(?P<label>(?:[^\W\d_]{{1,14}}[ \u00a0]){{0,2}}?)"
-    rf"(?:(?P<number>\d{{1,2}})(?![\d%,]|\.\d)|(?P<sign>[\u2460-\u249b\u2776-\u2793])|(?P<letter>\w)(?!\w)))"
+    rf"(?:(?P<number>\d{{1,2}})(?![\d%,]|\.\d)|(?P<sign>[\u2460-\u249b\u2776-\u2793])|(?P<letter>[^\W\d])(?!\w)))"
     rf"(?P<end>\s?{_SIGNS}{{0,3}})"
 )
 _TAG = re.compile(r"<[^<>]{0,2000}>")
