@@ -150,7 +150,7 @@ def _entry_of_text(unit: Unit) -> Iterator[Entry]:
     item = unit.items[-1] if unit.items else None
     if unit.inline_number is not None:
         yield Entry("line", ("line", 0), "", unit.inline_number, unit.text, unit.first, unit)
-    elif number is not None:
+    elif number is not None and (item is None or item.number is None):
         yield Entry("line", ("line", unit.depth), shape, number, text, unit.first, unit)
     elif item is not None:
         scope = "bullet" if item.number is None else "number"
@@ -162,17 +162,18 @@ def _counter(text: str) -> tuple[str, int | None, str]:
     match = _COUNTER.match(text)
     if match is None:
         return "", None, text
+    rest = text[match.end() :].strip()
     label, end = (match["prefix"] or match["label"]).strip().casefold(), match["end"]
     number: int | None = None
     if match["number"]:
         number = int(match["number"]) if end else None
     elif match["letter"]:
-        number = (_value(match["letter"]) or _place(match["letter"])) if end.strip() or label else None
+        number = (_value(match["letter"]) or _place(match["letter"])) if rest and (end.strip() or label) else None
         label += "" if match["letter"].isnumeric() else "letter"
     else:
         numeral = match["sign"] or match["numeral"]
         number = int(numeral) if numeral.isdecimal() else _value(numeral)
-    return (label + end.strip()[:1], number, text[match.end() :].strip()) if number is not None else ("", None, text)
+    return (label + end.strip()[:1], number, rest) if number is not None else ("", None, text)
 
 
 def _value(sign: str) -> int | None:
