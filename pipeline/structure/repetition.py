@@ -22,12 +22,12 @@ _SIGNS = r"[^\w\s]"
 # The Chinese ordinal prefix and a numeral; or a label of up to two words and a number, a numeral or a single letter.
 _COUNTER = re.compile(
     rf"[^\w<]{{0,8}}(?:(?P<prefix>第)(?P<numeral>\d{{1,2}}|\w)|(?P<label>(?:[^\W\d_]{{1,14}}[ \u00a0]){{0,2}}?)"
-    rf"(?:(?P<number>\d{{1,2}})(?![\d%,]|\.\d)|(?P<sign>[\u2460-\u249b\u2776-\u2793])|(?P<letter>\w)(?!\w)))"
+    rf"(?:(?P<number>\d{{1,2}})(?![\d%,]|\.\d)|(?P<sign>[\u2460-\u249b\u2776-\u2793])|(?P<letter>[^\W\d])(?!\w)))"
     rf"(?P<end>\s?{_SIGNS}{{0,3}})"
 )
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _HTML_ENTRY = re.compile(r"\s*(?:<[^<>]{0,200}>\s*){0,3}?<(?P<tag>li|h[1-6])\b[^<>]{0,200}>(?P<text>.*)", re.IGNORECASE)
-_ROW = re.compile(r"\s*\|?\s*[^\d|]{0,12}(?P<number>\d{1,2})[^\d|]{0,12}\|(?P<text>.*)")
+_FIRST_CELL = re.compile(r"[^\d|]{0,12}(?P<number>\d{1,2})[^\d|]{0,12}\|(?P<text>.*)")
 # The first letters of alphabets whose letters follow one another: Latin, Cyrillic, Greek.
 _FIRST_LETTERS = "aаα"
 MAX_LETTERS = 12
@@ -134,7 +134,7 @@ def _entries(unit: Unit) -> Iterator[Entry]:
         yield from _entry_of_text(unit)
     elif unit.kind == "table":
         for index, row in enumerate(block.content):
-            if match := _ROW.match(row):
+            if match := _FIRST_CELL.match(row.strip().removeprefix("|")):
                 text = plain(match["text"].replace("|", " ")).strip()
                 yield Entry("row", ("row", 0), "", int(match["number"]), text, block.first + index, unit)
     elif unit.kind == "html" or (unit.kind == "code" and not block.fenced):
@@ -150,7 +150,7 @@ def _entry_of_text(unit: Unit) -> Iterator[Entry]:
     item = unit.items[-1] if unit.items else None
     if unit.inline_number is not None:
         yield Entry("line", ("line", 0), "", unit.inline_number, unit.text, unit.first, unit)
-    elif number is not None:
+    elif number is not None and (item is None or item.number is None):
         yield Entry("line", ("line", unit.depth), shape, number, text, unit.first, unit)
     elif item is not None:
         scope = "bullet" if item.number is None else "number"
@@ -162,17 +162,18 @@ def _counter(text: str) -> tuple[str, int | None, str]:
     match = _COUNTER.match(text)
     if match is None:
         return "", None, text
+    rest = text[match.end() :].strip()
     label, end = (match["prefix"] or match["label"]).strip().casefold(), match["end"]
     number: int | None = None
     if match["number"]:
         number = int(match["number"]) if end else None
     elif match["letter"]:
-        number = (_value(match["letter"]) or _place(match["letter"])) if end.strip() or label else None
+        number = (_value(match["letter"]) or _place(match["letter"])) if rest and (end.strip() or label) else None
         label += "" if match["letter"].isnumeric() else "letter"
     else:
         numeral = match["sign"] or match["numeral"]
         number = int(numeral) if numeral.isdecimal() else _value(numeral)
-    return (label + end.strip()[:1], number, text[match.end() :].strip()) if number is not None else ("", None, text)
+    return (label + end.strip()[:1], number, rest) if number is not None else ("", None, text)
 
 
 def _value(sign: str) -> int | None:

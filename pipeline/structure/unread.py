@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ..lexicon import Lexicon, lexicon
+from ..lexicon import Lexicon
 from ..model import Kind
 from .about import About
 from .evidence import LINKS_SHARE, TITLED_SHARE, introduces_facts, share
@@ -44,7 +44,7 @@ def unread(outline: Outline, source_lines: Sequence[int], read: Collection[int],
     `source_lines[n]` is the source line (1-based) of the cleaned line n (0-based). A single entry counts only if others of its
     repetition were read.
     """
-    judge = _Judge(outline, tuple(unit.first for unit in outline.units), about.language in lexicon().languages, kind)
+    judge = _Judge(outline, tuple(unit.first for unit in outline.units), about.verbs != "none", kind)
     known = sorted(read)
     skipped = _lines_of_questions(outline)
     for run in repetitions(outline.units):
