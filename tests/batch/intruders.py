@@ -92,6 +92,10 @@ class World:
         path = os.path.normpath(f"{place}/{name}")
         if kind == "folder":
             self.put(f"{path}/mine.txt", f"mine {self.number}\n".encode())
+        elif kind == "linked folder":
+            for below in ("a.json", "a.md", "d.json", "d.md", "sub/d.json", "index.html"):
+                self.put(f"{self.number}.folder/{below}", f"mine {self.number}\n".encode())
+            self.put(path, str(self.root / f"{self.number}.folder"))
         elif kind == "link":
             self.put(f"{self.number}.secret", f"secret {self.number}\n".encode())
             self.put(path, str(self.root / f"{self.number}.secret"))

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from tests.batch.intruders import NAMES, PLACES, SOURCES, TEXTS, World, killed_at, meanwhile
 from tests.properties.strategies import law
 
-STEPS = 12
+STEPS = 10
 INPUTS = ("@/in", "@/in", "@/in", "@/in/sub", "@/in/a.md", "@/web", "@/out", "@/out/notes.md", "@/out/markdown", "@")
 OPTIONS = (
     ["--again"],
@@ -45,7 +45,7 @@ COMMANDS = (
     "verify @/out",
 )
 
-kinds = st.sampled_from(("file", "file", "file", "folder", "link", "dangling"))
+kinds = st.sampled_from(("file", "file", "file", "folder", "link", "linked folder", "dangling"))
 intrusions = st.tuples(st.sampled_from(PLACES), st.sampled_from(NAMES), kinds)
 runs = st.tuples(st.lists(st.sampled_from(INPUTS), min_size=1, max_size=2), st.lists(st.sampled_from(OPTIONS), max_size=2))
 edits = st.sampled_from(("replaced", "appended", "emptied", "cut", "restored"))

@@ -54,6 +54,23 @@ def test_a_file_that_appears_or_changes_while_ours_is_written_stays(
     assert intrude is not mine or file.read_bytes() == b"mine"
 
 
+def test_nothing_is_written_or_removed_through_a_link_to_a_folder(tmp_path: Path) -> None:
+    root, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "a.txt").write_bytes(b"ours")
+    with owned(root) as ours:
+        ours.write("sub/a.txt", b"ours")
+    (root / "sub" / "a.txt").unlink()
+    (root / "sub").rmdir()
+    (root / "sub").symlink_to(elsewhere)
+    with owned(root) as ours:
+        for path in ("sub/a.txt", "sub/new.txt", "sub/deep/new.txt"):
+            with pytest.raises(ForeignFileError, match="is in the way of results"):
+                ours.write(path, b"new")
+        assert not ours.remove("sub/a.txt")
+    assert [(file.name, file.read_bytes()) for file in elsewhere.iterdir()] == [("a.txt", b"ours")]
+
+
 @pytest.mark.parametrize("path", ["../mine.txt", "articles/../../mine.txt", "/{}/mine.txt"])
 @pytest.mark.parametrize("name", [RECORD, JOURNAL])
 def test_a_record_cannot_lead_out_of_its_folder(name: str, path: str, tmp_path: Path) -> None:
