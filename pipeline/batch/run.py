@@ -214,8 +214,8 @@ class _Batch:
                 lists.journal.add("removed", identity, path, changes.fix_changes(before, {}))
 
     def _remove_gone(self, folder: OwnedFolder, ledger: Ledger) -> None:
-        """Remove the files of articles whose source is gone or failed, as far as they are as we wrote them."""
-        folder.believe_journal()  # of a worker that was lost after it wrote a file
+        """Remove the files of articles that are gone or failed, unless the files changed since we wrote them."""
+        folder.believe_journal()  # a lost worker may have written files
         for start, ending in (("markdown/", ".md"), ("articles/", ".json")):
             for path in folder.paths(start):
                 name = path.removeprefix(start).removesuffix(ending)

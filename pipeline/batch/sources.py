@@ -134,7 +134,7 @@ class _Folder:
 
 
 def check_inputs(inputs: Iterable[Path]) -> None:
-    """Raise MissingFileError for an input that does not exist, UnsupportedFormatError for a file that is not read."""
+    """Raise MissingFileError if an input does not exist, UnsupportedFormatError if a named file is in no supported format."""
     for root in inputs:
         if not root.is_dir():
             check_format(str(root))

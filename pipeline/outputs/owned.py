@@ -64,8 +64,8 @@ def owned(root: Path, kind: FolderKind = "output", *, shared: bool = False) -> I
     finally:
         if folder is not None:
             folder.close()
-        if shared and folder is not None and folder.is_unused:  # a folder of the user's is not marked for nothing
-            shutil.rmtree(root / MARK, ignore_errors=True)  # while no other process can hold it
+        if shared and folder is not None and folder.is_unused:  # leave no mark in a user's folder if nothing was written
+            shutil.rmtree(root / MARK, ignore_errors=True)  # before the lock is released
         lock.release()
 
 
@@ -93,14 +93,14 @@ class OwnedFolder:
             raise WriteError(f"cannot be written: {error.strerror or error}", path=str(root)) from error
 
     def believe_journal(self) -> None:
-        """Record what a process wrote that ended before it could say so. Raises OSError, WriteError."""
+        """Record the files that a process wrote before it was killed. Raises OSError, WriteError."""
         for path, digest in entries(self.root / MARK / JOURNAL):
             if self.target(path).known != digest == digest_of(self.root / path):
                 self.record(path, digest)
 
     def close(self) -> None:
-        """Save the record and end the journal."""
-        with suppress(OSError):  # the journal stays, and says the same
+        """Save the record and delete the journal."""
+        with suppress(OSError):  # the journal stays and holds the same entries
             self.believe_journal()
             for volatile in self._changed:
                 rows = self._database.execute("SELECT path, digest FROM files ORDER BY path")
@@ -179,7 +179,7 @@ class OwnedFolder:
             self._forget(path)
             return False
         _remove_with_empty_folders(target.file, self.root)
-        self._forget(path)  # last: if an interrupt came in between, a file without a record would count as the user's
+        self._forget(path)  # last: after an interrupt before it, the file must still count as ours
         return True
 
     def _forget(self, path: str) -> None:

@@ -47,7 +47,7 @@ class Target:
         return any(line == (self.path, digest) for line in entries(self.root / MARK / JOURNAL))
 
     def write(self, data: bytes) -> bytes:
-        """Write `data` there, and return its digest. Raises ForeignFileError, WriteError."""
+        """Write `data` and return its digest. Raises ForeignFileError, WriteError."""
         with self.temporary() as (file, temporary):
             file.write(data)
             file.flush()
@@ -56,9 +56,9 @@ class Target:
 
     @contextmanager
     def temporary(self) -> Iterator[tuple[BinaryIO, Path]]:
-        """An empty file for the block to fill and `take`; it goes if the block does not take it.
+        """A temporary file for the block to fill and `take`; it is deleted if the block does not take it.
 
-        An OSError of the block is one of writing. Raises WriteError.
+        Raises WriteError, also for an OSError in the block.
         """
         try:
             handle, name = tempfile.mkstemp(dir=self.root / MARK / TEMPORARY)
@@ -68,18 +68,18 @@ class Target:
             with os.fdopen(handle, "wb") as file:
                 yield file, Path(name)
         except PipelineError:
-            raise  # a missing source is an OSError, too
+            raise  # MissingFileError is an OSError, too
         except OSError as error:
             raise WriteError(f"cannot be written: {error.strerror or error}", path=str(self.file)) from error
         finally:
-            with suppress(OSError):  # the next run empties the folder
+            with suppress(OSError):  # the next run empties the temporary folder
                 Path(name).unlink(missing_ok=True)
 
     def take(self, file: Path, digest: bytes) -> bytes:
-        """Check the target, announce the `digest`, and move the finished `file`, on the same disk, to its place.
+        """Check the target, announce the `digest` in the journal, and move the finished `file` to the target.
 
-        The check comes last, since the user may have written there while `file` was filled. Returns the digest. Raises
-        ForeignFileError, OSError.
+        The check comes last because the user may have written there in the meantime. `file` must be on the same disk. Returns
+        the digest. Raises ForeignFileError, OSError.
         """
         self.check()
         handle = os.open(self.root / MARK / JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
@@ -99,9 +99,9 @@ def entry(path: str, digest: bytes) -> bytes:
 
 
 def entries(file: Path) -> Iterator[tuple[str, bytes]]:
-    """The paths and digests in a record or journal; none if it does not exist.
+    """Yield the paths and digests in a record or journal, if it exists.
 
-    Skips a line cut short by a kill, and a path that leads out of the folder: someone else may have written the record.
+    Skips a line that a kill cut short, and a path that leads out of the folder, because someone else may have written it.
     """
     with suppress(FileNotFoundError), file.open("rb") as lines:
         for line in lines:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from ..model import ArticleWarning, Fix, Kind, Procedure, Step
 from .about import About
@@ -17,6 +17,8 @@ from .unread import unread
 
 # The share of a procedure's steps without actions.
 IDLE_SHARE = 0.6
+# Warnings about single lists; what comes after these is counted in one.
+MAX_UNREAD = 20
 
 
 def doubts(
@@ -86,8 +88,11 @@ def _lists(
     read = {line for fix in _with_options(fixes) for line in fix.lines[:1]}
     for procedure in _procedures(fixes):
         read.update(range(procedure.lines[0], procedure.lines[1] + 1))
-    for found in unread(outline, source_lines, read, about, kind):
-        yield _warning("list_not_read", found.message, found.lines)
+    found = unread(outline, source_lines, read, about, kind)
+    for entry in islice(found, MAX_UNREAD):
+        yield _warning("list_not_read", entry.message, entry.lines)
+    if more := sum(1 for _ in found):
+        yield _warning("list_not_read", f"{more} more lists or headings were not read as steps or fixes")
 
 
 def _with_options(fixes: Iterable[Fix]) -> Iterator[Fix]:

@@ -120,5 +120,5 @@ def test_a_journal_that_was_edited_is_neither_compacted_nor_extended(
     assert run(output.parent / "in", "-o", output, "--workers", "0") == 1
     messages = capfdbinary.readouterr().err.splitlines()
     assert len(messages) == 2
-    assert b"changes.jsonl: was not written by fixharvest, or has changed since" in messages[1]
+    assert b"changes.jsonl: was not written by fixharvest, or changed since" in messages[1]
     assert contents(output) == before

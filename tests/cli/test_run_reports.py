@@ -27,7 +27,7 @@ def test_files_that_are_not_read_are_counted_by_ending_and_reason(tmp_path: Path
     folder = write(tmp_path / "in", dict.fromkeys(names.split(), "# A\n"))
     assert main(["run", str(folder), "-o", str(tmp_path / "out"), "--exclude", "drafts/", "--workers", "0"]) == 0
     found = {(row["ending"], row["why"]): row["count"] for row in report(tmp_path / "out")["not_read"]}
-    unread = "not a format that is read"
+    unread = "not a supported format"
     assert found == {
         (".pdf", unread): 2,
         (".docx", unread): 1,
@@ -36,8 +36,8 @@ def test_files_that_are_not_read_are_counted_by_ending_and_reason(tmp_path: Path
         (".txt", "text without front matter"): 1,
         (".md", "hidden"): 1,
         ("", "hidden"): 1,
-        (".md", "left out by a pattern"): 1,
-        (".html", "left out by a pattern"): 1,
+        (".md", "excluded by a pattern"): 1,
+        (".html", "excluded by a pattern"): 1,
     }
     assert sum(found.values()) + 1 == len(names.split())
     (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("not read  ")]
@@ -115,7 +115,7 @@ def test_an_interrupt_says_that_the_next_run_goes_on(workers: str, articles: Pat
     words = ["run", str(articles), "-o", str(tmp_path / "out"), "--workers", workers, "--quiet"]
     command = [sys.executable, "-m", "tests.batch.interrupted", "SIGINT", "one", "12", str(tmp_path / "out"), *words]
     found = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)
-    assert (found.returncode, found.stderr.lstrip()) == (130, "fixharvest: interrupted; the next run goes on from here\n")
+    assert (found.returncode, found.stderr.lstrip()) == (130, "fixharvest: interrupted; the next run continues from here\n")
     assert main(words) == 0
     assert len(sources(tmp_path / "out")) == 3
 

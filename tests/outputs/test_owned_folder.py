@@ -43,7 +43,7 @@ def test_a_file_that_appears_or_changes_while_ours_is_written_stays(
             stream.write(b"ours")
             intrude(file)
 
-    with pytest.raises(ForeignFileError, match="left alone"):
+    with pytest.raises(ForeignFileError, match="so it is not replaced"):
         write_stream()
     assert (file.is_symlink(), file.is_dir(), file.is_file()) == (intrude is link, intrude is folder, intrude is mine)
     with owned(root) as ours:
@@ -65,7 +65,7 @@ def test_nothing_is_written_or_removed_through_a_link_to_a_folder(tmp_path: Path
     (root / "sub").symlink_to(elsewhere)
     with owned(root) as ours:
         for path in ("sub/a.txt", "sub/new.txt", "sub/deep/new.txt"):
-            with pytest.raises(ForeignFileError, match="is in the way of results"):
+            with pytest.raises(ForeignFileError, match="is in the way of the results"):
                 ours.write(path, b"new")
         assert not ours.remove("sub/a.txt")
     assert [(file.name, file.read_bytes()) for file in elsewhere.iterdir()] == [("a.txt", b"ours")]

@@ -32,7 +32,10 @@ ROWS = (
         swallows.but("article_in_code", "unpaired_ad_marker"),
     ),
     Row(
-        "ad-around-half-a-list", lambda n: "1. Open **A**.\n" * n + f"{BEGIN}\n2. Buy **B**.\n{END}\n3. Click **C**.\n", 300, AD
+        "ad-around-half-a-list",
+        lambda n: "1. Open **A**.\n" * n + f"{BEGIN}\n2. Buy **B**.\n{END}\n3. Click **C**.\n",
+        300,
+        AD.but("list_not_read"),
     ),
     Row("ad-between-a-title-and-its-line", times(f"a\n\n{INS}\n\n---\n\n"), 500, AD),
     Row("ad-elements", times(f"{INS}\n\na\n\n"), 500, AD),
