@@ -8,14 +8,14 @@ from typing import Literal, TypeAlias
 
 from ...model import ArticleWarning
 
-Format: TypeAlias = Literal["yaml", "toml", "json"]
+Format: TypeAlias = Literal["yaml", "toml", "json", "org", "pandoc"]
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """The `text` of front matter without its fences (JSON keeps its braces), and the 1-based `line` that it starts on."""
+    """The `text` of front matter without its fences (JSON keeps its braces, a header its signs), and the 1-based `line` that it starts on."""
 
     format: Format
     text: str

@@ -42,10 +42,8 @@ def plain_lines(text: str) -> dict[str, Any]:
     return values
 
 
-def plain_value_of(value: str, below: Sequence[str]) -> str | list[str]:
-    """The value of a key: the `- entry` lines `below` it, or `value` with the words that go on below it."""
-    if listed := [unquoted(match[1]) for line in below if (match := _LIST_ENTRY.match(line.rstrip()))]:
-        return [value, *listed] if value else listed
+def plain_text(value: str, below: Sequence[str]) -> str:
+    """The value of a key as it is printed: `value`, and the words that go on in the lines `below` it."""
     further = [line.strip() for line in below if line.strip() and not key_line(line.strip())]
     return unquoted(" ".join([value, *further]).strip())
 

@@ -11,18 +11,18 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from ...errors import FrontMatterError
-from .values import MAX_DEPTH
+from .values import INVALID, MAX_DEPTH
 
 MAX_EVENTS = 20_000
 MAX_ALIASES = 8
 # What the loader raises for text that is not valid YAML.
-INVALID = (yaml.YAMLError, ValueError, TypeError, RecursionError)
+INVALID_YAML = (yaml.YAMLError, *INVALID)
 
 
 def load_guarded(text: str, line: int) -> tuple[Any, list[tuple[str, int]]]:
     """The value of `text`, and its duplicate keys with their lines; `line` is the 1-based source line that `text` starts on.
 
-    Raises FrontMatterError if a limit is exceeded, and one of INVALID if `text` is not valid YAML.
+    Raises FrontMatterError if a limit is exceeded, and one of INVALID_YAML if `text` is not valid YAML.
     """
     duplicates = guard(text, line)
     # Every scalar stays the string that was printed: no 83 from 0123, no False from "no", no invalid dates.
@@ -32,7 +32,7 @@ def load_guarded(text: str, line: int) -> tuple[Any, list[tuple[str, int]]]:
 def guard(text: str, line: int) -> list[tuple[str, int]]:
     """Walk the events of `text` before anything is built; return the duplicate keys with their lines.
 
-    Raises FrontMatterError if a limit is exceeded, and one of INVALID if `text` is not valid YAML.
+    Raises FrontMatterError if a limit is exceeded, and one of INVALID_YAML if `text` is not valid YAML.
     """
     depth = aliases = 0
     open_anchors: list[str | None] = []

@@ -8,7 +8,7 @@ from .matter import Matter, rows
 from .plain_lines import is_prose, plain_lines, reads_as_metadata
 from .recovery import recover
 from .values import plain_value
-from .yaml_guard import INVALID, load_guarded
+from .yaml_guard import INVALID_YAML, load_guarded
 
 # YAML ends a line at these, Markdown does not.
 _YAML_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
@@ -26,7 +26,7 @@ def load_yaml(matter: Matter) -> dict[str, Any] | None:
         return {}
     try:
         values, duplicates = load_guarded(text, matter.line)
-    except INVALID:
+    except INVALID_YAML:
         values, duplicates = None, []
     if not isinstance(values, dict):
         if isinstance(values, list) or not reads_as_metadata(text):
