@@ -29,10 +29,10 @@ INTRODUCTION_HEADINGS = 2
 class About:
     """What the article says about itself.
 
-    `title` names it, and `heading` is the line that says what it is about. `declared` is the number it promises; `solutions` is the same number if it counts things to do. `is_trouble`: it is about
-    a problem. `several_ways`: its introduction speaks of several ways. `is_ranking`: its headings say "best" or "top".
-    `is_sequence`: they announce steps. `verbs`: how many verbs of its language the lexicon knows: most for English, some for
-    other languages with word lists.
+    `title` names it; `heading` is the line that says what it is about, usually the same. `declared` is the number it promises;
+    `solutions` is the same number if it counts things to do. `is_trouble`: it is about a problem. `several_ways`: its
+    introduction speaks of several ways. `is_ranking`: its headings say "best" or "top". `is_sequence`: they announce steps.
+    `verbs`: how many verbs of its language the lexicon knows: most for English, some for other languages with word lists.
     """
 
     title: str | None
@@ -94,7 +94,7 @@ def _title(heads: Sequence[Unit], title: str) -> str:
 
 
 def _opening(units: Sequence[Unit], heads: Sequence[Unit], title: str) -> str:
-    """What says what the article is about: its title, or the unnumbered heading that starts the body and contradicts it."""
+    """What says what the article is about: its title, or the unnumbered first line of the body that contradicts it."""
     starts = bool(heads) and units[0] is heads[0] and marker_of(heads[0]) is None
     return heads[0].text if starts and not _is_about(title, heads) else title
 

@@ -48,7 +48,7 @@ def load(matter: Matter) -> dict[str, Any] | None:
 
 
 def _load_json(matter: Matter) -> Any:
-    """The values of JSON, its numbers as they are printed; None if it is not valid. A comma too many is dropped, with a warning."""
+    """The values of JSON, its numbers as printed; None if it is not valid. Extra commas are dropped with a warning."""
     text = matter.text.strip()
     if not text.startswith("{"):
         text = f"{{{text.rstrip(',')}}}"  # between fences, old generators need no braces

@@ -15,7 +15,10 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """The `text` of front matter without its fences (JSON keeps its braces, a header its signs), and the 1-based `line` that it starts on."""
+    """The `text` of front matter without its fences, and the 1-based `line` that it starts on.
+
+    JSON keeps its braces, and a header of org-mode or Pandoc its signs.
+    """
 
     format: Format
     text: str
