@@ -16,6 +16,7 @@ from .plain_lines import key_line
 _OPENING = re.compile(r"(-{3,}|\+{3}|;{3,})(?:[ \t]{0,9}(yaml|yml|toml|json))?$", re.IGNORECASE)
 _MARK = "\ufeff"  # a byte order mark that is left after another one
 _DASHES = re.compile(r"-{3,}$")
+_SEMICOLONS = re.compile(r";{3,}$")
 _FORMATS: dict[str, Format] = {
     "-": "yaml",
     "+": "toml",
@@ -58,7 +59,7 @@ def find_fences(lines: Lines) -> Fences | None:
     if first == "{" or (first.startswith("{") and '"' in first):
         return _json(lines, first)
     if _JSON_KEY.match(first):
-        return _above(lines, "json", re.compile(r";{3,}$"))
+        return _above(lines, "json", _SEMICOLONS)
     if ORG_LINE.match(first):
         return _run(lines, "org", len(lines))
     if PANDOC_LINE.match(first):
