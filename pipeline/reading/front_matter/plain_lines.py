@@ -13,7 +13,6 @@ _KEY = re.compile(r"""(["']?)([A-Za-z_][\w.-]{0,63}(?: [\w.-]{1,63}){0,3})\1[ \t
 # Without a space after the colon, only a common key is one.
 _TIGHT_KEY = re.compile(r"([A-Za-z_][\w.-]{0,63}):(\S.*)$")
 _LIST_ENTRY = re.compile(r"[ \t]*-[ \t]+(\S.*)$")
-_SENTENCE = re.compile(r"\S.*\s.*[.!?]\s*$", re.DOTALL)
 
 
 def key_line(line: str) -> tuple[str, str] | None:
@@ -66,9 +65,11 @@ def is_prose(text: str, values: Mapping[Any, Any]) -> bool:
     """Whether no key is a common one, and a blank line follows the opening fence or all values are sentences ("Note: …")."""
     if any(str(key).lower() in COMMON_KEYS for key in values):
         return False
-    return not rows(text)[0].strip() or all(
-        str(key)[:1].isupper() and isinstance(value, str) and _SENTENCE.match(value) for key, value in values.items()
-    )
+    return not rows(text)[0].strip() or all(str(key)[:1].isupper() and _is_sentence(value) for key, value in values.items())
+
+
+def _is_sentence(value: Any) -> bool:
+    return isinstance(value, str) and len(value.split(maxsplit=1)) > 1 and value.rstrip().endswith((".", "!", "?"))
 
 
 def unquoted(value: str) -> str:
