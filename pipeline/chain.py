@@ -75,7 +75,7 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
 
 def _structure(stripped: Stripped, metadata: Metadata, identity: str, decided: Kind | None) -> _Structure:
     """The fixes and sections of a cleaned article; `decided` is its kind if the settings state one."""
-    outlined = outline.outline(stripped.page)
+    outlined = outline.outline(stripped.page, metadata.title)
     profile = about.about(outlined.units, metadata)
     fix_tree = tree.tree_of(outlined, profile)
     kind = decided or kinds.kind_of(profile, fix_tree, outlined.lexicon)

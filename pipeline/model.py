@@ -127,7 +127,9 @@ class Metadata(Struct, frozen=True, kw_only=True):
 class FrontMatter(Struct, frozen=True, kw_only=True):
     """The front matter as it stands in the source, including its fences and their newlines."""
 
-    format: Annotated[Literal["yaml", "toml", "json"] | None, Meta(description="Its format; null without front matter.")]
+    format: Annotated[
+        Literal["yaml", "toml", "json", "org", "pandoc"] | None, Meta(description="Its format; null without front matter.")
+    ]
     span: Span
     lines: Annotated[
         Lines | None, Meta(description="Its lines; null without front matter, and for a web page, where it is composed.")

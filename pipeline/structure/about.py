@@ -29,10 +29,10 @@ INTRODUCTION_HEADINGS = 2
 class About:
     """What the article says about itself.
 
-    `declared` is the number it promises; `solutions` is the same number if it counts things to do. `is_trouble`: it is about
-    a problem. `several_ways`: its introduction speaks of several ways. `is_ranking`: its headings say "best" or "top".
-    `is_sequence`: they announce steps. `verbs`: how many verbs of its language the lexicon knows: most for English, some for
-    other languages with word lists.
+    `title` names it; `heading` is the line that says what it is about, usually the same. `declared` is the number it promises;
+    `solutions` is the same number if it counts things to do. `is_trouble`: it is about a problem. `several_ways`: its
+    introduction speaks of several ways. `is_ranking`: its headings say "best" or "top". `is_sequence`: they announce steps.
+    `verbs`: how many verbs of its language the lexicon knows: most for English, some for other languages with word lists.
     """
 
     title: str | None
@@ -50,23 +50,25 @@ class About:
 def about(units: Sequence[Unit], metadata: Metadata) -> About:
     """Read the title, the headings and the introduction of an article.
 
-    If the front matter's title belongs to another article (it happens), the first heading of the body is the title.
+    If the front matter's title belongs to another article (it happens), the heading that starts the body says what this one
+    is about.
     """
     heads = [unit for unit in units if unit.kind == "heading" and unit.words]
-    title = _title(heads, metadata.title)
+    title = _title(heads, metadata.title or "")
+    opening = _opening(units, heads, title)
     phrases = lexicon().phrases
-    first_lines = " ".join([title, *[head.text for head in heads[:3]]])
+    first_lines = " ".join([opening, *[head.text for head in heads[:3]]])
     introduction = units[: _introduction_end(units)]
-    declared, counts_solutions = promised_number(title, units, introduction)
+    declared, counts_solutions = promised_number(opening, units, introduction)
     language = language_of(units, metadata)
     return About(
-        title=title or metadata.title,
-        heading=title,
+        title=title or None,
+        heading=opening,
         language=language,
         verbs=_known_verbs(language, units),
         declared=declared,
         solutions=declared if counts_solutions else None,
-        is_trouble=any(phrases["heading.trouble"].within(text) for text in (title, *[head.text for head in heads])),
+        is_trouble=any(phrases["heading.trouble"].within(text) for text in (opening, *[head.text for head in heads])),
         several_ways=mentions_several_ways(introduction),
         is_ranking=phrases["count.ranking"].within(first_lines),
         is_sequence=phrases["heading.sequence"].within(first_lines),
@@ -79,16 +81,29 @@ def _known_verbs(language: str | None, units: Sequence[Unit]) -> KnownVerbs:
     return "some" if language in lexicon().languages else "none"
 
 
-def _title(heads: Sequence[Unit], title: str | None) -> str:
-    """The front matter's title, unless the body's headings have too few words in common with it."""
-    if not heads:
-        return title or ""
-    if title:
-        expected = set(words(title))
-        best = max(heads[:TITLE_HEADINGS], key=lambda head: len(expected & set(head.words)) / max(1, len(head.words)))
-        if len(expected & set(best.words)) >= MIN_SHARED_TITLE * len(best.words):
-            return title
-    return heads[0].text
+def _title(heads: Sequence[Unit], title: str) -> str:
+    """The front matter's title, unless it belongs to another article and the body has one first-level heading.
+
+    Without front matter it is the first heading, unless that heads the first of several parts ("1. Restart it").
+    """
+    tops = [head for head in heads if head.part.block.level == 1]
+    is_top = tops == heads[:1] and bool(tops)
+    if title and (not is_top or _is_about(title, heads)):
+        return title
+    return heads[0].text if heads and (is_top or marker_of(heads[0]) is None) else ""
+
+
+def _opening(units: Sequence[Unit], heads: Sequence[Unit], title: str) -> str:
+    """What says what the article is about: its title, or the unnumbered first line of the body that contradicts it."""
+    starts = bool(heads) and units[0] is heads[0] and marker_of(heads[0]) is None
+    return heads[0].text if starts and not _is_about(title, heads) else title
+
+
+def _is_about(title: str, heads: Sequence[Unit]) -> bool:
+    """Whether one of the first headings has most of its words in common with `title`."""
+    expected = set(words(title))
+    best = max(heads[:TITLE_HEADINGS], key=lambda head: len(expected & set(head.words)) / max(1, len(head.words)))
+    return len(expected & set(best.words)) >= MIN_SHARED_TITLE * len(best.words)
 
 
 def _introduction_end(units: Sequence[Unit]) -> int:

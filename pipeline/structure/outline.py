@@ -44,6 +44,7 @@ MAX_CONCLUSION_WORDS = 12
 class Node:
     """A heading of any form: unit index `at`, `body` the first unit below it, heading `level` (7 or more: bold lines).
 
+    The title in the front matter is no unit: `body` is `at`.
     `series` is the number of its series within the article; `title` has no label or number. A `pseudo` node is a plain line.
     """
 
@@ -67,8 +68,11 @@ class Outline:
     lexicon: Lexicon
 
 
-def outline(page: Page) -> Outline:
-    """Find the headings of `page`: real ones, and lines that clearly serve as one."""
+def outline(page: Page, title: str | None = None) -> Outline:
+    """Find the headings of `page`: real ones, and lines that clearly serve as one.
+
+    `title` is the title in the front matter, which heads steps that stand above all headings.
+    """
     units = tuple(units_of(page))
     candidates = [found for index, unit in enumerate(units) if (found := candidate_of(index, unit))]
     steps = steps_as_headings(candidates, units)
@@ -76,6 +80,8 @@ def outline(page: Page) -> Outline:
     after = following(candidates, units)
     series = [members for members in series_of(candidates) if not are_steps_of_a_section(members, units, after)]
     nodes = _with_shared_levels(_nodes(candidates, series, units))
+    if title and _starts_with_steps(candidates, nodes):
+        nodes.insert(0, Node(0, 0, 1, title))
     return Outline(units, tuple(_with_roles(nodes, units, page.lexicon)), page.lexicon)
 
 
@@ -102,6 +108,13 @@ def _nodes(candidates: Sequence[Candidate], series: Sequence[Sequence[Candidate]
             role: Role = "faq" if entry.at in reader_questions else "plain"
             nodes.append(Node(entry.at, entry.at + 1, CLOSING_LEVEL, _clean(entry.unit.text), role, pseudo=True))
     return nodes
+
+
+def _starts_with_steps(candidates: Sequence[Candidate], nodes: Sequence[Node]) -> bool:
+    """Whether the first heading is a step ("## Step 1: …") of something that no heading names."""
+    first = next((entry for entry in candidates if not entry.pseudo), None)
+    is_step = first is not None and first.marker is not None and first.marker.family == "step"
+    return first is not None and is_step and all(node.at > first.at for node in nodes)
 
 
 def _member(entry: Candidate, series: int, level: int, units: Sequence[Unit]) -> Node:

@@ -44,10 +44,11 @@ def _section(indices: list[int], node: Node | None, excerpts: Excerpts, *, after
         role = "faq" if node.role == "faq" else "conclusion"
     elif not after_fix and (first == 0 or (node and node.level <= MAX_LEVEL and first < MAX_UNITS_BEFORE)):
         role = "introduction"
-    body = indices[1:] if node else indices
+    has_heading = node is not None and node.body > node.at
+    body = indices[1:] if has_heading else indices
     return Section(
         role=role,
-        title=units[node.at].text if node else None,
+        title=units[first].text if has_heading else None,
         markdown=excerpts.markdown(body),
         text=excerpts.text(units[index] for index in body),
         lines=excerpts.lines(units[first].first, units[indices[-1]].last),

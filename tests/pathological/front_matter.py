@@ -7,6 +7,8 @@ from collections.abc import Callable
 from tests.pathological.case import AFTER, BEFORE, Outcome, Row, cleaned, warned
 
 UNUSABLE, FALLBACK, TWICE = warned("front_matter_unusable"), warned("front_matter_fallback"), warned("front_matter_duplicate")
+HALF = warned("front_matter_fallback", "front_matter_unusable")
+UNCLOSED, BOTH = warned("front_matter_unclosed"), warned("front_matter_fallback", "front_matter_duplicate")
 DOUBLING = [f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)]
 MERGING = [f"{b}: &{b} {{<<: [{', '.join(['*' + a] * 9)}]}}\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)]
 
@@ -66,7 +68,7 @@ ROWS = (
     _yaml("yaml-control-character", lambda n: "title: a\x07b", 1, FALLBACK),
     _yaml("yaml-colons", lambda n: "a: " + "b:" * n, 10_000, FALLBACK),
     _yaml("yaml-spaces", lambda n: "title:" + " " * n + "T", 40_000),
-    _yaml("yaml-plain-lines-without-value", lambda n: "title: [\n" + "a b:\n" * n, 3_000, FALLBACK),
+    _yaml("yaml-plain-lines-without-value", lambda n: "title: [\n" + "a b:\n" * n, 3_000, BOTH),
     _yaml("yaml-list-of-words", lambda n: "tags:\n" + "- a\n" * n, 5_000),
     _yaml("yaml-nothing", lambda n: "\n" * n, 5_000),
     _toml("toml-lists", lambda n: "all = " + "[" * n, 25_000, UNUSABLE),
@@ -76,7 +78,7 @@ ROWS = (
     _toml("toml-inline-tables", lambda n: "a = " + "{b = " * n + "1" + "}" * n, 400, FALLBACK),
     _toml("toml-huge-number", lambda n: "a = " + "1" * n, 10_000, FALLBACK),
     _toml("toml-string-that-never-ends", lambda n: 'title = """' + "a\n" * n, 3_000, FALLBACK),
-    _toml("toml-one-key-many-times", lambda n: 'title = "T"\n' * n, 2_000, FALLBACK),
+    _toml("toml-one-key-many-times", lambda n: 'title = "T"\n' * n, 2_000, TWICE),
     _toml("toml-many-keys", lambda n: "".join(f"key{i} = 1\n" for i in range(n)), 2_000),
     _toml("toml-date-of-no-month", lambda n: "date = 2024-13-45", 1, FALLBACK),
     _toml("toml-escapes", lambda n: 'title = "' + "\\u0041" * n + '"', 5_000),
@@ -87,7 +89,7 @@ ROWS = (
     _json("json-not-a-number", lambda n: '"a": NaN, "b": -Infinity', 1),
     _json("json-one-key-many-times", lambda n: '"a": 1,\n' * n + '"title": "T"', 2_000, TWICE),
     _json("json-escapes-of-half-characters", lambda n: '"title": "' + "\\ud800" * n + '"', 2_000),
-    _start("fence-that-never-closes-in-front-matter", lambda n: "---\n" + "title: T\n" * n, 2_000),
+    _start("fence-that-never-closes-in-front-matter", lambda n: "---\n" + "title: T\n" * n, 2_000, UNCLOSED),
     _start("rules-instead-of-front-matter", lambda n: "---\n" * n, 3_000),
     _start("prose-between-two-rules", lambda n: "---\n\n" + "These words are no metadata.\n\n" * n + "---", 500),
     _start("list-between-two-rules", lambda n: "---\n" + "- a\n" * n + "---", 1_000),
@@ -96,5 +98,24 @@ ROWS = (
     _start("braces", lambda n: "{\n" * n, 3_000),
     _start("two-front-matters", lambda n: "---\ntitle: T\n---\n" * n, 500),
     _start("front-matter-behind-two-marks", lambda n: "\ufeff\ufeff---\ntitle: T\n---", 1),
+    _yaml(
+        "yaml-broken-mappings-in-mappings",
+        lambda n: "".join(" " * d + "a:\n" for d in range(n)) + " " * n + "b: c: d",
+        14,
+        FALLBACK,
+    ),
+    _yaml("yaml-broken-entries", lambda n: "title: T\n" + "".join(f"k{i}: a: b\n" for i in range(n)), 2_000, FALLBACK),
+    _yaml("yaml-broken-items", lambda n: "title: T\nall:\n" + "- a: b: c\n" * n, 3_000, FALLBACK),
+    _yaml("yaml-lines-without-key", lambda n: "title: a: b\n" + "\n".join(f"k{i}: b\nword" for i in range(n)), 1_000, FALLBACK),
+    _yaml("yaml-mappings-broken-and-too-deep", lambda n: "title: a: b\nall: " + "[" * n, 10_000, HALF),
+    _toml("toml-broken-keys", lambda n: "".join(f"k{i} = a\n" for i in range(n)), 1_000, FALLBACK),
+    _json("json-commas", lambda n: '"a": [' + "," * n + "]", 5_000),
+    _start("fence-of-many-dashes", lambda n: "-" * n + "\ntitle: T\n" + "-" * n, 20_000),
+    _start("blank-lines-before-a-fence", lambda n: "\n" * n + "---\ntitle: T\n---", 3_000),
+    _start("keys-without-a-fence", lambda n: "title: T\n" + "date: x\n" * n + "x", 3_000),
+    _start("keys-above-a-fence", lambda n: "title: T\n" + "date: x\n" * n + "---", 2_000, TWICE),
+    _start("semicolons", lambda n: ";;;\n" * n, 3_000),
+    _start("keys-of-org-mode", lambda n: "#+TITLE: T\n" * n, 3_000),
+    _start("percent-signs", lambda n: "% T\n" * n, 3_000),
     _start("fence-with-spaces", lambda n: "---" + " " * n + "\ntitle: T\n---" + "\t" * n, 20_000),
 )

@@ -148,6 +148,47 @@ def test_a_warning_names_the_line_in_the_file_and_what_to_look_at() -> None:
     assert "'title'" in warning.message
 
 
+@pytest.mark.parametrize(
+    ("header", "form", "fields"),
+    [
+        ("% T\n% Ann; Bob\n% May 2024\n", "pandoc", {"title": "T", "author": "Ann, Bob", "date": "May 2024"}),
+        ("% T\n", "pandoc", {"title": "T"}),
+        ("%\n% Ann\n", "pandoc", {"author": "Ann"}),
+        ("#+TITLE: T\n#+DATE: <2024-01-02>\n", "org", {"title": "T", "date": "<2024-01-02>"}),
+        ("Title: T\nDate: 2024-01-02\nTags: a, b\n", "yaml", {"title": "T", "date": "2024-01-02", "tags": ["a", "b"]}),
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["lf", "crlf"])
+def test_a_header_above_a_blank_line(header: str, form: str, fields: dict[str, Any], newline: str) -> None:
+    text, body = header.replace("\n", newline), f"{newline}Some words.{newline}"
+    article = process(text + body)
+    assert article.front_matter.format == form
+    assert article.front_matter.text == text
+    assert article.content.markdown == body
+    assert metadata(read(text + body)) == fields
+    assert article.title == fields.get("title")
+
+
+def test_a_warning_names_the_broken_key() -> None:
+    (warning,) = read("---\nseo:\n  name: a: b\n---\n# Body\n").warnings
+    assert warning.lines == (3, 3)
+    assert "'name'" in warning.message
+
+
+@pytest.mark.parametrize("text", ["---\ntitle: T\n\nMore text.\n", "+++\ntitle = 'T'\n\nMore text.\n"])
+def test_front_matter_without_its_end_is_text_with_a_warning(text: str) -> None:
+    article = process(text)
+    assert article.content.markdown == text
+    assert article.title is None
+    assert [warning.code for warning in article.warnings] == ["front_matter_unclosed"]
+
+
+def test_a_second_byte_order_mark_before_the_fence() -> None:
+    article = clean(b"\xef\xbb\xbf\xef\xbb\xbf---\ntitle: T\n---\nSome words.\n")
+    assert article.title == "T"
+    assert article.content.markdown == "Some words.\n"
+
+
 def test_a_byte_order_mark_before_the_fence() -> None:
     article = clean(b"\xef\xbb\xbf---\r\ntitle: T\r\n---\r\n# Body\r\n")
     assert article.metadata.title == "T"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .fences import Split, split
 from .load import MAX_BYTES
+from .split import Split, split
 
 __all__ = ["MAX_BYTES", "Split", "split"]

@@ -8,14 +8,17 @@ from typing import Literal, TypeAlias
 
 from ...model import ArticleWarning
 
-Format: TypeAlias = Literal["yaml", "toml", "json"]
+Format: TypeAlias = Literal["yaml", "toml", "json", "org", "pandoc"]
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """The `text` of front matter without its fences (JSON keeps its braces), and the 1-based `line` that it starts on."""
+    """The `text` of front matter without its fences, and the 1-based `line` that it starts on.
+
+    JSON keeps its braces, and a header of org-mode or Pandoc its signs.
+    """
 
     format: Format
     text: str

@@ -9,6 +9,8 @@ from typing import Any
 from ...errors import FrontMatterError
 
 MAX_DEPTH = 16
+# What the loaders raise for text that is not valid.
+INVALID = (ValueError, TypeError, RecursionError)
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
