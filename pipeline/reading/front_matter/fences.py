@@ -15,8 +15,8 @@ from .plain_lines import key_line
 # "---", "--- yaml", "----" (Hexo), "+++" and ";;;" (JSON of old generators).
 _OPENING = re.compile(r"(-{3,}|\+{3}|;{3,})(?:[ \t]{0,9}(yaml|yml|toml|json))?$", re.IGNORECASE)
 _MARK = "\ufeff"  # a byte order mark that is left after another one
-_DASHES = re.compile(r"-{3,}$")
-_SEMICOLONS = re.compile(r";{3,}$")
+_DASHES = re.compile(r"-{3,400}$")
+_SEMICOLONS = re.compile(r";{3,40}$")
 _FORMATS: dict[str, Format] = {
     "-": "yaml",
     "+": "toml",
