@@ -31,6 +31,7 @@ $removeparam=/^mc_/
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
+    pytest.importorskip("adblock", reason="the extra filters is not installed")
     (tmp_path / "list.txt").write_text(LIST)
     (tmp_path / "fixharvest.toml").write_text("filters = ['list.txt']\nsite = 'https://near.example/guides/'\n")
     return load_settings(tmp_path / "fixharvest.toml")

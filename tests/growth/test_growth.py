@@ -135,12 +135,21 @@ def _grows(make: Callable[[int], Callable[[], object]], size: int, largest: int,
     return told
 
 
+@pytest.fixture
+def extras() -> None:
+    """All modules are imported to record their patterns, also those that need an extra."""
+    for name in ("pyarrow", "adblock"):
+        pytest.importorskip(name, reason="the extras filters and parquet are not installed")
+
+
+@pytest.mark.usefixtures("extras")
 def test_every_pattern_in_the_sources_is_recorded() -> None:
     made = {site for site, _ in sites()}
     assert len(made) > 150
     assert made == {entry.site for entry in recorded()}
 
 
+@pytest.mark.usefixtures("extras")
 def test_no_pattern_grows_with_the_square_of_its_text() -> None:
     known = methods()
     found: dict[str, str] = {}

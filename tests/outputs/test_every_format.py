@@ -14,12 +14,12 @@ from fixharvest.outputs.conservation import problems
 from fixharvest.outputs.exports import export
 from fixharvest.outputs.formats import FORMATS
 from fixharvest.outputs.marks import MARK
-from fixharvest.outputs.writers import parquet
 from fixharvest.outputs.writers.articles import from_json
 from fixharvest.settings.export_settings import ExportSettings
 from tests.outputs.exported import ARTICLES, BASE, BEFORE, OUTPUT, located, query, rows
 
 pq = pytest.importorskip("pyarrow.parquet", reason="the extra parquet is not installed")
+parquet = pytest.importorskip("fixharvest.outputs.writers.parquet")
 
 
 def test_no_writer_fails_on_a_hostile_article(hostile: Path) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from fixharvest.outputs.exports import export
-from fixharvest.outputs.writers import parquet
 from tests.outputs.exported import ARTICLES, OUTPUT, fixes_of, located
 
 pq = pytest.importorskip("pyarrow.parquet", reason="the extra parquet is not installed")
+parquet = pytest.importorskip("fixharvest.outputs.writers.parquet")
 
 
 def test_articles_parquet_holds_every_field_of_the_json(made: Path) -> None:
