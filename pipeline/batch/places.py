@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import OutputRefusedError
-from ..outputs.marks import MARK, check_folder, kind_of
+from ..outputs.marks import MARK, check_folder, is_results
 from .sources import check_inputs
 
 # What a run, `convert` and `report` write below an output folder.
@@ -29,7 +29,7 @@ def check_places(inputs: Sequence[Path], output: Path) -> None:
             if real.is_relative_to(real_output / name):
                 message = f"lies in {output / name}, where results are written; choose another output folder"
                 raise OutputRefusedError(message, path=str(root))
-        if kind_of(root) is not None:
+        if is_results(root):
             message = f"is a folder that fixharvest wrote; to clean its Markdown again, pass {root / 'markdown'}"
             raise OutputRefusedError(message, path=str(root))
     check_folder(output)

@@ -15,7 +15,7 @@ import msgspec
 
 from ..errors import RemovalsRefusedError, TooManyFailuresError
 from ..model import Article
-from ..outputs.exports import check_formats, write_formats
+from ..outputs.exports import check_formats, check_targets, write_formats
 from ..outputs.owned import OwnedFolder, owned
 from ..outputs.targets import Target
 from ..outputs.writers.articles import compact, from_json
@@ -99,6 +99,7 @@ def run(
     with owned(output) as folder:
         for name in (ARTICLES, FAILURES, changes.NAME, RUN):
             folder.target(name).check()
+        check_targets((entry for entry, _ in formats), folder)
         with Ledger() as ledger:
             batch.clean(folder, ledger)
         write_formats(output, formats, export_settings, folder)

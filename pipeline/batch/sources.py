@@ -12,7 +12,7 @@ import pathspec
 
 from ..errors import MissingFileError, ReadError
 from ..outputs.folders import files_below, readable
-from ..outputs.marks import kind_of
+from ..outputs.marks import is_results
 from ..reading.formats import check_format
 from .report import Report
 
@@ -85,9 +85,9 @@ class _Folder:
             report.skip(readable(os.fspath(error.filename)), f"cannot be listed: {error.strerror}")
 
         def enters(path: str) -> bool:
-            if (kind := kind_of(f"{self.root}/{path}")) is not None:
-                report.skip(readable(path.rstrip("/")), f"a fixharvest {kind}")
-            return kind is None and self._enters(path)
+            if found := is_results(f"{self.root}/{path}"):
+                report.skip(readable(path.rstrip("/")), "results of fixharvest")
+            return not found and self._enters(path)
 
         for path in files_below(self.root, enters=enters, refused=refused):
             if os.path.islink(file := f"{self.root}/{path}"):  # noqa: PTH114 - see folders.py
@@ -104,7 +104,7 @@ class _Folder:
         if not file.is_relative_to(self.real):
             return False
         path = file.relative_to(self.real)
-        entered = all(self._enters(f"{folder}/") and kind_of(self.root / folder) is None for folder in list(path.parents)[:-1])
+        entered = all(self._enters(f"{folder}/") and not is_results(self.root / folder) for folder in list(path.parents)[:-1])
         return entered and self._takes(path.as_posix())
 
     def meets(self, other: _Folder) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..cleaning.rules import ALL_NAMES
 from ..errors import SettingsError, WriteError
-from ..outputs.writers.files import write_whole
+from ..outputs.writers.files import rewrite, write_whole
 from ..settings.settings_file import NAME, load_settings
 from .proposals import Proposal
 
@@ -60,11 +60,12 @@ def apply(proposals: Iterable[Proposal], file: Path) -> int:
     gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
     comment = "# proposed by `fixharvest learn`; delete the rules that would remove what you want to keep"
     text = f"{before}{gap}{comment}\n\n{as_toml(new)}"
-    write_whole(file, text.encode())
+    write = rewrite if file.is_file() else write_whole  # a link stays a link
+    write(file, text.encode())
     try:
         load_settings(file, ALL_NAMES)
     except SettingsError as error:
-        write_whole(file, before.encode())
+        rewrite(file, before.encode())
         raise WriteError(
             f"the proposals are not valid settings ({error.message}); please report this", path=str(file)
         ) from error

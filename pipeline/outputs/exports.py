@@ -30,13 +30,25 @@ def export(
     settings = settings or ExportSettings()
     prepared = check_formats(formats, settings)
     FinishedRun(output)
-    with owned(folder or output, shared=True) as target:
+    with owned(folder or output, "export") as target:
         return write_formats(output, prepared, settings, target)
 
 
 def check_formats(formats: Sequence[str], settings: ExportSettings) -> tuple[tuple[Format, Writer], ...]:
     """The formats with these names, each with its writer. Raises SettingsError, ExtraMissingError."""
     return tuple((entry, entry.writer()) for entry in formats_named(formats, settings.plugins))
+
+
+def check_targets(formats: Iterable[Format], folder: OwnedFolder) -> None:
+    """Check that nothing is in the way of the files that can be named before they are written. Raises ForeignFileError."""
+    for entry in formats:
+        for name in entry.files:
+            if "*" not in name:
+                folder.target(name).check()
+        for name in entry.conflicts:
+            if (folder.root / name).exists():
+                message = "belongs to a program that has the database open or crashed; close the program or remove this file"
+                raise ForeignFileError(message, path=str(folder.root / name))
 
 
 def write_formats(
@@ -59,10 +71,7 @@ def _written(
         paths = list(files_below(staging))
         for path in paths:
             folder.target(path).check()
-        for name in entry.conflicts:
-            if (folder.root / name).exists():
-                message = "belongs to a program that has the database open or crashed; close the program or remove this file"
-                raise ForeignFileError(message, path=str(folder.root / name))
+        check_targets([entry], folder)
         for path in paths:
             folder.adopt(staging / path, path)
         if entry.mirrors:

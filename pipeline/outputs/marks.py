@@ -8,13 +8,14 @@ from typing import Literal, TypeAlias
 
 from ..errors import OutputRefusedError, WriteError
 
-FolderKind: TypeAlias = Literal["output", "report"]
+# A folder of a run, of a report, or one of the user's with files that `convert` wrote into it.
+FolderKind: TypeAlias = Literal["output", "report", "export"]
 
 MARK = ".fixharvest"
 RECORD, VOLATILE_RECORD = "files.sha256", "volatile.sha256"
 IGNORE, JOURNAL, LOCK, TEMPORARY = ".gitignore", "journal", "lock", "temporary"
-_NAMES: dict[FolderKind, str] = {"output": "an output", "report": "a report"}
-_KINDS: tuple[FolderKind, ...] = ("output", "report")
+_RESULTS: tuple[FolderKind, ...] = ("output", "report")
+_NAMES: dict[FolderKind, str] = {"output": "an output", "report": "a report", "export": "an export"}
 
 
 def header(kind: FolderKind) -> bytes:
@@ -29,14 +30,19 @@ def kind_of(folder: Path | str) -> FolderKind | None:
             first = file.readline()
     except OSError:
         return None
-    return next((kind for kind in _KINDS if first == header(kind)), None)
+    return next((kind for kind in _NAMES if first == header(kind)), None)
 
 
-def check_folder(root: Path, kind: FolderKind = "output", *, shared: bool = False) -> None:
+def is_results(folder: Path | str) -> bool:
+    """Whether all that `folder` holds is results, so that nothing in it is an article to read."""
+    return kind_of(folder) in _RESULTS
+
+
+def check_folder(root: Path, kind: FolderKind = "output") -> None:
     """Check that we may write a folder of this `kind` to `root`; nothing is written.
 
-    We may if `root` does not exist, is empty (hidden files aside), or is marked as this kind; with `shared`, also if it holds
-    other files. Raises OutputRefusedError if not, and WriteError if it cannot be listed.
+    We may if `root` does not exist, is empty (hidden files aside), or is marked as this kind. An export may also go into an
+    output and into a folder with other files. Raises OutputRefusedError if not, and WriteError if it cannot be listed.
     """
     try:
         names = [entry.name for entry in os.scandir(root)]
@@ -46,12 +52,12 @@ def check_folder(root: Path, kind: FolderKind = "output", *, shared: bool = Fals
         raise WriteError(f"cannot be written: {error.strerror or error}", path=str(root)) from error
     is_other = MARK in names and not _is_unfinished(root / MARK)
     found = kind_of(root)  # last: a run that starts meanwhile marks the folder before it writes
-    if found == kind:
+    if found == kind or (kind == "export" and found == "output"):
         return
-    if found is not None or is_other:
-        holds = f"is {_NAMES[found]} of fixharvest" if found else f"holds a {MARK} that fixharvest did not write"
+    if found in _RESULTS or is_other:
+        holds = f"is {_NAMES[found]} of fixharvest" if found in _RESULTS else f"holds a {MARK} that fixharvest did not write"
         raise OutputRefusedError(f"{holds}; choose another folder", path=str(root))
-    if not shared and any(not name.startswith(".") for name in names):
+    if kind != "export" and any(not name.startswith(".") for name in names):
         message = f"is neither empty nor {_NAMES[kind]} of fixharvest; choose a new or empty folder"
         raise OutputRefusedError(message, path=str(root))
 

@@ -31,6 +31,7 @@ from .marks import (
     FolderKind,
     check_folder,
     header,
+    kind_of,
 )
 from .targets import Target, digest_of, entries, entry
 
@@ -40,13 +41,13 @@ _IGNORED = "# what differs from run to run\n/journal\n/lock\n/temporary/\n/volat
 
 
 @contextmanager
-def owned(root: Path, kind: FolderKind = "output", *, shared: bool = False) -> Iterator[OwnedFolder]:
+def owned(root: Path, kind: FolderKind = "output") -> Iterator[OwnedFolder]:
     """Lock the folder `root` for this process, creating it if needed, and save its record at the end.
 
     Raises OutputRefusedError as `check_folder` does, OutputInUseError if another process has locked it, and WriteError if it
     cannot be written. The lock ends with its process, however that ends.
     """
-    check_folder(root, kind, shared=shared)
+    check_folder(root, kind)
     try:
         (root / MARK).mkdir(parents=True, exist_ok=True)
         lock = FileLock(root / MARK / LOCK, blocking=False)
@@ -64,7 +65,7 @@ def owned(root: Path, kind: FolderKind = "output", *, shared: bool = False) -> I
     finally:
         if folder is not None:
             folder.close()
-        if shared and folder is not None and folder.is_unused:  # leave no mark in a user's folder if nothing was written
+        if folder is not None and folder.is_unused:  # leave no mark in a user's folder if nothing was written
             shutil.rmtree(root / MARK, ignore_errors=True)  # before the lock is released
         lock.release()
 
@@ -74,7 +75,7 @@ class OwnedFolder:
 
     def __init__(self, root: Path, kind: FolderKind) -> None:
         self.root = root
-        self._header = header(kind)
+        self._header = header(kind_of(root) or kind)
         self._changed: set[bool] = set()  # which records changed: True is the volatile one
         self._database = sqlite3.connect("")  # an unnamed temporary file, so that memory does not grow
         self._database.execute("CREATE TABLE files (path TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID")
@@ -112,8 +113,10 @@ class OwnedFolder:
 
     @property
     def is_unused(self) -> bool:
-        """Whether the folder was marked only now and no file was written."""
-        return self._is_new and not self._changed
+        """Whether the folder was marked only now, no file was written, and none of an interrupted run can be in it."""
+        if not self._is_new or self._changed:
+            return False
+        return self._header == header("export") or [entry.name for entry in self.root.iterdir()] == [MARK]
 
     def _save(self, name: str, lines: Iterable[bytes]) -> None:
         """Write a record, whole or not at all."""

@@ -108,7 +108,7 @@ def find_twins(output: Path, *, unique: bool = False) -> tuple[Found, ...]:
     except OSError as error:
         message = f"cannot be read: {error.strerror or error}; pass the folder of a finished run"
         raise ReadError(message, path=str(source)) from error
-    with file, owned(output, shared=True) as folder:
+    with file, owned(output, "export") as folder:
         articles, fixes = _items(file, source)
         article_groups = _grouped("article", articles, lambda item: _shingles(_texts_of(_article(file, item))))
         fix_groups = _grouped("fix", fixes, lambda item: _shingles(_texts_of_fix(_fix(file, item))))

@@ -102,3 +102,27 @@ def test_help_names_every_format_and_its_files(capsys: pytest.CaptureFixture[str
         assert re.search(rf"^  {entry.name} +{re.escape(entry.description)}$", shown, re.MULTILINE)
         assert all(name in shown for name in entry.files)
         assert entry.name not in INSTALLED or callable(entry.writer())
+
+
+def test_a_folder_of_articles_that_an_export_was_written_into_is_still_read(tmp_path: Path) -> None:
+    articles = tmp_path / "site" / "guides"
+    articles.mkdir(parents=True)
+    (articles / "a.md").write_text("# Hub\n\n1. Open **Lid**.\n2. Click **Clean**.\n")
+    assert convert(OUTPUT, "--format", "rag", "-o", articles) == 0
+    for number, folder in enumerate((articles, tmp_path / "site")):
+        out = tmp_path / f"out{number}"
+        assert main(["run", str(folder), "-o", str(out), "--workers", "0", "--quiet"]) == 0
+        assert len((out / "articles.jsonl").read_text().splitlines()) == 1
+    assert main(["run", str(folder), "-o", str(articles), "--quiet"]) == 2
+
+
+def test_a_file_in_the_way_of_a_format_is_found_before_the_articles_are_cleaned(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.md").write_text("# Hub\n")
+    words = ["run", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "--workers", "0", "--quiet"]
+    assert main(words) == 0
+    (tmp_path / "out" / "rag.jsonl").write_text("mine")
+    (tmp_path / "in" / "b.md").write_text("# Lamp\n")
+    assert main([*words, "--format", "rag"]) == 1
+    assert (tmp_path / "out" / "rag.jsonl").read_text() == "mine"
+    assert not (tmp_path / "out" / "articles" / "b.json").exists()

@@ -151,9 +151,9 @@ def test_a_mark_that_we_did_not_write_is_refused(name: str, tmp_path: Path) -> N
 
 def test_a_folder_of_the_users_is_not_marked_for_nothing(tmp_path: Path) -> None:
     mine(tmp_path / "notes.txt")
-    with owned(tmp_path, shared=True):
+    with owned(tmp_path, "export"):
         pass
     assert [file.name for file in tmp_path.iterdir()] == ["notes.txt"]
-    with owned(tmp_path, shared=True) as ours:
+    with owned(tmp_path, "export") as ours:
         ours.write("a.txt", b"ours")
-    assert kind_of(tmp_path) == "output"
+    assert kind_of(tmp_path) == "export"
