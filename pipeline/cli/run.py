@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 # Most groups of unread files that the summary shows.
 MOST_SHOWN = 5
+# How long --watch waits at its start, and how often it looks up later.
+WATCH_MILLISECONDS = 500
 
 
 def removals(_: click.Context, __: click.Parameter, value: str) -> Removals:
@@ -116,20 +118,27 @@ def run(
     settings = _settings(inputs, how)
     check_formats(how["formats"], settings.plugins.writers)
     options = _options(how)
-    changes = _watcher(inputs, output) if watch else ()
+    changes = watcher(inputs, output) if watch else ()
     report = _run_once(inputs, output, settings, base, options, quiet=quiet)
     for _ in changes:
         report = _run_once(inputs, output, _settings(inputs, how), base, options, quiet=quiet)
     raise SystemExit(SOME_FAILED if report.failed or report.unseen else DONE)
 
 
-def _watcher(inputs: Sequence[Path], output: Path) -> Iterator[object]:
-    """An iterator that waits for the next change in `inputs`. Raises ExtraMissingError."""
+def watcher(inputs: Sequence[Path], output: Path) -> Iterator[object]:
+    """An iterator that waits for the next change in `inputs`, and already notices changes now. Raises ExtraMissingError."""
     try:
         from watchfiles import watch
     except ImportError as error:
         raise ExtraMissingError("--watch needs watchfiles", "watchfiles") from error
-    return watch(*inputs, watch_filter=lambda _, path: not Path(path).resolve().is_relative_to(output.resolve()))
+    found = watch(
+        *inputs,
+        watch_filter=lambda _, path: not Path(path).resolve().is_relative_to(output.resolve()),
+        rust_timeout=WATCH_MILLISECONDS,
+        yield_on_timeout=True,
+    )
+    next(found)  # starts to watch, so that no change during the first run is missed
+    return filter(None, found)
 
 
 def _settings(inputs: Sequence[Path], how: dict[str, Any]) -> Settings:

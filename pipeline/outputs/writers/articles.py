@@ -29,7 +29,7 @@ def compact(data: bytes) -> bytes:
 
 
 def from_json(data: bytes) -> Article:
-    """The article in `data`. Raises msgspec.ValidationError or msgspec.DecodeError where it is none."""
+    """The article in `data`. Raises msgspec.ValidationError or msgspec.DecodeError if it isn't one."""
     return msgspec.json.decode(data, type=Article)
 
 
@@ -39,12 +39,12 @@ def to_markdown(article: Article) -> bytes:
 
 
 def to_source(article: Article) -> bytes:
-    """The cleaned article as a file like its source: front matter as it was, the same encoding, mark and line ends.
+    """The cleaned article as a file like its source: with its front matter, encoding, byte order mark and line ends.
 
-    Raises WriteError where bytes of the source could not be decoded: they would be lost.
+    Raises WriteError if bytes of the source could not be decoded, because they would be lost.
     """
     if article.source.replacements:
-        message = f"{article.source.replacements} bytes are no {article.source.encoding}; save it as UTF-8 first"
+        message = f"{article.source.replacements} bytes are not valid {article.source.encoding}; save the file as UTF-8 first"
         raise WriteError(message, path=article.source.path)
     return encoded(article, article.front_matter.text + article.content.markdown)
 

@@ -1,4 +1,4 @@
-"""Whole files or none: a temporary file beside the target, flushed to disk, then renamed."""
+"""Writes files whole or not at all: a temporary file next to the target is flushed to disk, then renamed."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"com{i}" for i in range(10
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write `data` to `path`, or leave what was there. Raises WriteError."""
+    """Write `data` to `path`; if that fails, the old file stays. Raises WriteError."""
     write_pieces(path, [data])
 
 
 def rewrite(path: Path, data: bytes) -> None:
-    """Replace the content of an existing file, or leave what was there; it keeps its mode, and a link stays a link.
+    """Replace the content of an existing file, which keeps its mode; a link stays a link. If that fails, the old content stays.
 
     Raises WriteError.
     """
@@ -33,28 +33,28 @@ def rewrite(path: Path, data: bytes) -> None:
     try:
         mode = target.stat().st_mode & 0o7777
     except OSError as error:
-        raise WriteError(f"cannot be looked at: {error.strerror or error}", path=str(path)) from error
+        raise WriteError(f"cannot be replaced: {error.strerror or error}", path=str(path)) from error
     write_pieces(target, [data], mode=mode)
 
 
 def write_pieces(path: Path, pieces: Iterable[bytes], *, mode: int = 0o644) -> None:
-    """Write the concatenation of `pieces` to `path`, or leave what was there. Raises WriteError."""
+    """Write the concatenation of `pieces` to `path`; if that fails, the old file stays. Raises WriteError."""
     with whole_stream(path, mode=mode) as file:
         file.writelines(pieces)
 
 
 @contextmanager
 def whole_stream(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
-    """A file for the block to write that becomes `path` where the block ends well, else it goes. Raises WriteError."""
+    """A file for the block to write; it becomes `path` if the block succeeds. Raises WriteError."""
     with whole_file(path, mode=mode) as temporary, temporary.open("wb") as file:
         yield file
 
 
 @contextmanager
 def whole_file(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
-    """An empty file beside `path` for the block to fill: it becomes `path` where the block ends well, else it goes.
+    """An empty file next to `path` for the block to fill; it becomes `path` if the block succeeds.
 
-    An OSError of the block is one of writing. Raises WriteError.
+    Raises WriteError, also for an OSError in the block.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,7 +68,7 @@ def whole_file(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
         temporary.chmod(mode)
         temporary.replace(path)
     except PipelineError:
-        raise  # a missing source is an OSError, too
+        raise  # MissingFileError is an OSError, too
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror or error}", path=str(path)) from error
     finally:
@@ -78,12 +78,12 @@ def whole_file(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
 
 
 def safe_name(path: str) -> str:
-    """The output path (without ending) for a source path: its folders and its stem in `a-z0-9-` only, with '/' between.
+    """The output path, without extension, for a source path: its folders and its stem in `a-z0-9-`, separated by '/'.
 
-    A name that had to change, or that another source could share ("a.md" beside "a.markdown"), carries a hash of the
-    whole source path, so that no two sources meet and none leaves the output folder.
+    A name that had to change, or that another source could have, too ("a.md" and "a.markdown"), ends in a hash of the whole
+    source path. So no two sources share a name, and none leaves the output folder.
     """
-    # not with pathlib, whose names stay in the memory of Python 3.12 for good
+    # without pathlib: Python 3.12 keeps every name that a Path has held in memory
     parts = [part for part in path.split("/") if part not in ("", ".")]
     name = parts.pop() if parts else ""
     folders = ["/", *parts] if path.startswith("/") else parts
