@@ -6,7 +6,7 @@ import fnmatch
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ..errors import ForeignFileError, WriteError
+from ..errors import ForeignFileError, OutputRefusedError, WriteError
 from ..settings.export_settings import ExportSettings
 from .folders import files_below
 from .formats import Format, Writer, formats_named
@@ -30,7 +30,11 @@ def export(
     settings = settings or ExportSettings()
     prepared = check_formats(formats, settings)
     FinishedRun(output)
-    with owned(folder or output, "export") as target:
+    folder = folder or output
+    if settings.base_url is not None and "markdown" in formats and folder.resolve() == output.resolve():
+        message = "would get absolute links in the Markdown of the run itself; choose another folder for the format markdown"
+        raise OutputRefusedError(message, path=str(output))
+    with owned(folder, "export") as target:
         return write_formats(output, prepared, settings, target)
 
 

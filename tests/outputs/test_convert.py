@@ -126,3 +126,16 @@ def test_a_file_in_the_way_of_a_format_is_found_before_the_articles_are_cleaned(
     assert main([*words, "--format", "rag"]) == 1
     assert (tmp_path / "out" / "rag.jsonl").read_text() == "mine"
     assert not (tmp_path / "out" / "articles" / "b.json").exists()
+
+
+def test_the_markdown_of_the_run_itself_keeps_its_links(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.md").write_text("# Hub\n\n[Lid](lid.md)\n")
+    out = tmp_path / "out"
+    assert main(["run", str(tmp_path / "in"), "-o", str(out), "--workers", "0", "--quiet"]) == 0
+    words = [str(out), "--format", "markdown,rag", "--base-url", "https://docs.example/"]
+    assert convert(*words) == 2
+    assert "choose another folder for the format markdown" in capsys.readouterr().err
+    assert "(lid.md)" in (out / "markdown" / "a.md").read_text()
+    assert convert(*words, "-o", tmp_path / "web") == 0
+    assert "(https://docs.example/lid.md)" in (tmp_path / "web" / "markdown" / "a.md").read_text()

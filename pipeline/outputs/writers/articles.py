@@ -44,7 +44,7 @@ def to_source(article: Article) -> bytes:
     Raises WriteError if bytes of the source could not be decoded, because they would be lost.
     """
     if article.source.replacements:
-        message = f"{article.source.replacements} bytes are not valid {article.source.encoding}; save the file as UTF-8 first"
+        message = f"{article.source.replacements} bytes are not valid {article.source.encoding}; save it as UTF-8 first"
         raise WriteError(message, path=article.source.path)
     return encoded(article, article.front_matter.text + article.content.markdown)
 
