@@ -83,7 +83,7 @@ def _structure(stripped: Stripped, metadata: Metadata, identity: str, decided: K
         fix_tree = fix_tree.without_fixes()
     excerpts = Excerpts(outlined, stripped)
     relation: Relation = "sequence" if kind == "steps" else "alternative"
-    fixes = compose.Composer(excerpts, identity).fixes(fix_tree, relation)
+    fixes = compose.Composer(excerpts, identity, profile.language).fixes(fix_tree, relation)
     warnings = doubts.doubts(outlined, stripped.source_lines, fixes, kind=kind, about=profile)
     return _Structure(profile, kind, fixes, sections.sections(fix_tree, excerpts), tuple(warnings))
 

@@ -165,7 +165,8 @@ class Note(Struct, frozen=True, kw_only=True):
 class Action(Struct, frozen=True, kw_only=True):
     """One thing to do in a step."""
 
-    verb: Annotated[str, Meta(description="Canonical English verb; README.md lists them.")]
+    verb: Annotated[str, Meta(description="Canonical English verb, as docs/json.md lists them; if there is none, as printed.")]
+    canonical: Annotated[str | None, Meta(description="Canonical English verb; null if it isn't sure.")] = None
     target: Annotated[tuple[str, ...], Meta(description="Path of the things acted on, outermost first; can be empty.")] = ()
     input: Annotated[str | None, Meta(description="What is typed or chosen; null if nothing is.")] = None
 

@@ -1,13 +1,12 @@
 """python -m benchmarks.train.asks --shared FOLDER: write the weights of `fixharvest.judgement.asks`.
 
-FOLDER holds `parallel`, `corpus` and `gold`. In the parallel articles an item of a numbered list asks for an action and a paragraph
-doesn't, to begin with; where the same unit looks otherwise in most of the other languages, the majority decides.
+FOLDER holds `parallel`, `corpus` and `gold`. To begin with, an item of a numbered list in the parallel articles asks for an
+action, and a paragraph doesn't; where the same unit looks otherwise in most languages, the majority decides.
 """
 
 from __future__ import annotations
 
 import argparse
-import tomllib
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 
 from fixharvest.judgement.asks import MAGIC, TABLE_BITS, WEIGHT_UNIT, features
 
+from .familiar import familiar
 from .texts import Sample, annotated, known_articles, parallel
 
 OUT = Path(__file__).parents[2] / "pipeline" / "judgement" / "asks.bin"
@@ -28,9 +28,7 @@ FOLDS = 3
 MIN_GROUPS = 3
 L2 = 0.6
 STEPS = 60
-# Share of the samples that are seen a second time without their words.
-WORDLESS = 8
-SHARE = {"parallel": 1.0, "known": 0.35, "gold": 2.0, "familiar": 2.0}
+SHARE = {"parallel": 1.0, "known": 0.35, "gold": 2.0}
 
 Floats = NDArray[np.float64]
 
@@ -48,16 +46,22 @@ class Rows:
     def scores(self, values: Floats) -> Floats:
         """The sum of the values of each row's features and the bias, which is last."""
         sums = np.concatenate([[0.0], np.cumsum(values[self.columns])])
-        return sums[self.starts[1:]] - sums[self.starts[:-1]] + values[-1]
+        scores: Floats = sums[self.starts[1:]] - sums[self.starts[:-1]] + values[-1]
+        return scores
 
     def gradient(self, errors: Floats) -> Floats:
         """The sum of the errors over the rows that have each feature, and over all rows for the bias."""
         spread = np.repeat(errors, np.diff(self.starts))
-        return np.append(np.bincount(self.columns, spread, minlength=len(self.keys)), errors.sum())
+        sums: Floats = np.append(np.bincount(self.columns, spread, minlength=len(self.keys)), errors.sum())
+        return sums
 
 
 def train(shared: Path, exclude: Collection[str] = (), exclude_articles: Collection[str] = ()) -> bytes:
-    """The bytes of a model; `exclude` names publishers of annotated articles ("known" for the corpus), and articles by their path."""
+    """The bytes of a model.
+
+    `exclude` names publishers of annotated articles that are left out ("known" also leaves out the corpus);
+    `exclude_articles` names articles by their path.
+    """
     samples = [sample for sample in load(shared) if sample.publisher not in exclude and sample.group not in exclude_articles]
     return fitted(agreed(samples))
 
@@ -73,25 +77,17 @@ def load(shared: Path) -> tuple[Sample, ...]:
                 weight = 0.4 if unit.place == "heading" else 1.0
                 found.append(Sample(unit.text, places[unit.place], weight, language, name, "parallel", index))
     for name, version in known_articles(shared / "corpus"):
-        for unit in version:
-            if unit.place in ("number", "paragraph"):
-                found.append(Sample(unit.text, places[unit.place], SHARE["known"], "en", name, KNOWN))
+        found += [
+            Sample(unit.text, places[unit.place], SHARE["known"], "en", name, KNOWN)
+            for unit in version
+            if unit.place in ("number", "paragraph")
+        ]
     for article, labeled in annotated(shared / "gold"):
         publisher = KNOWN if article.get("set") in (None, "ca", "cb") else str(article["doc"]).split("/")[0]
         for unit, is_step in labeled:
             weight = SHARE["gold"] * (0.3 if unit.place == "heading" else 1.0)
             found.append(Sample(unit.text, float(is_step), weight, str(article["lang"]), str(article["doc"]), publisher))
     return (*found, *familiar())
-
-
-def familiar() -> list[Sample]:
-    """Sentences in the familiar voice, which help articles lack (`familiar.toml`)."""
-    found = []
-    for language, entry in tomllib.loads((Path(__file__).parent / "familiar.toml").read_text("utf-8")).items():
-        for name, label in (("asks", 1.0), ("tells", 0.0)):
-            for at, text in enumerate(entry[name]):
-                found.append(Sample(text, label, SHARE["familiar"], language, f"{language}-{name}-{at}", "familiar"))
-    return found
 
 
 def agreed(samples: Sequence[Sample]) -> list[Sample]:
@@ -143,7 +139,7 @@ def chance(scores: Floats) -> Floats:
 
 @cache
 def _features(text: str) -> NDArray[np.uint32]:
-    return np.unique(np.array(features(text), dtype=np.uint32))
+    return np.array(features(text), dtype=np.uint32)
 
 
 def matrix(samples: Sequence[Sample], keys: NDArray[np.uint32] | None = None) -> Rows:
@@ -167,7 +163,10 @@ def matrix(samples: Sequence[Sample], keys: NDArray[np.uint32] | None = None) ->
 def _balanced(samples: Sequence[Sample]) -> Floats:
     """The weights of samples, so that both labels of a language and source weigh the same."""
     totals: dict[tuple[str, str, float], float] = defaultdict(float)
-    keys = [(sample.language, sample.publisher if sample.publisher in SHARE else "gold", sample.label) for sample in samples]
+    keys = [
+        (sample.language, sample.publisher if sample.publisher in ("parallel", KNOWN, "familiar") else "gold", sample.label)
+        for sample in samples
+    ]
     for key, sample in zip(keys, samples, strict=True):
         totals[key] += sample.weight
     means = {key[:2]: (totals[*key[:2], 0.0] + totals[*key[:2], 1.0]) / 2 for key in keys}
@@ -220,15 +219,8 @@ def _inverse(history: Sequence[tuple[Floats, Floats]], slope: Floats) -> Floats:
     return left
 
 
-def wordless(samples: Sequence[Sample]) -> list[Sample]:
-    """Copies of some samples with every letter replaced by one that no text has, for texts in unknown words."""
-    chosen = [sample for sample in samples if crc32(sample.text.encode()) % WORDLESS == 0]
-    return [replace(sample, text="".join("\u13a0" if char.isalpha() else char for char in sample.text)) for sample in chosen]
-
-
 def fitted(samples: Sequence[Sample]) -> bytes:
     """The table of a model for labeled samples."""
-    samples = [*samples, *wordless(samples)]
     rows = matrix(samples)
     values = descend(rows)
     counts = np.bincount(rows.columns, minlength=len(rows.keys))

@@ -62,7 +62,7 @@ def units(path: Path) -> list[Unit]:
 
 
 def parallel(folder: Path) -> Iterator[tuple[str, dict[str, list[Unit]]]]:
-    """Each article of the parallel corpus by its name, with its units in each language that has as many of each kind as most."""
+    """Each article of the parallel corpus by its name, with its units in each language, but for versions of unusual shape."""
     languages = sorted(entry.name for entry in folder.iterdir())
     for name in sorted(path.name for path in (folder / languages[0]).glob("*.md")):
         versions = {code: units(folder / code / name) for code in languages}
@@ -80,14 +80,16 @@ def known_articles(folder: Path) -> Iterator[tuple[str, list[Unit]]]:
 def annotated(gold: Path) -> Iterator[tuple[dict[str, object], list[tuple[Unit, bool]]]]:
     """Each annotated Markdown article, with its units and whether each is the first line of a step.
 
-    What was marked to be dropped and what a section without procedures says are left out: the annotations don't tell whether it asks.
+    Left out are what is to be dropped and sections without procedures: the annotations don't say which of their sentences ask.
     """
     for path in sorted((gold / "dev").glob("*.json")):
         article = json.loads(path.read_text("utf-8"))
         source = gold / "articles" / article["doc"]
         if source.suffix == ".html":
             continue
-        steps, unclear, sections = set(), set(), []
+        steps: set[int] = set()
+        unclear: set[int] = set()
+        sections: list[tuple[int, bool]] = []
         waiting = list(article["sections"])
         while waiting:
             section = waiting.pop()

@@ -1,10 +1,10 @@
 """Learned judgments about single sentences; they rest on the text alone and know no structure.
 
-`asks(text) -> float` says how likely it is (0 to 1, calibrated) that a plain text, judged by its first sentence, asks its reader
-to do something. It reads any language; without known words the result stays near 0.5.
+`asks(text) -> float` says how likely it is (0 to 1, calibrated) that a plain text, judged by its first sentence, asks its
+reader to do something. It reads any language; without known words the result stays near 0.5.
 
-The weights are `asks.bin` in this folder: plain bytes, loaded on first use. `python -m benchmarks.train.asks --shared FOLDER` writes
-them. To measure a model on articles that it was not trained on, train one without them:
+The weights are `asks.bin` in this folder: plain bytes, loaded on first use. `python -m benchmarks.train.asks --shared FOLDER`
+writes them. To measure a model on articles that it was not trained on, train one without them:
 
     from benchmarks.train.asks import train
     from fixharvest.judgement.asks import Model

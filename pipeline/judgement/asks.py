@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from zlib import crc32
 
@@ -20,7 +20,8 @@ WEIGHT_UNIT = 1 / 32
 MAX_SENTENCE = 240
 MAX_BAG = 14
 MAX_CLAUSES = 4
-MAX_GRAMS = 40
+MAX_GRAMS = 30
+MAX_RUNS = 5
 
 _SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 _RUN = re.compile(f"[{_SPACELESS}]+")
@@ -32,11 +33,10 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’»)]{0,2}\s+(?=\S)|[。！？](?=.)|\
 _CLAUSE_END = re.compile(r"[,;:，；：、،؛]\s*|\s[-–—]\s")
 _QUOTE = re.compile('["“”„«»「」『』‹›]')
 _PATH = re.compile(r"\w\W{0,4}(?:>|→|›)\W{0,4}\w")
+_TELLING = ("?", "？", ":", "：")
 # Kinds of features; each seeds the hash of its words.
-(
-    _FIRST, _SECOND, _PAIR, _PREFIX, _SUFFIX, _SECOND_SUFFIX, _LAST, _LAST_SUFFIX, _LAST_PAIR, _BEFORE_LAST, _CLAUSE, _CLAUSE_SUFFIX,
-    _CLAUSE_END_SUFFIX, _BAG, _START_GRAM, _END_GRAM, _ANY_START, _ANY_END, _GRAM, _SHAPE,
-) = range(1, 21)  # fmt: skip
+_FIRST, _SECOND, _PAIR, _PREFIX, _SUFFIX, _SECOND_SUFFIX, _LAST, _LAST_SUFFIX, _LAST_PAIR = range(1, 10)
+_CLAUSE, _CLAUSE_SUFFIX, _BAG, _START_GRAM, _END_GRAM, _ANY_START, _ANY_END, _GRAM, _SHAPE = range(10, 19)
 
 
 def first_sentence(text: str) -> str:
@@ -52,9 +52,11 @@ def features(text: str) -> list[int]:
     sentence = first_sentence(text).strip()
     if not sentence.isascii():
         sentence = unicodedata.normalize("NFC", sentence)
+    found = [crc32(sentence[-1:].encode(), _SHAPE)] if sentence.endswith(_TELLING) else []
+    if _PATH.search(sentence):
+        found.append(crc32(b"path", _SHAPE))
     lowered = sentence.lower()
-    found = _shape(sentence)
-    clauses = [words for clause in _CLAUSE_END.split(lowered) if (words := [word.encode() for word in _WORD.findall(clause)])]
+    clauses = [words for clause in _CLAUSE_END.split(lowered) if (words := _WORD.findall(clause))]
     if clauses:
         found += _words(clauses)
     if not lowered.isascii() and (runs := _RUN.findall(lowered)):
@@ -62,52 +64,63 @@ def features(text: str) -> list[int]:
     return found
 
 
-def _shape(sentence: str) -> list[int]:
-    """What a sentence looks like, without its words."""
-    length = len(sentence)
-    ending = sentence[-1:]
-    facts = (
-        b"n%d" % min(length.bit_length(), 8),
-        b"e" + (ending if not ending.isalnum() else "a").encode(),
-        b"q%d" % min(len(_QUOTE.findall(sentence)), 2),
-        b"p1" if _PATH.search(sentence) else b"p0",
-        b"c%d" % min(len(_CLAUSE_END.findall(sentence)), 3),
-        b"u" if sentence[:1].isupper() else b"l",
-    )
-    return [crc32(fact, _SHAPE) for fact in facts]
-
-
-def _words(clauses: list[list[bytes]]) -> list[int]:
-    """The words at the edges of a sentence and its clauses, and their first and last letters."""
+def _words(clauses: list[list[str]]) -> list[int]:
+    """The words at the edges of a sentence and its clauses, and the words near its start."""
     words = [word for clause in clauses for word in clause]
-    first, last = words[0], words[-1]
-    start, end = first.decode(), last.decode()
-    found = [crc32(first, _FIRST), crc32(last, _LAST), crc32(first, _CLAUSE)]
-    found += [crc32(start[:size].encode(), _PREFIX) for size in (2, 3, 4) if len(start) > size]
-    found += [crc32(start[-size:].encode(), _SUFFIX) for size in (2, 3, 4) if len(start) > size]
-    found += [crc32(end[-size:].encode(), _LAST_SUFFIX) for size in (2, 3, 4, 5) if len(end) > size]
+    found = [*_opening(words[0]), *_closing(words[-1])]
     if len(words) > 1:
-        found += [crc32(words[1], _SECOND), crc32(first + b" " + words[1], _PAIR)]
-        found += [crc32(words[1].decode()[-3:].encode(), _SECOND_SUFFIX)]
-        found += [crc32(words[-2], _BEFORE_LAST), crc32(words[-2] + b" " + last, _LAST_PAIR)]
+        found += _second(words[1])
+        found += (crc32(f"{words[0]} {words[1]}".encode(), _PAIR), crc32(f"{words[-2]} {words[-1]}".encode(), _LAST_PAIR))
     for clause in clauses[1:MAX_CLAUSES]:
-        found += [crc32(clause[0], _CLAUSE), crc32(clause[0].decode()[-3:].encode(), _CLAUSE_SUFFIX)]
-    for clause in clauses[: MAX_CLAUSES - 1]:
-        found.append(crc32(clause[-1].decode()[-4:].encode(), _CLAUSE_END_SUFFIX))
-    found += [crc32(word, _BAG) for word in words[:MAX_BAG]]
+        found += _clause_opening(clause[0])
+    for word in words[1:MAX_BAG]:
+        found.append(_inner(word))
     return found
 
 
+@lru_cache(maxsize=4096)
+def _opening(word: str) -> tuple[int, ...]:
+    """The first word of a sentence, its first and its last letters."""
+    letters = [crc32(word[:size].encode(), _PREFIX) for size in (2, 3, 4) if len(word) > size]
+    letters += [crc32(word[-size:].encode(), _SUFFIX) for size in (2, 3, 4) if len(word) > size]
+    return (crc32(word.encode(), _FIRST), crc32(word.encode(), _CLAUSE), *letters)
+
+
+@lru_cache(maxsize=4096)
+def _closing(word: str) -> tuple[int, ...]:
+    """The last word of a sentence and its last letters."""
+    return (
+        crc32(word.encode(), _LAST),
+        *[crc32(word[-size:].encode(), _LAST_SUFFIX) for size in (2, 3, 4, 5) if len(word) > size],
+    )
+
+
+@lru_cache(maxsize=4096)
+def _second(word: str) -> tuple[int, int]:
+    return crc32(word.encode(), _SECOND), crc32(word[-3:].encode(), _SECOND_SUFFIX)
+
+
+@lru_cache(maxsize=4096)
+def _clause_opening(word: str) -> tuple[int, int]:
+    return crc32(word.encode(), _CLAUSE), crc32(word[-3:].encode(), _CLAUSE_SUFFIX)
+
+
+@lru_cache(maxsize=8192)
+def _inner(word: str) -> int:
+    return crc32(word.encode(), _BAG)
+
+
 def _runs(runs: list[str]) -> list[int]:
-    """The first and last letters of runs of letters in a script without spaces."""
+    """The first and last letters of runs of letters in a script without spaces, and all short runs near the start."""
     start, end = runs[0], runs[-1]
     found = [crc32(start[:size].encode(), _START_GRAM) for size in (1, 2, 3, 4)]
     found += [crc32(end[-size:].encode(), _END_GRAM) for size in (1, 2, 3, 4, 5)]
-    for run in runs[:6]:
-        found += [crc32(run[:size].encode(), _ANY_START) for size in (2, 3)]
-        found += [crc32(run[-size:].encode(), _ANY_END) for size in (2, 3)]
-    joined = " ".join(runs)[:MAX_GRAMS]
-    found += [crc32(joined[at : at + size].encode(), _GRAM) for size in (2, 3) for at in range(len(joined) - size + 1)]
+    for run in runs[1:MAX_RUNS]:
+        found += (crc32(run[:2].encode(), _ANY_START), crc32(run[:3].encode(), _ANY_START))
+    for run in runs[: MAX_RUNS - 1]:
+        found += (crc32(run[-2:].encode(), _ANY_END), crc32(run[-3:].encode(), _ANY_END))
+    joined = " ".join(runs)[:MAX_GRAMS].encode("utf-32-le")
+    found += [crc32(joined[at : at + 8], _GRAM) for at in range(0, len(joined) - 7, 4)]
     return found
 
 
@@ -123,13 +136,15 @@ class Model:
         self.table = data[head:]
 
     def score(self, text: str) -> float:
-        """The log odds that `text` asks for an action."""
-        table, total = self.table, self.bias
-        for key in set(features(text)):
+        """The log odds that `text` asks for an action; the bias counts as far as the features are known."""
+        table, total, known = self.table, 0, 0
+        found = features(text)
+        for key in found:
             slot = (key & ((1 << TABLE_BITS) - 1)) << 1
             if table[slot] == key >> 24:
                 total += table[slot + 1] - 128
-        return total * WEIGHT_UNIT
+                known += 1
+        return (total + self.bias * known / max(1, len(found))) * WEIGHT_UNIT
 
     def asks(self, text: str) -> float:
         """How likely (0 to 1) the first sentence of a plain text asks its reader to do something."""

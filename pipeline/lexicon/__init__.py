@@ -14,12 +14,14 @@ from functools import cache
 from importlib.resources import files
 
 from .phrases import Phrases, alternatives, literals
+from .speech import Speech, speech
 from .words import SPACELESS
 
-__all__ = ["MAX_VERB", "Lexicon", "Phrases", "alternatives", "extended", "lexicon"]
+__all__ = ["MAX_VERB", "Lexicon", "Phrases", "Speech", "alternatives", "extended", "lexicon", "spoken"]
 
 _TOKEN = re.compile(r"\w+")
-_OTHER_FILES = ("affiliate_hosts.toml", "function_words.toml")
+_SHARED_FILES = ("affiliate_hosts.toml", "function_words.toml")
+_OTHER_FILES = (*_SHARED_FILES, "speech.toml", "verbs.toml")
 # Code points and words that hold the longest verb ("right-click on", "turn off the").
 MAX_VERB = 40
 MAX_VERB_TOKENS = 5
@@ -88,6 +90,9 @@ def _lists() -> dict[str, set[str]]:
         for table, entries in language.items():
             for name, words in entries.items():
                 lists.setdefault(f"{table}.{name}", set()).update(words)
+        # in other languages than English, most verbs without a canonical name operate a device
+        if language is not _languages()["en"]:
+            lists.setdefault("instruction.operations", set()).update(language["verbs"].get("other", ()))
         for words in language["note"].values():
             lists.setdefault("note.all", set()).update(words)
     return lists
@@ -97,7 +102,7 @@ def _lists() -> dict[str, set[str]]:
 def lexicon() -> Lexicon:
     """Load all word lists (once)."""
     languages, lists = _languages(), _lists()
-    hosts, function_words = (tomllib.loads((files(__name__) / name).read_text("utf-8")) for name in _OTHER_FILES)
+    hosts, function_words = (tomllib.loads((files(__name__) / name).read_text("utf-8")) for name in _SHARED_FILES)
     verbs: dict[str, str] = {}
     numbers: dict[str, int] = {}
     for language in languages.values():
@@ -119,6 +124,12 @@ def lexicon() -> Lexicon:
         function_words={language: frozenset(words) for language, words in function_words.items()},
         affiliate_hosts=frozenset(hosts["hosts"]),
     )
+
+
+@cache
+def spoken(language: str | None) -> Speech:
+    """How a language (ISO 639-1) gives instructions; without one, all that have word lists."""
+    return speech(language, _languages(), _lists())
 
 
 def extended(*, labels: frozenset[str], lead_ins: frozenset[str], hosts: frozenset[str]) -> Lexicon:

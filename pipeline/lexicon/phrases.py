@@ -8,6 +8,8 @@ from functools import cache, cached_property
 
 from .words import SPACELESS, WORD, word_set
 
+# A pattern that matches nothing.
+NOTHING = "(?!)"
 _GAP = r"(?:\W+\w+){0,4}?\W+"
 _BEFORE_START = r"[\W_]{0,6}"
 _AROUND_WHOLE = r"[\W_]{0,12}"
@@ -93,12 +95,12 @@ class Phrases:
 
 def alternatives(words: Iterable[str]) -> str:
     """A pattern for any of `words` as whole words, the longest first; '~' in a phrase stands for up to four words."""
-    return "|".join(_GAP.join(_word(part) for part in word.split(" ~ ")) for word in _longest_first(words)) or r"(?!)"
+    return "|".join(_GAP.join(_word(part) for part in word.split(" ~ ")) for word in _longest_first(words)) or NOTHING
 
 
 def literals(words: Iterable[str]) -> str:
     """A pattern for any of `words`, the longest first, also as part of a longer word."""
-    return "|".join(_spaced(word) for word in _longest_first(words)) or r"(?!)"
+    return "|".join(_spaced(word) for word in _longest_first(words)) or NOTHING
 
 
 def _longest_first(words: Iterable[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_SPACELESS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 SPACELESS = re.compile(f"[{_SPACELESS}]")
 WORD = re.compile(rf"[{_SPACELESS}]|[^\W_{_SPACELESS}]+")
 # Texts up to this length are split once, longer ones each time, so that memory stays bounded.

@@ -1,60 +1,74 @@
 """Step text -> actions: the verb, what it acts on, and what is typed.
 
 A sentence is read clause by clause. Its instructions start with the first clause that starts with a verb; a sentence that
-starts with a subject ("The window opens and …") has none.
+starts with a subject ("The window opens and …") has none. In a language with final verbs, each clause is read up to its verb.
+A verb without a sure canonical name stands for itself.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from ..lexicon import Lexicon
+from ..lexicon import Speech
 from ..model import Action
 from ..text.inline import Inline
-from .grammar import grammar
+from .grammar import Grammar, grammar
 from .marked_text import EDGES, MarkedText
 
 # a remark in brackets may follow without a space ("… tab.(If there is no tab, …)")
 SENTENCE_END = re.compile(r"(?<=[.!?。！？])[\"”’)]{0,2}(?:\s+|(?<=[。！？])|(?=[(（]))")
 _TYPED = frozenset({"type", "paste"})
+_PRESSED = frozenset({"press", "hold"})
+_WORD = re.compile(r"[^\W_]+")
+_HIRAGANA = re.compile("[\u3041-\u309f]")
 MAX_LABEL_WORDS = 3
 MAX_TITLE_WORDS = 9
 MAX_PLACE_WORDS = 4
 MAX_OPENERS = 4
+MAX_WORDS_BEFORE_DEVICE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Verb:
+    """A verb: its canonical name, if it has one, its form in lower case, and the code points of the form."""
+
+    canonical: str | None
+    form: str
+    start: int
+    end: int
+
+    @property
+    def name(self) -> str:
+        return self.canonical or self.form
 
 
 @dataclass(slots=True)
 class _PendingAction:
     """An action under construction; a `bare` verb has nothing after it, so it shares the target of the next one."""
 
-    verb: str
+    verb: _Verb
     target: list[str] = field(default_factory=list)
     input: str | None = None
     bare: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class _Verb:
-    """A canonical verb, and the code point where its form ends."""
-
-    name: str
-    end: int
+    def finished(self) -> Action:
+        return Action(verb=self.verb.name, canonical=self.verb.canonical, target=tuple(self.target), input=self.input)
 
 
-def actions_of(inline: Inline, offset: int, lexicon: Lexicon) -> tuple[Action, ...]:
-    """The actions in a step's first line, in order, from code point `offset` of its plain text on."""
-    marked = MarkedText.of(inline, lexicon)
+def actions_of(inline: Inline, offset: int, speech: Speech) -> tuple[Action, ...]:
+    """The actions in a step's first line, in order, from code point `offset` of its plain text on; `speech` is its language."""
+    marked = MarkedText.of(inline, speech)
     found: list[_PendingAction] = []
     bounds = [offset, *[match.end() for match in SENTENCE_END.finditer(marked.text, offset)], len(marked.text)]
     for start, end in pairwise(bounds):
-        found.extend(_Sentence(marked, start, end, lexicon, is_only=len(bounds) == 2).read())
+        found.extend(_Sentence(marked, start, end, speech, is_only=len(bounds) == 2).read())
     for action, following in pairwise(found):
         if action.bare and not action.target:
             action.target = list(following.target)
-    return tuple(Action(verb=action.verb, target=tuple(action.target), input=action.input) for action in found)
+    return tuple(action.finished() for action in found)
 
 
 @dataclass(slots=True)
@@ -64,7 +78,7 @@ class _Sentence:
     marked: MarkedText
     start: int
     end: int
-    lexicon: Lexicon
+    speech: Speech
     is_only: bool = False
     found: list[_PendingAction] = field(default_factory=list)
 
@@ -72,14 +86,22 @@ class _Sentence:
     def text(self) -> str:
         return self.marked.text
 
+    @property
+    def grammar(self) -> Grammar:
+        return grammar(self.speech.language)
+
     def read(self) -> list[_PendingAction]:
         """The actions of the sentence."""
         clauses = list(self.clauses())
+        if self.speech.is_verb_final:
+            for start, end in clauses:
+                self.read_to_verbs(start, end)
+            return self.found
         in_purpose = closed = False
         for index, (start, end) in enumerate(clauses):
             following = clauses[index + 1] if index + 1 < len(clauses) else None
             verb = self.verb(start, end) or (None if self.found else self.verb_after_place(start, end))
-            if closed and not grammar().addressed.match(self.text, self.first_word(start), end):
+            if closed and not self.grammar.addressed.match(self.text, self.first_word(start), end):
                 continue
             if verb and in_purpose and not self.marked.paths(start, end):
                 continue  # "to download and install it": the second verb is a purpose, too
@@ -95,7 +117,7 @@ class _Sentence:
     def clauses(self) -> Iterator[tuple[int, int]]:
         """The clauses; none ends inside a mark."""
         start = self.start
-        for match in grammar().clause_break.finditer(self.text, self.start, self.end):
+        for match in self.grammar.clause_break.finditer(self.text, self.start, self.end):
             inside = self.marked.mark_at(match.start())
             if inside is None or inside.end <= match.start() + 1:
                 if self.text[start : match.start()].strip():
@@ -109,24 +131,27 @@ class _Sentence:
         start = self.first_word(start)
         if self.text[end : end + 1] in (",", "，") and self.is_subordinate(start):
             return None
+        first = start
         start, match = self.after_openers(start, end)
-        if match is None and self.text[:start].rstrip().endswith(grammar().means):
+        if match is None and self.text[:start].rstrip().endswith(self.grammar.means):
             return self.gerund(start, end)
         mark = self.marked.mark_at(start)
         if match is None or (mark and self.found and match.end() < mark.end):
             return None
-        if mark and match.end() < mark.end and self.lexicon.verb(mark.text) is None:
+        if mark and match.end() < mark.end and not self.speech.forms.begins(mark.text):
             return None
+        if mark and start > first and not self.text[mark.end : end].strip():
+            return None  # "In **Save**, …": a place
         return self.canonical(match, end)
 
     def after_openers(self, start: int, end: int) -> tuple[int, re.Match[str] | None]:
         """Where the clause goes on after words that may precede a verb, and the form of a verb found there."""
-        openers = self.lexicon.phrases["verb_openers.words"]
-        if weak := self.lexicon.phrases["verb_openers.weak"].opening(self.text, start, end):
+        openers = self.speech.phrases["verb_openers.words"]
+        if weak := self.speech.phrases["verb_openers.weak"].opening(self.text, start, end):
             start = self.first_word(weak.end())
         match = None
         for _ in range(MAX_OPENERS):
-            match = self.lexicon.verb_forms.at(self.text, start, end)
+            match = self.speech.forms.at(self.text, start, end)
             opener = openers.opening(self.text, start, end)
             if opener is None or (match and match.end() >= opener.end()):
                 break
@@ -135,9 +160,9 @@ class _Sentence:
 
     def verb_after_place(self, start: int, end: int) -> _Verb | None:
         """The verb right before a mark, in a clause that starts with a place: "On the main page click on **Add**"."""
-        if not self.lexicon.phrases["verb_openers.words"].opening(self.text, start, end):
+        if not self.speech.phrases["verb_openers.words"].opening(self.text, start, end):
             return None
-        for match in self.lexicon.verb_forms.each(self.text, start, end):
+        for match in self.speech.forms.each(self.text, start, end):
             target = self.marked.after_determiners(match.end())
             if self.marked.mark_at(match.start()) is None and self.marked.mark_at(target):
                 return self.canonical(match, end)
@@ -145,29 +170,75 @@ class _Sentence:
 
     def gerund(self, start: int, end: int) -> _Verb | None:
         """The verb of "by pressing …"."""
-        match = grammar().gerund.match(self.text, start, end)
+        match = self.grammar.gerund.match(self.text, start, end)
         stem = match[1].lower() if match else ""
-        form = next((form for form in (stem, stem + "e", stem[:-1]) if form in self.lexicon.verbs), None)
-        return _Verb(self.lexicon.verbs[form], match.end()) if match and form else None
+        form = next((form for form in (stem, stem + "e", stem[:-1]) if form in self.speech.verbs), None)
+        return _Verb(self.speech.canonical(form), form, start, match.end()) if match and form else None
 
     def canonical(self, match: re.Match[str], end: int) -> _Verb:
-        """The canonical verb of a form; where one form has several meanings, its object decides."""
+        """The verb of a form; where one form has several meanings, its particle or its object decides."""
         form = " ".join(match[0].lower().split())
-        at, lists = match.end(), self.lexicon.phrases
-        verb = self.lexicon.verbs[form]
+        at, lists = match.end(), self.speech.phrases
+        verb = self.speech.canonical(form)
+        if form in self.speech.separable:
+            verb = self.with_particle(form, at, end)
         rest = self.text[at:end].strip()
         if (
             form in lists["ambiguous.check_or_verify"]
-            and grammar().fact.match(rest)
+            and self.grammar.fact.match(rest)
             and not lists["ambiguous.marked"].within(rest)
             and not self.marked.paths(at, end)
         ):
             verb = "verify"
-        elif form in lists["ambiguous.click_or_press"] and not grammar().key.fullmatch(rest.strip(EDGES)):
+        elif form in lists["ambiguous.click_or_press"] and not self.grammar.key.fullmatch(rest.strip(EDGES)):
             verb = "click"
-        elif verb in ("enable", "disable") and form.startswith(lists["ambiguous.switch_or_restart"].words):
-            verb = "restart" if self.marked.held(at, end) else verb
-        return _Verb(verb, at)
+        elif verb == "click" and lists["ambiguous.right_button"].within(rest):
+            verb = "right_click"
+        elif verb == "disable" or form in lists["ambiguous.off"]:
+            verb = "shut_down" if form in lists["ambiguous.off"] and self.acts_on_device(at, end) else verb
+        elif verb == "enable" or form in lists["ambiguous.on"]:
+            verb = "power_on" if form in lists["ambiguous.on"] and self.acts_on_device(at, end) else verb
+        return _Verb(verb, form, match.start(), at)
+
+    def with_particle(self, form: str, at: int, end: int) -> str | None:
+        """The canonical verb of a form with its particle, which follows it or ends its clause."""
+        names = self.speech.separable[form]
+        tokens = [token for token in _WORD.finditer(self.text, at, end) if self.marked.mark_at(token.start()) is None]
+        for token in (*tokens[-1:], *tokens[:1]):
+            if name := names.get(token[0].lower()):
+                return name if name != "other" else None
+        return names.get("") or None
+
+    def acts_on_device(self, at: int, end: int) -> bool:
+        """Whether a verb acts on a whole device: "turn off your computer"."""
+        start = self.marked.after_determiners(at)
+        match = self.speech.phrases["objects.devices"].search(self.text, start, end)
+        return match is not None and len(self.text[start : match.start()].split()) <= MAX_WORDS_BEFORE_DEVICE
+
+    def read_to_verbs(self, start: int, end: int) -> None:
+        """Read a clause of a language whose verbs follow what they act on."""
+        for match in self.speech.forms.each(self.text, start, end):
+            inside = self.marked.mark_at(match.start())
+            if (inside and inside.end > match.end()) or not self.ends_clause(match, end):
+                continue
+            form = match[0].lower()
+            self.add_final(_Verb(self.speech.canonical(form), form, match.start(), match.end()), start)
+            start = match.end()
+
+    def ends_clause(self, match: re.Match[str], end: int) -> bool:
+        """Whether nothing belongs to a verb any more: its clause ends, or it links to what follows."""
+        rest = self.text[match.end() : end].strip(EDGES + "。！!？")
+        return not rest or (match[0].endswith(self.speech.linking) and not _HIRAGANA.match(rest))
+
+    def add_final(self, verb: _Verb, start: int) -> None:
+        """Add the action of a verb whose object lies between `start` and the verb."""
+        paths = self.marked.paths(start, verb.start)
+        if verb.canonical in _TYPED and paths:
+            self.found.append(
+                _PendingAction(verb, paths[0] if len(paths) > 1 else [], self.marked.typed_last(start, verb.start))
+            )
+            return
+        self.found.append(_PendingAction(verb, paths[-1] if paths else []))
 
     def first_word(self, at: int) -> int:
         """The first code point from `at` on that is a letter or digit, or the end of the sentence."""
@@ -177,8 +248,8 @@ class _Sentence:
 
     def has_purpose(self, start: int, end: int) -> bool:
         """Whether the clause says what an action is for: "… to install it"."""
-        ends = [match.end() for match in grammar().purpose.finditer(self.text, start, end)]
-        return any(self.marked.mark_at(at) is None and self.lexicon.verb(self.text[at:end]) for at in ends)
+        ends = [match.end() for match in self.grammar.purpose.finditer(self.text, start, end)]
+        return any(self.marked.mark_at(at) is None and self.speech.forms.at(self.text, at, end) for at in ends)
 
     def is_label(self, start: int, end: int) -> bool:
         """Whether a clause is a label of two or three words before a colon ("Make preparation:")."""
@@ -187,13 +258,13 @@ class _Sentence:
 
     def is_subordinate(self, start: int) -> bool:
         """Whether a clause only says when or what for: "After the download ends, …", "To open it, …"."""
-        phrases = self.lexicon.phrases
+        phrases = self.speech.phrases
         return any(phrases[name].opening(self.text, start, len(self.text)) for name in ("condition.openers", "condition.bold"))
 
     def is_opening(self, start: int, end: int) -> bool:
         """Whether a clause without a verb may open an instruction: a place, a time, a condition, a label."""
         text = self.text[start:end].lstrip()
-        phrases = self.lexicon.phrases
+        phrases = self.speech.phrases
         label = self.text[end : end + 1] in (":", "：") or (
             self.text[end : end + 1] == "," and len(text.split()) <= MAX_PLACE_WORDS
         )
@@ -206,23 +277,23 @@ class _Sentence:
 
     def add_action(self, verb: _Verb, end: int) -> None:
         """Add the action of `verb`; its object lies between the verb and `end`."""
-        name, at = verb.name, verb.end
+        name, at = verb.canonical, verb.end
         paths = self.marked.paths(at, end)
-        box = grammar().field.search(self.text, self.start, self.end) if name in _TYPED else None
+        box = self.grammar.field.search(self.text, self.start, self.end) if name in _TYPED else None
         if name in _TYPED and (paths or box):
             place = paths[1] if len(paths) > 1 else [box[1]] if box else []
-            self.found.append(_PendingAction(name, place, self.marked.typed(at, end) if paths else None))
+            self.found.append(_PendingAction(verb, place, self.marked.typed(at, end) if paths else None))
             return
         if name == "wait" and paths and any(char.isdigit() for char in paths[0][0]):
             paths = []  # "at least 10 seconds"
         target = paths[0] if paths else self.unmarked_target(at, end)
-        if name == "press" and paths:
-            target = [key for part in target for key in grammar().key_joint.split(part) if key]
-        elif name == "press":
+        if name in _PRESSED and paths:
+            target = [key for part in target for key in self.grammar.key_joint.split(part) if key]
+        elif name in _PRESSED:
             target = self.marked.keys(at, end) or target
-        elif name == "click" and len(target) == 1 and target[0].lower() in self.lexicon.phrases["target.pressed"]:
-            name = "press"
-        self.found.append(_PendingAction(name, target, None, not self.text[at:end].strip(EDGES)))
+        elif name == "click" and len(target) == 1 and target[0].lower() in self.speech.phrases["target.pressed"]:
+            verb = replace(verb, canonical="press")
+        self.found.append(_PendingAction(verb, target, None, not self.text[at:end].strip(EDGES)))
 
     def unmarked_target(self, at: int, end: int) -> list[str]:
         """What a verb acts on if nothing is marked: the object of a title, a name, or a thing that the reader holds."""
@@ -234,11 +305,11 @@ class _Sentence:
         mark = self.marked.mark_at(self.first_word(self.marked.after_determiners(start)))
         last = self.found[-1]
         if mark is None or mark.start >= end or not last.target:
-            if last.verb == "press":
+            if last.verb.canonical in _PRESSED:
                 last.target.extend(self.marked.keys(start, end))
             return
         parts = self.marked.paths(mark.start, end)[:1]
-        if last.verb == "press":
+        if last.verb.canonical in _PRESSED:
             last.target.extend(part for path in parts for part in path)
         elif parts and self.marked.has_mark_before(start):
             self.found.append(_PendingAction(last.verb, parts[0]))

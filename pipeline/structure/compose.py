@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from ..lexicon import lexicon
+from ..lexicon import lexicon, spoken
 from ..lexicon.words import words
 from ..model import Fix, Interruption, Procedure, Relation, Removed, Step
 from ..text.inline import plain
@@ -28,10 +28,11 @@ _EDGE_MARKS = re.compile(r"^[\s*_#(（]*")
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """Builds the fixes of one article from its `excerpts`; `article` is the article's id."""
+    """Builds the fixes of one article from its `excerpts`; `article` is the article's id, `language` its ISO 639-1 code."""
 
     excerpts: Excerpts
     article: str
+    language: str | None
 
     @property
     def outline(self) -> Outline:
@@ -108,7 +109,7 @@ class Composer:
         """One step with its notes and substeps."""
         head, rest = draft.units[0], draft.units[1:]
         notes, in_notes = self.excerpts.notes_of_step(rest)
-        title, lexicon = draft.marker.title, self.outline.lexicon
+        title, speech = draft.marker.title, spoken(self.language)
         texts = [title, *[unit.text for unit in rest if unit not in in_notes and unit.words]]
         all_units = [*draft.units, *_nested_units(draft)]
         offset = max(0, head.text.find(title)) if title else 0
@@ -118,9 +119,9 @@ class Composer:
             number=draft.marker.number if draft.marker.number and draft.marker.family != "letter" else None,
             text=" ".join(text for text in texts if text),
             markdown="\n".join([_without_marker(head, title), *[unit.raw for unit in rest]]).strip(),
-            actions=actions_of(head.inline, offset, lexicon)
-            or tuple(action for unit in rest if unit not in in_notes for action in actions_of(unit.inline, 0, lexicon)),
-            condition=condition_of(title, lexicon),
+            actions=actions_of(head.inline, offset, speech)
+            or tuple(action for unit in rest if unit not in in_notes for action in actions_of(unit.inline, 0, speech)),
+            condition=condition_of(title, speech),
             notes=notes,
             images=self.excerpts.images(draft.units),
             links=self.excerpts.links(draft.units),

@@ -1,4 +1,4 @@
-"""The patterns that take a sentence apart, made of the words of the lexicon."""
+"""The patterns that take a sentence of one language apart, made of its words in the lexicon."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from ..lexicon import MAX_VERB, lexicon
+from ..lexicon import MAX_VERB, Speech, spoken
+from ..lexicon.phrases import NOTHING, literals
+from ..lexicon.words import SPACELESS
 
 ARROW = r"(?:>|›|»|→|\\>)"
 # Spaces between words; many where a remark in brackets is blanked, but bounded to keep searches linear.
@@ -46,16 +48,16 @@ class Grammar:
 
 
 @cache
-def grammar() -> Grammar:
-    """The patterns for the words of all languages (made once)."""
-    words = lexicon()
+def grammar(language: str | None) -> Grammar:
+    """The patterns for the words of a language (made once); without one, of all that have word lists."""
+    words = spoken(language)
     any_of = words.pattern
     definite = any_of("target.definite")
-    not_in_phrase = _excluded("target.links")
-    not_before_noun = _excluded("target.links", "target.prepositions", "target.possessives", "target.definite")
-    not_in_title = _excluded("target.links", "target.prepositions", "target.ends")
+    not_in_phrase = _excluded(words, "target.links")
+    not_before_noun = _excluded(words, "target.links", "target.prepositions", "target.possessives", "target.definite")
+    not_in_title = _excluded(words, "target.links", "target.prepositions", "target.ends")
     return Grammar(
-        clause_break=_clause_break(),
+        clause_break=_clause_break(words),
         purpose=re.compile(rf"(?<=\w\s)(?:{any_of('clause.purpose')})\s+(?:\w+(?:{any_of('clause.adverb_endings')})\s+)?"),
         addressed=_any_case(rf"(?:(?:{any_of('clause.consequence')})\s+)?(?:{any_of('clause.addressed')})\b"),
         gerund=_any_case(rf"([a-z]{{3,{MAX_VERB}}})(?:{any_of('clause.gerund_endings')})\b"),
@@ -68,7 +70,7 @@ def grammar() -> Grammar:
         few_words=re.compile(rf"\s(?:{not_before_noun}[\w-]+\s){{0,2}}"),
         held=re.compile(rf"\.?(?:{not_in_phrase}\w+[ -])*\w+"),
         title_object=_any_case(rf"{not_in_title}{_NAME_WORD}+(?:\s{not_in_title}{_NAME_WORD}+){{0,5}}\s?"),
-        field=_field(),
+        field=_field(words),
         key=_any_case(rf"(?:(?:{definite})\s+)?((?:{any_of('target.keys')}|F\d{{1,2}}|[A-Z])\b)"),
         key_joint=re.compile(rf"\s{{0,9}}\+\s*|\s{{1,9}}(?:{any_of('target.key_joints')})\s+"),
         name_edges=re.compile(rf"^(?:{any_of('target.articles')})\s+|\s{{1,9}}(?:{any_of('target.key_nouns')})$"),
@@ -80,27 +82,29 @@ def _any_case(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-def _excluded(*names: str) -> str:
+def _excluded(words: Speech, *names: str) -> str:
     """A lookahead: the next word is in none of the named lists."""
-    return rf"(?!(?:{lexicon().pattern(*names)})\b)"
+    return rf"(?!(?:{words.pattern(*names)})\b)"
 
 
-def _clause_break() -> re.Pattern[str]:
+def _clause_break(words: Speech) -> re.Pattern[str]:
     """A comma, a conjunction, a colon or a dash; and the words before a further action ("to select …", "by clicking …")."""
-    any_of = lexicon().pattern
+    any_of = words.pattern
     conjunction = rf"(?:{any_of('clause.and', 'clause.or')})\s+"
     then = rf"(?:{any_of('clause.then')})\s+"
+    joints = literals(word for word in words.words("clause.and", "clause.then") if SPACELESS.search(word))
+    unspaced = rf"|(?:{joints})\s*(?={literals(words.verbs)})" if joints != NOTHING else ""
     return re.compile(
         rf"[,，;；、]\s*(?:{conjunction})?(?:{then})?|\s{{1,9}}(?:{conjunction}(?:{then})?|{then})|[:：]\s+|\s[-–—]\s"
-        rf"|\s(?:{any_of('clause.purpose')})\s+(?=(?:{any_of('clause.chosen')})\b)|\s(?:{any_of('clause.means')})\s"
+        rf"|\s(?:{any_of('clause.purpose')})\s+(?=(?:{any_of('clause.chosen')})\b)|\s(?:{any_of('clause.means')})\s{unspaced}"
     )
 
 
-def _field() -> re.Pattern[str]:
+def _field(words: Speech) -> re.Pattern[str]:
     """Where something is typed: "in the search box", "into Run"."""
-    any_of = lexicon().pattern
+    any_of = words.pattern
     return re.compile(
         rf"\b(?:{any_of('target.field_prepositions')})\s+(?:(?:{any_of('target.definite', 'target.possessives')})\s+)?"
-        rf"({_excluded('target.definite', 'target.demonstratives')}[\w-]+\s(?:{any_of('target.field_nouns')})"
+        rf"({_excluded(words, 'target.definite', 'target.demonstratives')}[\w-]+\s(?:{any_of('target.field_nouns')})"
         rf"|{any_of('target.fields')})\b"
     )

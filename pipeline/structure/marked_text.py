@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from ..lexicon import Lexicon
+from ..lexicon import Speech
 from ..text.inline import Inline, Span
 from .grammar import ARROW, grammar
 
@@ -26,13 +26,13 @@ class MarkedText:
 
     text: str
     marks: tuple[Span, ...]
-    lexicon: Lexicon
+    speech: Speech
 
     @classmethod
-    def of(cls, inline: Inline, lexicon: Lexicon) -> MarkedText:
+    def of(cls, inline: Inline, speech: Speech) -> MarkedText:
         """The plain text of `inline` with its bold, code and quoted pieces."""
         text = _ASIDE.sub(lambda match: " " * len(match[0]), inline.text)
-        return cls(text, tuple(mark for mark in _marks(inline) if text[mark.start : mark.end].strip()), lexicon)
+        return cls(text, tuple(mark for mark in _marks(inline) if text[mark.start : mark.end].strip()), speech)
 
     def mark_at(self, at: int) -> Span | None:
         """The mark that holds code point `at`."""
@@ -46,20 +46,20 @@ class MarkedText:
 
     def after_determiners(self, at: int) -> int:
         """The code point after the determiners that start at `at`, if any."""
-        match = grammar().determiners.match(self.text, at)
+        match = grammar(self.speech.language).determiners.match(self.text, at)
         return match.end() if match else at
 
     def paths(self, start: int, end: int) -> list[list[str]]:
         """The marks in [start, end) as paths; marks joined by ">" are one path."""
-        articles = self.lexicon.phrases["target.articles"]
+        articles = self.speech.phrases["target.articles"]
         paths: list[list[str]] = []
         last: Span | None = None
         for mark in self.marks:
             if not start <= mark.start < end:
                 continue
             names = [part.strip(EDGES) for part in _PATH.split(mark.text)]
-            parts = [bare_name(name) for name in names if name and name.lower() not in articles]
-            if paths and last and grammar().path_joint.fullmatch(self.text[last.end : mark.start]):
+            parts = [self.bare_name(name) for name in names if name and name.lower() not in articles]
+            if paths and last and grammar(self.speech.language).path_joint.fullmatch(self.text[last.end : mark.start]):
                 paths[-1].extend(parts)
             elif parts:
                 paths.append(parts)
@@ -68,13 +68,23 @@ class MarkedText:
 
     def typed(self, start: int, end: int) -> str:
         """The first mark in [start, end) as written, but without quotes."""
-        return next(mark.text for mark in self.marks if start <= mark.start < end and bare_name(mark.text)).strip('"“”«»„ ')
+        return next(mark.text for mark in self.marks if start <= mark.start < end and self.bare_name(mark.text)).strip(
+            '"“”«»„ '
+        )
+
+    def typed_last(self, start: int, end: int) -> str:
+        """The last mark in [start, end) as written, but without quotes."""
+        return next(mark.text for mark in reversed(self.marks) if start <= mark.start < end).strip('"“”«»„「」 ')
+
+    def bare_name(self, name: str) -> str:
+        """`name` without punctuation around it, an article before it or the noun "keys" after it."""
+        return grammar(self.speech.language).name_edges.sub("", name.strip(EDGES))
 
     def keys(self, at: int, end: int) -> list[str]:
         """Keys that aren't marked: "Windows key + R"."""
         keys: list[str] = []
         at = self.after_determiners(at)
-        while match := grammar().key.match(self.text, at, end):
+        while match := grammar(self.speech.language).key.match(self.text, at, end):
             keys.append(match[1])
             joint = _PLUS.match(self.text, match.end(), end)
             if joint is None:
@@ -84,32 +94,27 @@ class MarkedText:
 
     def title_object(self, at: int, end: int) -> list[str]:
         """In a title ("Set final output format (optional)"), the words after the verb up to a preposition."""
-        match = grammar().title_object.match(self.text, self.after_determiners(at), end)
+        match = grammar(self.speech.language).title_object.match(self.text, self.after_determiners(at), end)
         return [match[0].strip(EDGES)] if match and match[0].strip(EDGES) else []
 
     def named(self, at: int, end: int) -> list[str]:
         """A capitalized name right after the verb, with the noun that follows it."""
-        match = grammar().name.match(self.text, self.after_determiners(at), end)
+        match = grammar(self.speech.language).name.match(self.text, self.after_determiners(at), end)
         if match is None:
             return []
-        nouns = self.lexicon.phrases["objects.nouns"].search(self.text, match.end(), end)
-        near = nouns is not None and grammar().few_words.fullmatch(self.text, match.end(), nouns.start())
+        nouns = self.speech.phrases["objects.nouns"].search(self.text, match.end(), end)
+        near = nouns is not None and grammar(self.speech.language).few_words.fullmatch(self.text, match.end(), nouns.start())
         name = self.text[match.start() : nouns.end()] if nouns and near else match[0]
         return [part.strip(EDGES) for part in _PATH.split(name) if part.strip(EDGES)]
 
     def held(self, at: int, end: int) -> list[str]:
         """A thing that the reader holds or sees, right after the verb: "your computer", "the downloaded file"."""
         start = self.after_determiners(at)
-        match = self.lexicon.phrases["objects.held"].search(self.text, start, end)
+        match = self.speech.phrases["objects.held"].search(self.text, start, end)
         if match is None or len(self.text[start : match.start()].split()) > MAX_WORDS_BEFORE_HELD:
             return []
         phrase = self.text[start : match.end()]
-        return [phrase] if grammar().held.fullmatch(phrase) and self.text[match.start() - 1] != "-" else []
-
-
-def bare_name(name: str) -> str:
-    """`name` without punctuation around it, an article before it or the noun "keys" after it."""
-    return grammar().name_edges.sub("", name.strip(EDGES))
+        return [phrase] if grammar(self.speech.language).held.fullmatch(phrase) and self.text[match.start() - 1] != "-" else []
 
 
 def _marks(inline: Inline) -> list[Span]:

@@ -85,7 +85,7 @@ def test_each_cut_is_shown_in_place_between_numbered_kept_lines(capsys: pytest.C
     assert "       55   2. Hold the**Bluetooth** tile until its page opens.\n" in shown[:at]
     assert "       59   3. Find the name of your watch" in shown[at:]
     assert "├── 2: Bring Watch and Phone Together  [44-62]" in shown
-    assert re.search(r"2\. Hold the Bluetooth tile until its page opens\.  \[55\] → press\s+│\s+│\s+Bluetooth", shown)
+    assert re.search(r"2\. Hold the Bluetooth tile until its page opens\.  \[55\] → hold\s+│\s+│\s+Bluetooth", shown)
 
 
 def test_whole_prints_every_line(capsys: pytest.CaptureFixture[str]) -> None:

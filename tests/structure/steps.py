@@ -17,8 +17,6 @@ from fixharvest.text.inline import plain
 from fixharvest.text.lines import Lines
 
 MAX_LABEL_WORDS = 2
-# The guide has one verb for what switches a device on, off or both.
-_FOLDED = {"power_on": "restart", "power_off": "restart"}
 
 
 @dataclass
@@ -73,9 +71,7 @@ def score(annotations: list[dict[str, Any]], folder: Path) -> Scores:
         found = [action for step in steps for action in step.actions]
         condition = next((step.condition for step in steps if step.condition), None)
         actions = entry["actions"]
-        scores.verbs.add(
-            where, [action["verb"] for action in actions], [_FOLDED.get(action.verb, action.verb) for action in found]
-        )
+        scores.verbs.add(where, [action["verb"] for action in actions], [action.verb for action in found])
         scores.targets.add(
             where,
             [_said(line, part) for action in actions for part in action["target"]],

@@ -45,7 +45,7 @@ _SPAN = _fields(required="start end", of=_NUMBER)
 _NOTES = _list_of(*_fields(required="kind text"), *_LINES)
 _IMAGES = _list_of(*_fields(required="src alt"), *_LINES)
 _LINKS = _list_of(*_fields(required="href text"), pa.field("affiliate", _BOOLEAN, nullable=False), *_LINES)
-_ACTIONS = _list_of(*_fields(required="verb"), pa.field("target", _TEXTS, nullable=False), *_fields(optional="input"))
+_ACTIONS = _list_of(*_fields(required="verb"), pa.field("target", _TEXTS, nullable=False), *_fields(optional="canonical input"))
 _ATTACHED = [
     pa.field("notes", _NOTES, nullable=False),
     pa.field("images", _IMAGES, nullable=False),
