@@ -15,18 +15,29 @@ _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
     ("ko", re.compile("[\uac00-\ud7af]")),
     ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
     ("ru", re.compile("[\u0400-\u04ff]")),
+    ("fa", re.compile("[\u067e\u0686\u0698\u06af\u06cc]")),
     ("ar", re.compile("[\u0600-\u06ff]")),
 )
+# Persian differs from Arabic in a few letters only.
+_MIN_SHARES = {"fa": 0.03}
+# Languages that share the script of one above; their function words decide.
+_SHARED_SCRIPTS = {"ru": ("ru", "uk", "bg")}
 _KEYS = ("lang", "language", "locale")
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_]\w{2,8})?")
 # Characters of the text that are read, and words that it needs for a judgment.
 MAX_TEXT = 20_000
 MIN_WORDS = 20
+# Words of prose; where there are fewer, lists are read, too.
+MIN_PROSE = 100
 # Shares: of letters in a script, of function words in all words; and how far the best language leads.
 MIN_SCRIPT = 0.2
 MIN_FUNCTION_WORDS = 0.08
-MIN_LEAD = 1.15
+MIN_LEAD = 1.1
 
 
 def language_of(units: Sequence[Unit], metadata: Metadata) -> str | None:
@@ -35,16 +46,24 @@ def language_of(units: Sequence[Unit], metadata: Metadata) -> str | None:
     if isinstance(stated, str) and _CODE.fullmatch(stated):
         return stated[:2].lower()
     text = " ".join(unit.text for unit in units if unit.kind in ("paragraph", "heading"))[:MAX_TEXT]
+    if len(words(text)) < MIN_PROSE:
+        text = " ".join(unit.text for unit in units)[:MAX_TEXT]
     if not text.isascii():
         for code, script in _SCRIPTS:
-            if script.search(text) and len(script.findall(text)) >= MIN_SCRIPT * sum(map(str.isalpha, text)):
-                return code
+            if script.search(text) and len(script.findall(text)) >= _MIN_SHARES.get(code, MIN_SCRIPT) * sum(map(str.isalpha, text)):
+                return _by_function_words(words(text), _SHARED_SCRIPTS[code])[0] if code in _SHARED_SCRIPTS else code
     found = words(text)
-    often = Counter(found)
-    counts = Counter({code: sum(often[word] for word in own) for code, own in lexicon().function_words.items()})
-    (best, most), (_, second) = counts.most_common(2)
+    best, most, second = _by_function_words(found, tuple(lexicon().function_words))
     clear = len(found) >= MIN_WORDS and most >= MIN_FUNCTION_WORDS * len(found) and most > MIN_LEAD * second
     return best if clear else None
+
+
+def _by_function_words(found: Sequence[str], codes: Sequence[str]) -> tuple[str, int, int]:
+    """The language with the most function words among some words, their number, and that of the second language."""
+    often = Counter(found)
+    counts = {code: sum(often[word] for word in lexicon().function_words[code]) for code in codes}
+    best, second = sorted(codes, key=lambda code: -counts[code])[:2]
+    return best, counts[best], counts[second]
 
 
 def share_of(code: str, units: Sequence[Unit]) -> float:
