@@ -31,6 +31,8 @@ MIN_PRECISION = 0.97
 MIN_VOTES = 4
 MIN_KNOWN = 0.6
 MIN_AGREEMENT = 0.75
+# Forms that also mean something else than in these articles ("enter" a name, "insert" a card).
+AMBIGUOUS = frozenset({"εισαγάγετε", "introduceți", "indsæt", "liitä", "πραγματοποιήστε", "أعد", "go", "нажмите кнопку"})
 # Translators choose freely among these; the usual one of a form is its verb.
 ALIKE = ({"click", "select", "press", "tap"}, {"open", "go"})
 MIN_USUAL = 0.7
@@ -105,7 +107,8 @@ def learned(votes: Votes, places: Mapping[str, Sequence[int]], openers: frozense
         total = sum(counts.values())
         if form.split()[0] in openers or steps < MIN_STEPS * (steps + rest) or steps < MIN_COUNT:
             continue
-        verb = _sure(counts, total) if " " not in form or total >= MIN_PAIRS else None
+        is_clear = form not in AMBIGUOUS and (" " not in form or total >= MIN_PAIRS)
+        verb = _sure(counts, total) if is_clear else None
         if verb and (" " not in form or form.split()[0] in found["other"]):
             found[verb].append(form)
         elif " " not in form and total >= MIN_SEEN:

@@ -21,6 +21,11 @@ from .marked_text import EDGES, MarkedText
 # a remark in brackets may follow without a space ("… tab.(If there is no tab, …)")
 SENTENCE_END = re.compile(r"(?<=[.!?。！？])[\"”’)]{0,2}(?:\s+|(?<=[。！？])|(?=[(（]))")
 _TYPED = frozenset({"type", "paste"})
+# Languages whose lists name the things that are acted on.
+_WITH_OBJECTS = frozenset({None, "en", "de", "fr", "es", "it", "pt"})
+# Languages in which a verb inside a clause may be a noun or a participle.
+_UNINFLECTED = frozenset({None, "en", "zh", "th", "vi", "id"})
+_PATH_SIGN = re.compile(r"[>›→]\W*$")
 _PRESSED = frozenset({"press", "hold"})
 _WORD = re.compile(r"[^\W_]+")
 _HIRAGANA = re.compile("[\u3041-\u309f]")
@@ -131,6 +136,8 @@ class _Sentence:
         start = self.first_word(start)
         if self.text[end : end + 1] in (",", "，") and self.is_subordinate(start):
             return None
+        if self.is_purpose(start, end) or _PATH_SIGN.search(self.text[self.start : start]):
+            return None
         first = start
         start, match = self.after_openers(start, end)
         if match is None and self.text[:start].rstrip().endswith(self.grammar.means):
@@ -140,7 +147,7 @@ class _Sentence:
             return None
         if mark and match.end() < mark.end and not self.speech.forms.begins(mark.text):
             return None
-        if mark and start > first and not self.text[mark.end : end].strip():
+        if mark and start > first and not self.text[mark.end : end].strip(EDGES):
             return None  # "In **Save**, …": a place
         return self.canonical(match, end)
 
@@ -164,7 +171,9 @@ class _Sentence:
             return None
         for match in self.speech.forms.each(self.text, start, end):
             target = self.marked.after_determiners(match.end())
-            if self.marked.mark_at(match.start()) is None and self.marked.mark_at(target):
+            # English verbs are nouns, too
+            is_sure = self.speech.language not in _UNINFLECTED and self.text[end : end + 1] not in (",", "，", "、")
+            if self.marked.mark_at(match.start()) is None and (is_sure or self.marked.mark_at(target)):
                 return self.canonical(match, end)
         return None
 
@@ -179,6 +188,8 @@ class _Sentence:
         """The verb of a form; where one form has several meanings, its particle or its object decides."""
         form = " ".join(match[0].lower().split())
         at, lists = match.end(), self.speech.phrases
+        if (mark := self.marked.mark_at(at)) and match.start() < mark.start:
+            at = mark.start
         verb = self.speech.canonical(form)
         if form in self.speech.separable:
             verb = self.with_particle(form, at, end)
@@ -194,10 +205,8 @@ class _Sentence:
             verb = "click"
         elif verb == "click" and lists["ambiguous.right_button"].within(rest):
             verb = "right_click"
-        elif verb == "disable" or form in lists["ambiguous.off"]:
-            verb = "shut_down" if form in lists["ambiguous.off"] and self.acts_on_device(at, end) else verb
-        elif verb == "enable" or form in lists["ambiguous.on"]:
-            verb = "power_on" if form in lists["ambiguous.on"] and self.acts_on_device(at, end) else verb
+        elif verb in (None, "enable", "disable"):
+            verb = self.switched(form, verb, at, end)
         return _Verb(verb, form, match.start(), at)
 
     def with_particle(self, form: str, at: int, end: int) -> str | None:
@@ -208,6 +217,17 @@ class _Sentence:
             if name := names.get(token[0].lower()):
                 return name if name != "other" else None
         return names.get("") or None
+
+    def switched(self, form: str, verb: str | None, at: int, end: int) -> str | None:
+        """The canonical verb of a form that turns a feature or a whole device on or off."""
+        lists = self.speech.phrases
+        is_off = form in lists["ambiguous.off"] and verb != "enable"
+        if not is_off and form not in lists["ambiguous.on"]:
+            return verb
+        if self.acts_on_device(at, end):
+            return "shut_down" if is_off else "power_on"
+        knows_devices = self.speech.language in _WITH_OBJECTS
+        return verb if knows_devices or self.marked.paths(at, end) else None
 
     def acts_on_device(self, at: int, end: int) -> bool:
         """Whether a verb acts on a whole device: "turn off your computer"."""
@@ -222,7 +242,9 @@ class _Sentence:
             if (inside and inside.end > match.end()) or not self.ends_clause(match, end):
                 continue
             form = match[0].lower()
-            self.add_final(_Verb(self.speech.canonical(form), form, match.start(), match.end()), start)
+            # "enable or disable": which one is not said
+            is_choice = self.text[start : match.start()].rstrip().endswith(self.speech.phrases["clause.or"].words)
+            self.add_final(_Verb(None if is_choice else self.speech.canonical(form), form, match.start(), match.end()), start)
             start = match.end()
 
     def ends_clause(self, match: re.Match[str], end: int) -> bool:
@@ -251,6 +273,10 @@ class _Sentence:
         ends = [match.end() for match in self.grammar.purpose.finditer(self.text, start, end)]
         return any(self.marked.mark_at(at) is None and self.speech.forms.at(self.text, at, end) for at in ends)
 
+    def is_purpose(self, start: int, end: int) -> bool:
+        """Whether a clause only says what for, in a language with infinitives: "pour ouvrir …"."""
+        return self.speech.language != "en" and self.speech.phrases["clause.purpose"].opening(self.text, start, end) is not None
+
     def is_label(self, start: int, end: int) -> bool:
         """Whether a clause is a label of two or three words before a colon ("Make preparation:")."""
         colon = self.text[end : end + 1] in (":", "：")
@@ -268,7 +294,8 @@ class _Sentence:
         label = self.text[end : end + 1] in (":", "：") or (
             self.text[end : end + 1] == "," and len(text.split()) <= MAX_PLACE_WORDS
         )
-        return phrases["verb_openers.words"].begins(text) or phrases["condition.openers"].begins(text) or label
+        names = ("verb_openers.words", "condition.openers", "clause.purpose")
+        return label or any(phrases[name].begins(text) for name in names)
 
     def is_title(self) -> bool:
         """Whether the sentence is a whole text that is short and doesn't end like a sentence."""
@@ -297,13 +324,19 @@ class _Sentence:
 
     def unmarked_target(self, at: int, end: int) -> list[str]:
         """What a verb acts on if nothing is marked: the object of a title, a name, or a thing that the reader holds."""
-        titled = self.marked.title_object(at, end) if self.is_title() else []
+        if self.speech.language not in _WITH_OBJECTS:
+            return []
+        titled = self.marked.title_object(at, end) if self.is_title() and self.speech.language in ("en", None) else []
         return titled or self.marked.named(at, end) or self.marked.held(at, end)
 
     def add_coordinate(self, start: int, end: int) -> None:
         """Read a clause without a verb: a further target of the last action ("click Apply and OK")."""
         mark = self.marked.mark_at(self.first_word(self.marked.after_determiners(start)))
         last = self.found[-1]
+        paths = self.marked.paths(start, end)
+        if paths and not last.target and last.bare:
+            last.target = paths[0]  # "klicka sedan på **Namn**": the conjunction follows the verb
+            return
         if mark is None or mark.start >= end or not last.target:
             if last.verb.canonical in _PRESSED:
                 last.target.extend(self.marked.keys(start, end))

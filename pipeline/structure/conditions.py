@@ -91,4 +91,5 @@ def _has_actions(inline: Inline, speech: Speech) -> bool:
 def _asks_to_check(before: str, speech: Speech) -> bool:
     """Whether an "if" after `before` introduces what to check ("see if …"), not a condition."""
     last = before.split()[-1:]
-    return bool(last) and speech.canonical(last[0].lower()) in _TO_CHECK
+    asked = before.rstrip().lower().endswith(speech.phrases["condition.asked"].words)
+    return asked or (bool(last) and speech.canonical(last[0].lower()) in _TO_CHECK)

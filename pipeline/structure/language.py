@@ -50,7 +50,9 @@ def language_of(units: Sequence[Unit], metadata: Metadata) -> str | None:
         text = " ".join(unit.text for unit in units)[:MAX_TEXT]
     if not text.isascii():
         for code, script in _SCRIPTS:
-            if script.search(text) and len(script.findall(text)) >= _MIN_SHARES.get(code, MIN_SCRIPT) * sum(map(str.isalpha, text)):
+            if script.search(text) and len(script.findall(text)) >= _MIN_SHARES.get(code, MIN_SCRIPT) * sum(
+                map(str.isalpha, text)
+            ):
                 return _by_function_words(words(text), _SHARED_SCRIPTS[code])[0] if code in _SHARED_SCRIPTS else code
     found = words(text)
     best, most, second = _by_function_words(found, tuple(lexicon().function_words))

@@ -14,7 +14,7 @@ _ASIDE = re.compile(r"\([^()]*\)|（[^（）]*）")
 _PATH = re.compile(rf"\s{{0,9}}{ARROW}\s*")
 _QUOTED = re.compile(r"[\"“«「]([^\"“”«»「」]{1,80})[\"”»」]|(?<!\w)[‘']([^‘’']{2,60})[’'](?=\W|$)")
 _PLUS = re.compile(r"\s{0,9}\+\s*")
-EDGES = " .,:;\"“”'‘’*"
+EDGES = " .,:;\"“”'‘’*[]［］"
 # Words between two marks that still count as side by side, and between a verb and what the reader holds.
 MAX_JOINT_WORDS = 3
 MAX_WORDS_BEFORE_HELD = 2
