@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from fixharvest.judgement.asks import MAGIC, TABLE_BITS, WEIGHT_UNIT, features
 
-from .familiar import familiar
+from .familiar import commands, familiar
 from .texts import Sample, annotated, known_articles, parallel
 
 OUT = Path(__file__).parents[2] / "pipeline" / "judgement" / "asks.bin"
@@ -87,7 +87,7 @@ def load(shared: Path) -> tuple[Sample, ...]:
         for unit, is_step in labeled:
             weight = SHARE["gold"] * (0.3 if unit.place == "heading" else 1.0)
             found.append(Sample(unit.text, float(is_step), weight, str(article["lang"]), str(article["doc"]), publisher))
-    return (*found, *familiar())
+    return (*found, *familiar(), *commands(found))
 
 
 def agreed(samples: Sequence[Sample]) -> list[Sample]:

@@ -14,7 +14,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from fixharvest.judgement import asks
 from fixharvest.lexicon import spoken
 from fixharvest.structure.actions import actions_of
 from fixharvest.text.inline import Inline
@@ -38,7 +37,6 @@ ALIKE = ({"click", "select", "press", "tap"}, {"open", "go"})
 MIN_USUAL = 0.7
 # Words that start steps but seldom other texts.
 MIN_STEPS = 0.85
-MIN_ASKS = 0.5
 MIN_SEEN = 3
 _WORDS = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 # Languages with written word lists whose verbs come first.
@@ -89,7 +87,7 @@ def counted(folder: Path, anchors: Sequence[str]) -> tuple[dict[str, Votes], dic
             if language in _SPACELESS | _VERB_FINAL:
                 continue
             for index, unit in enumerate(version):
-                is_step = unit.place in ("number", "bullet") and asks(unit.text) > MIN_ASKS
+                is_step = unit.place in ("number", "bullet")
                 verb = agreed(verbs, index, language) if is_step else None
                 for form in forms(unit.text):
                     places[language][form][0 if is_step else 1] += 1
@@ -131,6 +129,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True)
     options = parser.parse_args()
+    OUT.write_text(HEADER, "utf-8")  # what was learned before must not vote
     votes, places = counted(options.shared / "parallel", ANCHORS)
     lines = [HEADER]
     for language in sorted(places):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.resources import files
 from zlib import crc32
@@ -21,6 +22,7 @@ MAX_SENTENCE = 240
 MAX_BAG = 14
 MAX_CLAUSES = 4
 MAX_GRAMS = 30
+MAX_KEPT = 32_768
 MAX_RUNS = 5
 
 _SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
@@ -33,10 +35,16 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’»)]{0,2}\s+(?=\S)|[。！？](?=.)|\
 _CLAUSE_END = re.compile(r"[,;:，；：、،؛]\s*|\s[-–—]\s")
 _QUOTE = re.compile('["“”„«»「」『』‹›]')
 _PATH = re.compile(r"\w\W{0,4}(?:>|→|›)\W{0,4}\w")
+_PATH_SIGNS = frozenset(">→›")
 _TELLING = ("?", "？", ":", "：")
 # Kinds of features; each seeds the hash of its words.
 _FIRST, _SECOND, _PAIR, _PREFIX, _SUFFIX, _SECOND_SUFFIX, _LAST, _LAST_SUFFIX, _LAST_PAIR = range(1, 10)
 _CLAUSE, _CLAUSE_SUFFIX, _BAG, _START_GRAM, _END_GRAM, _ANY_START, _ANY_END, _GRAM, _SHAPE = range(10, 19)
+
+# Parts that seldom come again.
+_RARE = frozenset({"pair", "last pair"})
+# A piece of a sentence and how it is read, by the name of one of `_HASHES`.
+Part = tuple[str, str]
 
 
 def first_sentence(text: str) -> str:
@@ -49,79 +57,79 @@ def first_sentence(text: str) -> str:
 
 def features(text: str) -> list[int]:
     """The hashes (32 bits) of what the model knows of the first sentence of a plain text."""
+    return [key for role, piece in _parts(text) for key in _HASHES[role](piece)]
+
+
+def _parts(text: str) -> list[Part]:
+    """What the model reads of the first sentence of a plain text."""
     sentence = first_sentence(text).strip()
     if not sentence.isascii():
         sentence = unicodedata.normalize("NFC", sentence)
-    found = [crc32(sentence[-1:].encode(), _SHAPE)] if sentence.endswith(_TELLING) else []
-    if _PATH.search(sentence):
-        found.append(crc32(b"path", _SHAPE))
+    parts = [("shape", sentence[-1:])] if sentence.endswith(_TELLING) else []
+    if not _PATH_SIGNS.isdisjoint(sentence) and _PATH.search(sentence):
+        parts.append(("shape", "path"))
     lowered = sentence.lower()
     clauses = [words for clause in _CLAUSE_END.split(lowered) if (words := _WORD.findall(clause))]
     if clauses:
-        found += _words(clauses)
+        parts += _words(clauses)
     if not lowered.isascii() and (runs := _RUN.findall(lowered)):
-        found += _runs(runs)
-    return found
+        parts += _runs(runs)
+    return parts
 
 
-def _words(clauses: list[list[str]]) -> list[int]:
+def _words(clauses: list[list[str]]) -> list[Part]:
     """The words at the edges of a sentence and its clauses, and the words near its start."""
     words = [word for clause in clauses for word in clause]
-    found = [*_opening(words[0]), *_closing(words[-1])]
+    parts = [("first", words[0]), ("last", words[-1])]
     if len(words) > 1:
-        found += _second(words[1])
-        found += (crc32(f"{words[0]} {words[1]}".encode(), _PAIR), crc32(f"{words[-2]} {words[-1]}".encode(), _LAST_PAIR))
-    for clause in clauses[1:MAX_CLAUSES]:
-        found += _clause_opening(clause[0])
-    for word in words[1:MAX_BAG]:
-        found.append(_inner(word))
-    return found
+        parts += (("second", words[1]), ("pair", f"{words[0]} {words[1]}"), ("last pair", f"{words[-2]} {words[-1]}"))
+    parts += [("clause", clause[0]) for clause in clauses[1:MAX_CLAUSES]]
+    parts += [("inner", word) for word in words[1:MAX_BAG]]
+    return parts
 
 
-@lru_cache(maxsize=4096)
-def _opening(word: str) -> tuple[int, ...]:
-    """The first word of a sentence, its first and its last letters."""
-    letters = [crc32(word[:size].encode(), _PREFIX) for size in (2, 3, 4) if len(word) > size]
-    letters += [crc32(word[-size:].encode(), _SUFFIX) for size in (2, 3, 4) if len(word) > size]
-    return (crc32(word.encode(), _FIRST), crc32(word.encode(), _CLAUSE), *letters)
+def _runs(runs: list[str]) -> list[Part]:
+    """The first and last letters of runs of letters in a script without spaces, and all pairs near the start."""
+    parts = [("start", runs[0][:4]), ("end", runs[-1][-5:])]
+    parts += [("run start", run[:3]) for run in runs[1:MAX_RUNS]]
+    parts += [("run end", run[-3:]) for run in runs[: MAX_RUNS - 1]]
+    joined = " ".join(runs)[:MAX_GRAMS]
+    parts += [("gram", joined[at : at + 2]) for at in range(len(joined) - 1)]
+    return parts
 
 
-@lru_cache(maxsize=4096)
-def _closing(word: str) -> tuple[int, ...]:
-    """The last word of a sentence and its last letters."""
-    return (
-        crc32(word.encode(), _LAST),
-        *[crc32(word[-size:].encode(), _LAST_SUFFIX) for size in (2, 3, 4, 5) if len(word) > size],
-    )
+def _hash(kind: int, *pieces: str) -> tuple[int, ...]:
+    return tuple([crc32(piece.encode(), kind) for piece in pieces])
 
 
-@lru_cache(maxsize=4096)
-def _second(word: str) -> tuple[int, int]:
-    return crc32(word.encode(), _SECOND), crc32(word[-3:].encode(), _SECOND_SUFFIX)
+def _prefixes(word: str, *sizes: int) -> list[str]:
+    return [word[:size] for size in sizes if len(word) > size]
 
 
-@lru_cache(maxsize=4096)
-def _clause_opening(word: str) -> tuple[int, int]:
-    return crc32(word.encode(), _CLAUSE), crc32(word[-3:].encode(), _CLAUSE_SUFFIX)
+def _suffixes(word: str, *sizes: int) -> list[str]:
+    return [word[-size:] for size in sizes if len(word) > size]
 
 
-@lru_cache(maxsize=8192)
-def _inner(word: str) -> int:
-    return crc32(word.encode(), _BAG)
-
-
-def _runs(runs: list[str]) -> list[int]:
-    """The first and last letters of runs of letters in a script without spaces, and all short runs near the start."""
-    start, end = runs[0], runs[-1]
-    found = [crc32(start[:size].encode(), _START_GRAM) for size in (1, 2, 3, 4)]
-    found += [crc32(end[-size:].encode(), _END_GRAM) for size in (1, 2, 3, 4, 5)]
-    for run in runs[1:MAX_RUNS]:
-        found += (crc32(run[:2].encode(), _ANY_START), crc32(run[:3].encode(), _ANY_START))
-    for run in runs[: MAX_RUNS - 1]:
-        found += (crc32(run[-2:].encode(), _ANY_END), crc32(run[-3:].encode(), _ANY_END))
-    joined = " ".join(runs)[:MAX_GRAMS].encode("utf-32-le")
-    found += [crc32(joined[at : at + 8], _GRAM) for at in range(0, len(joined) - 7, 4)]
-    return found
+_HASHES: dict[str, Callable[[str], tuple[int, ...]]] = {
+    "shape": lambda sign: _hash(_SHAPE, sign),
+    "first": lambda word: (
+        *_hash(_FIRST, word),
+        *_hash(_CLAUSE, word),
+        *_hash(_PREFIX, *_prefixes(word, 2, 3, 4)),
+        *_hash(_SUFFIX, *_suffixes(word, 2, 3, 4)),
+    ),
+    "last": lambda word: (*_hash(_LAST, word), *_hash(_LAST_SUFFIX, *_suffixes(word, 2, 3, 4, 5))),
+    "second": lambda word: (*_hash(_SECOND, word), *_hash(_SECOND_SUFFIX, word[-3:])),
+    "pair": lambda words: _hash(_PAIR, words),
+    "last pair": lambda words: _hash(_LAST_PAIR, words),
+    "clause": lambda word: (*_hash(_CLAUSE, word), *_hash(_CLAUSE_SUFFIX, word[-3:])),
+    "inner": lambda word: _hash(_BAG, word),
+    "start": lambda run: _hash(_START_GRAM, *[run[:size] for size in (1, 2, 3, 4)]),
+    "end": lambda run: _hash(_END_GRAM, *[run[-size:] for size in (1, 2, 3, 4, 5)]),
+    "run start": lambda run: _hash(_ANY_START, run[:2], run[:3]),
+    "run end": lambda run: _hash(_ANY_END, run[-2:], run[-3:]),
+    "gram": lambda letters: (crc32(letters.encode("utf-32-le"), _GRAM),),
+}
 
 
 class Model:
@@ -134,17 +142,26 @@ class Model:
             raise ValueError("asks.bin is not a model of this version; run: make train")
         self.bias = int.from_bytes(data[len(MAGIC) : head], "little", signed=True)
         self.table = data[head:]
+        # the same words come again and again
+        self._weighed = lru_cache(maxsize=MAX_KEPT)(self._weigh)
 
     def score(self, text: str) -> float:
         """The log odds that `text` asks for an action; the bias counts as far as the features are known."""
-        table, total, known = self.table, 0, 0
-        found = features(text)
-        for key in found:
-            slot = (key & ((1 << TABLE_BITS) - 1)) << 1
-            if table[slot] == key >> 24:
-                total += table[slot + 1] - 128
-                known += 1
-        return (total + self.bias * known / max(1, len(found))) * WEIGHT_UNIT
+        total = known = count = 0
+        for part in _parts(text):
+            weight, found, size = (self._weigh if part[0] in _RARE else self._weighed)(part)
+            total += weight
+            known += found
+            count += size
+        return (total + self.bias * known / max(1, count)) * WEIGHT_UNIT
+
+    def _weigh(self, part: Part) -> tuple[int, int, int]:
+        """The sum of the weights of a part's features, how many are known, and how many there are."""
+        role, piece = part
+        keys = _HASHES[role](piece)
+        slots = [((key & ((1 << TABLE_BITS) - 1)) << 1, key >> 24) for key in keys]
+        weights = [self.table[slot + 1] - 128 for slot, check in slots if self.table[slot] == check]
+        return sum(weights), len(weights), len(keys)
 
     def asks(self, text: str) -> float:
         """How likely (0 to 1) the first sentence of a plain text asks its reader to do something."""

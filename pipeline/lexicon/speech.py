@@ -84,7 +84,7 @@ def _parts(code: str, tables: Mapping[str, Tables]) -> Iterable[Mapping[str, Any
         entry = _file("speech.toml")[code]
         yield {
             **entry,
-            "clause": {name: entry.get(name, []) for name in ("and", "or", "then", "purpose")},
+            "clause": {name: entry.get(name, []) for name in ("and", "or", "then", "purpose", "negations")},
             "condition": {name: entry.get("condition", []) for name in ("openers", "trailing_short")},
             "ambiguous": {name: entry.get(name, []) for name in ("right_button", "on", "off")},
             "verb_openers": {"words": [*entry.get("openers", []), *entry.get("then", [])]},

@@ -19,12 +19,14 @@ from .grammar import Grammar, grammar
 from .marked_text import EDGES, MarkedText
 
 # a remark in brackets may follow without a space ("… tab.(If there is no tab, …)")
-SENTENCE_END = re.compile(r"(?<=[.!?。！？])[\"”’)]{0,2}(?:\s+|(?<=[。！？])|(?=[(（]))")
+SENTENCE_END = re.compile(r"(?<=[.!?。！？])[\"”’)]{0,2}(?:\s+(?![>›→\s])|(?<=[。！？])|(?=[(（]))")
 _TYPED = frozenset({"type", "paste"})
+# Languages whose negations follow the verb.
+_VERB_SECOND = frozenset({"de", "nl", "sv", "da", "nb"})
 # Languages whose lists name the things that are acted on.
 _WITH_OBJECTS = frozenset({None, "en", "de", "fr", "es", "it", "pt"})
-# Languages in which a verb inside a clause may be a noun or a participle.
-_UNINFLECTED = frozenset({None, "en", "zh", "th", "vi", "id"})
+# Languages in which the forms of the lists are imperatives only, so that they may stand anywhere in a clause.
+_INFLECTED = frozenset({"ar", "bg", "cs", "el", "fr", "he", "hr", "hu", "pl", "ro", "ru", "sk", "uk"})
 _PATH_SIGN = re.compile(r"[>›→]\W*$")
 _PRESSED = frozenset({"press", "hold"})
 _WORD = re.compile(r"[^\W_]+")
@@ -65,6 +67,8 @@ class _PendingAction:
 
 def actions_of(inline: Inline, offset: int, speech: Speech) -> tuple[Action, ...]:
     """The actions in a step's first line, in order, from code point `offset` of its plain text on; `speech` is its language."""
+    if any(code.end - code.start >= len(inline.text) - offset for code in inline.code):
+        return ()  # a command to type, in words of its own
     marked = MarkedText.of(inline, speech)
     found: list[_PendingAction] = []
     bounds = [offset, *[match.end() for match in SENTENCE_END.finditer(marked.text, offset)], len(marked.text)]
@@ -149,7 +153,15 @@ class _Sentence:
             return None
         if mark and start > first and not self.text[mark.end : end].strip(EDGES):
             return None  # "In **Save**, …": a place
-        return self.canonical(match, end)
+        return None if self.is_negated(first, match, end) else self.canonical(match, end)
+
+    def is_negated(self, start: int, match: re.Match[str], end: int) -> bool:
+        """Whether a clause says what not to do: "do not close it", "schließen Sie es nicht"."""
+        negations = self.speech.phrases["clause.negations"]
+        if negations.within(self.text[start : match.start()]):
+            return True
+        after = negations.each(self.text, match.end(), end) if self.speech.language in _VERB_SECOND else ()
+        return any(word[0].islower() and self.marked.mark_at(word.start()) is None for word in after)
 
     def after_openers(self, start: int, end: int) -> tuple[int, re.Match[str] | None]:
         """Where the clause goes on after words that may precede a verb, and the form of a verb found there."""
@@ -171,9 +183,9 @@ class _Sentence:
             return None
         for match in self.speech.forms.each(self.text, start, end):
             target = self.marked.after_determiners(match.end())
-            # English verbs are nouns, too
-            is_sure = self.speech.language not in _UNINFLECTED and self.text[end : end + 1] not in (",", "，", "、")
-            if self.marked.mark_at(match.start()) is None and (is_sure or self.marked.mark_at(target)):
+            if self.marked.mark_at(match.start()):
+                return None
+            if self.speech.language in _INFLECTED or self.marked.mark_at(target):
                 return self.canonical(match, end)
         return None
 
@@ -196,7 +208,6 @@ class _Sentence:
         rest = self.text[at:end].strip()
         if (
             form in lists["ambiguous.check_or_verify"]
-            and self.grammar.fact.match(rest)
             and not lists["ambiguous.marked"].within(rest)
             and not self.marked.paths(at, end)
         ):
@@ -320,7 +331,11 @@ class _Sentence:
             target = self.marked.keys(at, end) or target
         elif name == "click" and len(target) == 1 and target[0].lower() in self.speech.phrases["target.pressed"]:
             verb = replace(verb, canonical="press")
-        self.found.append(_PendingAction(verb, target, None, not self.text[at:end].strip(EDGES)))
+        self.found.append(_PendingAction(verb, target, None, self.is_bare(at, end)))
+
+    def is_bare(self, at: int, end: int) -> bool:
+        """Whether nothing that can be acted on follows a verb in its clause."""
+        return self.marked.after_determiners(at) >= end or not self.text[at:end].strip(EDGES)
 
     def unmarked_target(self, at: int, end: int) -> list[str]:
         """What a verb acts on if nothing is marked: the object of a title, a name, or a thing that the reader holds."""

@@ -26,7 +26,7 @@ class Grammar:
     Targets: `determiners` may follow a verb, and `path_joint` may join two marks to a path. `name` is a capitalized name, and
     `few_words` may separate it from its noun. `held` is a phrase for a thing that the reader holds, `title_object` the object
     in a title. `field` is where something is typed. `key` is a key of a keyboard, and `key_joint` separates two of them.
-    `name_edges` is what does not belong to a name: an article, the noun "keys". `fact` is something to verify.
+    `name_edges` is what does not belong to a name: an article, the noun "keys".
     """
 
     clause_break: re.Pattern[str]
@@ -44,7 +44,6 @@ class Grammar:
     key: re.Pattern[str]
     key_joint: re.Pattern[str]
     name_edges: re.Pattern[str]
-    fact: re.Pattern[str]
 
 
 @cache
@@ -74,7 +73,6 @@ def grammar(language: str | None) -> Grammar:
         key=_any_case(rf"(?:(?:{definite})\s+)?((?:{any_of('target.keys')}|F\d{{1,2}}|[A-Z])\b)"),
         key_joint=re.compile(rf"\s{{0,9}}\+\s*|\s{{1,9}}(?:{any_of('target.key_joints')})\s+"),
         name_edges=re.compile(rf"^(?:{any_of('target.articles')})\s+|\s{{1,9}}(?:{any_of('target.key_nouns')})$"),
-        fact=_any_case(rf"(?:{any_of('ambiguous.facts')})\b"),
     )
 
 

@@ -12,7 +12,9 @@ from .grammar import ARROW, grammar
 
 _ASIDE = re.compile(r"\([^()]*\)|（[^（）]*）")
 _PATH = re.compile(rf"\s{{0,9}}{ARROW}\s*")
-_QUOTED = re.compile(r"[\"“«「]([^\"“”«»「」]{1,80})[\"”»」]|(?<!\w)[‘']([^‘’']{2,60})[’'](?=\W|$)")
+_QUOTED = re.compile(
+    r"[\"“«「]([^\"“”«»「」]{1,80})[\"”»」]|(?<!\w)[‘']([^‘’']{2,60})[’'](?=\W|$)|[\[［【]([^\[\]［］【】]{2,60})[\]］】]"
+)
 _PLUS = re.compile(r"\s{0,9}\+\s*")
 EDGES = " .,:;\"“”'‘’*[]［］"
 # Words between two marks that still count as side by side, and between a verb and what the reader holds.
@@ -30,7 +32,7 @@ class MarkedText:
 
     @classmethod
     def of(cls, inline: Inline, speech: Speech) -> MarkedText:
-        """The plain text of `inline` with its bold, code and quoted pieces."""
+        """The plain text of `inline` with its bold, emphasized, code and quoted pieces."""
         text = _ASIDE.sub(lambda match: " " * len(match[0]), inline.text)
         return cls(text, tuple(mark for mark in _marks(inline) if text[mark.start : mark.end].strip()), speech)
 
@@ -118,9 +120,9 @@ class MarkedText:
 
 
 def _marks(inline: Inline) -> list[Span]:
-    quoted = [Span(match.start(), match.end(), match[1] or match[2]) for match in _QUOTED.finditer(inline.text)]
+    quoted = [Span(match.start(), match.end(), match[1] or match[2] or match[3]) for match in _QUOTED.finditer(inline.text)]
     marks: list[Span] = []
-    for span in sorted([*inline.strong, *inline.code, *quoted], key=lambda span: (span.start, -span.end)):
+    for span in sorted([*inline.strong, *inline.emphasis, *inline.code, *quoted], key=lambda span: (span.start, -span.end)):
         if not marks or span.start >= marks[-1].end:
             marks.append(span)
     return marks
