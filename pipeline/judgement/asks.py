@@ -30,7 +30,9 @@ _RUN = re.compile(f"[{_SPACELESS}]+")
 _WORD = re.compile(
     "[^\\W_\u0300-\u036f]+(?:[^\\s!-/:-@\\[-`{-~\u00a1-\u00bf\u2000-\u206f\u3000-\u3020\uff00-\uff0f\uff1a-\uff20]*)"
 )
-_MARKER = re.compile(r"^\W*(?:(?:[^\W\d_]{1,10}[\s.]{0,2})?\d{1,2}(?:[.)：:、]|\s?[-–—])\s*|第\S{1,3}[步章][:：\s]*)?")
+_MARKER = re.compile(
+    r"^\W*(?:(?:[^\W\d_]{1,10}[\s.]{0,2})?\d{1,2}(?:\s?[.)：:、]|\s?[-–—])[\s*]*|第\S{1,3}[步章][,，:：、\s]*)?"
+)
 _SENTENCE_END = re.compile(r"[.!?][\"”’»)]{0,2}\s+(?=\S)|[。！？](?=.)|\n")
 _CLAUSE_END = re.compile(r"[,;:，；：、،؛]\s*|\s[-–—]\s")
 _QUOTE = re.compile('["“”„«»「」『』‹›]')

@@ -17,46 +17,23 @@ from ..model import Action
 from ..text.inline import Inline
 from .grammar import Grammar, grammar
 from .marked_text import EDGES, MarkedText
+from .verbs import WITH_OBJECTS, Verb, VerbFinder
 
 # a remark in brackets may follow without a space ("… tab.(If there is no tab, …)")
 SENTENCE_END = re.compile(r"(?<=[.!?。！？])[\"”’)]{0,2}(?:\s+(?![>›→\s])|(?<=[。！？])|(?=[(（]))")
 _TYPED = frozenset({"type", "paste"})
-# Languages whose negations follow the verb.
-_VERB_SECOND = frozenset({"de", "nl", "sv", "da", "nb"})
-# Languages whose lists name the things that are acted on.
-_WITH_OBJECTS = frozenset({None, "en", "de", "fr", "es", "it", "pt"})
-# Languages in which the forms of the lists are imperatives only, so that they may stand anywhere in a clause.
-_INFLECTED = frozenset({"ar", "bg", "cs", "el", "fr", "he", "hr", "hu", "pl", "ro", "ru", "sk", "uk"})
-_PATH_SIGN = re.compile(r"[>›→]\W*$")
 _PRESSED = frozenset({"press", "hold"})
-_WORD = re.compile(r"[^\W_]+")
 _HIRAGANA = re.compile("[\u3041-\u309f]")
 MAX_LABEL_WORDS = 3
 MAX_TITLE_WORDS = 9
 MAX_PLACE_WORDS = 4
-MAX_OPENERS = 4
-MAX_WORDS_BEFORE_DEVICE = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Verb:
-    """A verb: its canonical name, if it has one, its form in lower case, and the code points of the form."""
-
-    canonical: str | None
-    form: str
-    start: int
-    end: int
-
-    @property
-    def name(self) -> str:
-        return self.canonical or self.form
 
 
 @dataclass(slots=True)
 class _PendingAction:
     """An action under construction; a `bare` verb has nothing after it, so it shares the target of the next one."""
 
-    verb: _Verb
+    verb: Verb
     target: list[str] = field(default_factory=list)
     input: str | None = None
     bare: bool = False
@@ -96,6 +73,10 @@ class _Sentence:
         return self.marked.text
 
     @property
+    def verbs(self) -> VerbFinder:
+        return VerbFinder(self.marked, self.start, self.end)
+
+    @property
     def grammar(self) -> Grammar:
         return grammar(self.speech.language)
 
@@ -106,21 +87,22 @@ class _Sentence:
             for start, end in clauses:
                 self.read_to_verbs(start, end)
             return self.found
+        verbs = self.verbs
         in_purpose = closed = False
         for index, (start, end) in enumerate(clauses):
             following = clauses[index + 1] if index + 1 < len(clauses) else None
-            verb = self.verb(start, end) or (None if self.found else self.verb_after_place(start, end))
-            if closed and not self.grammar.addressed.match(self.text, self.first_word(start), end):
+            verb = verbs.verb(start, end, is_first=not self.found)
+            if closed and not self.grammar.addressed.match(self.text, verbs.first_word(start), end):
                 continue
             if verb and in_purpose and not self.marked.paths(start, end):
                 continue  # "to download and install it": the second verb is a purpose, too
-            if verb and not (following and self.is_label(start, end) and self.verb(*following)):
+            if verb and not (following and self.is_label(start, end) and verbs.verb(*following, is_first=False)):
                 self.add_action(verb, end)
             elif self.found and not verb:
                 self.add_coordinate(start, end)
             elif not verb and not self.is_opening(start, end):
                 closed = True
-            in_purpose = self.has_purpose(start, end)
+            in_purpose = verbs.has_purpose(start, end)
         return self.found
 
     def clauses(self) -> Iterator[tuple[int, int]]:
@@ -135,117 +117,6 @@ class _Sentence:
         if self.text[start : self.end].strip():
             yield start, self.end
 
-    def verb(self, start: int, end: int) -> _Verb | None:
-        """The verb that the clause starts with, after words like "then" or "you can"."""
-        start = self.first_word(start)
-        if self.text[end : end + 1] in (",", "，") and self.is_subordinate(start):
-            return None
-        if self.is_purpose(start, end) or _PATH_SIGN.search(self.text[self.start : start]):
-            return None
-        first = start
-        start, match = self.after_openers(start, end)
-        if match is None and self.text[:start].rstrip().endswith(self.grammar.means):
-            return self.gerund(start, end)
-        mark = self.marked.mark_at(start)
-        if match is None or (mark and self.found and match.end() < mark.end):
-            return None
-        if mark and match.end() < mark.end and not self.speech.forms.begins(mark.text):
-            return None
-        if mark and start > first and not self.text[mark.end : end].strip(EDGES):
-            return None  # "In **Save**, …": a place
-        return None if self.is_negated(first, match, end) else self.canonical(match, end)
-
-    def is_negated(self, start: int, match: re.Match[str], end: int) -> bool:
-        """Whether a clause says what not to do: "do not close it", "schließen Sie es nicht"."""
-        negations = self.speech.phrases["clause.negations"]
-        if negations.within(self.text[start : match.start()]):
-            return True
-        after = negations.each(self.text, match.end(), end) if self.speech.language in _VERB_SECOND else ()
-        return any(word[0].islower() and self.marked.mark_at(word.start()) is None for word in after)
-
-    def after_openers(self, start: int, end: int) -> tuple[int, re.Match[str] | None]:
-        """Where the clause goes on after words that may precede a verb, and the form of a verb found there."""
-        openers = self.speech.phrases["verb_openers.words"]
-        if weak := self.speech.phrases["verb_openers.weak"].opening(self.text, start, end):
-            start = self.first_word(weak.end())
-        match = None
-        for _ in range(MAX_OPENERS):
-            match = self.speech.forms.at(self.text, start, end)
-            opener = openers.opening(self.text, start, end)
-            if opener is None or (match and match.end() >= opener.end()):
-                break
-            start = self.first_word(opener.end())
-        return start, match
-
-    def verb_after_place(self, start: int, end: int) -> _Verb | None:
-        """The verb right before a mark, in a clause that starts with a place: "On the main page click on **Add**"."""
-        if not self.speech.phrases["verb_openers.words"].opening(self.text, start, end):
-            return None
-        for match in self.speech.forms.each(self.text, start, end):
-            target = self.marked.after_determiners(match.end())
-            if self.marked.mark_at(match.start()):
-                return None
-            if self.speech.language in _INFLECTED or self.marked.mark_at(target):
-                return self.canonical(match, end)
-        return None
-
-    def gerund(self, start: int, end: int) -> _Verb | None:
-        """The verb of "by pressing …"."""
-        match = self.grammar.gerund.match(self.text, start, end)
-        stem = match[1].lower() if match else ""
-        form = next((form for form in (stem, stem + "e", stem[:-1]) if form in self.speech.verbs), None)
-        return _Verb(self.speech.canonical(form), form, start, match.end()) if match and form else None
-
-    def canonical(self, match: re.Match[str], end: int) -> _Verb:
-        """The verb of a form; where one form has several meanings, its particle or its object decides."""
-        form = " ".join(match[0].lower().split())
-        at, lists = match.end(), self.speech.phrases
-        if (mark := self.marked.mark_at(at)) and match.start() < mark.start:
-            at = mark.start
-        verb = self.speech.canonical(form)
-        if form in self.speech.separable:
-            verb = self.with_particle(form, at, end)
-        rest = self.text[at:end].strip()
-        if (
-            form in lists["ambiguous.check_or_verify"]
-            and not lists["ambiguous.marked"].within(rest)
-            and not self.marked.paths(at, end)
-        ):
-            verb = "verify"
-        elif form in lists["ambiguous.click_or_press"] and not self.grammar.key.fullmatch(rest.strip(EDGES)):
-            verb = "click"
-        elif verb == "click" and lists["ambiguous.right_button"].within(rest):
-            verb = "right_click"
-        elif verb in (None, "enable", "disable"):
-            verb = self.switched(form, verb, at, end)
-        return _Verb(verb, form, match.start(), at)
-
-    def with_particle(self, form: str, at: int, end: int) -> str | None:
-        """The canonical verb of a form with its particle, which follows it or ends its clause."""
-        names = self.speech.separable[form]
-        tokens = [token for token in _WORD.finditer(self.text, at, end) if self.marked.mark_at(token.start()) is None]
-        for token in (*tokens[-1:], *tokens[:1]):
-            if name := names.get(token[0].lower()):
-                return name if name != "other" else None
-        return names.get("") or None
-
-    def switched(self, form: str, verb: str | None, at: int, end: int) -> str | None:
-        """The canonical verb of a form that turns a feature or a whole device on or off."""
-        lists = self.speech.phrases
-        is_off = form in lists["ambiguous.off"] and verb != "enable"
-        if not is_off and form not in lists["ambiguous.on"]:
-            return verb
-        if self.acts_on_device(at, end):
-            return "shut_down" if is_off else "power_on"
-        knows_devices = self.speech.language in _WITH_OBJECTS
-        return verb if knows_devices or self.marked.paths(at, end) else None
-
-    def acts_on_device(self, at: int, end: int) -> bool:
-        """Whether a verb acts on a whole device: "turn off your computer"."""
-        start = self.marked.after_determiners(at)
-        match = self.speech.phrases["objects.devices"].search(self.text, start, end)
-        return match is not None and len(self.text[start : match.start()].split()) <= MAX_WORDS_BEFORE_DEVICE
-
     def read_to_verbs(self, start: int, end: int) -> None:
         """Read a clause of a language whose verbs follow what they act on."""
         for match in self.speech.forms.each(self.text, start, end):
@@ -255,7 +126,7 @@ class _Sentence:
             form = match[0].lower()
             # "enable or disable": which one is not said
             is_choice = self.text[start : match.start()].rstrip().endswith(self.speech.phrases["clause.or"].words)
-            self.add_final(_Verb(None if is_choice else self.speech.canonical(form), form, match.start(), match.end()), start)
+            self.add_final(Verb(None if is_choice else self.speech.canonical(form), form, match.start(), match.end()), start)
             start = match.end()
 
     def ends_clause(self, match: re.Match[str], end: int) -> bool:
@@ -263,7 +134,7 @@ class _Sentence:
         rest = self.text[match.end() : end].strip(EDGES + "。！!？")
         return not rest or (match[0].endswith(self.speech.linking) and not _HIRAGANA.match(rest))
 
-    def add_final(self, verb: _Verb, start: int) -> None:
+    def add_final(self, verb: Verb, start: int) -> None:
         """Add the action of a verb whose object lies between `start` and the verb."""
         paths = self.marked.paths(start, verb.start)
         if verb.canonical in _TYPED and paths:
@@ -273,30 +144,10 @@ class _Sentence:
             return
         self.found.append(_PendingAction(verb, paths[-1] if paths else []))
 
-    def first_word(self, at: int) -> int:
-        """The first code point from `at` on that is a letter or digit, or the end of the sentence."""
-        while at < self.end and not self.text[at].isalnum():
-            at += 1
-        return at
-
-    def has_purpose(self, start: int, end: int) -> bool:
-        """Whether the clause says what an action is for: "… to install it"."""
-        ends = [match.end() for match in self.grammar.purpose.finditer(self.text, start, end)]
-        return any(self.marked.mark_at(at) is None and self.speech.forms.at(self.text, at, end) for at in ends)
-
-    def is_purpose(self, start: int, end: int) -> bool:
-        """Whether a clause only says what for, in a language with infinitives: "pour ouvrir …"."""
-        return self.speech.language != "en" and self.speech.phrases["clause.purpose"].opening(self.text, start, end) is not None
-
     def is_label(self, start: int, end: int) -> bool:
         """Whether a clause is a label of two or three words before a colon ("Make preparation:")."""
         colon = self.text[end : end + 1] in (":", "：")
         return colon and start == self.start and len(self.text[start:end].split()) <= MAX_LABEL_WORDS
-
-    def is_subordinate(self, start: int) -> bool:
-        """Whether a clause only says when or what for: "After the download ends, …", "To open it, …"."""
-        phrases = self.speech.phrases
-        return any(phrases[name].opening(self.text, start, len(self.text)) for name in ("condition.openers", "condition.bold"))
 
     def is_opening(self, start: int, end: int) -> bool:
         """Whether a clause without a verb may open an instruction: a place, a time, a condition, a label."""
@@ -313,7 +164,7 @@ class _Sentence:
         line = self.text[self.start : self.end].strip()
         return self.is_only and len(line.split()) <= MAX_TITLE_WORDS and line[-1:] not in (".", "!", "?", ":", "。")
 
-    def add_action(self, verb: _Verb, end: int) -> None:
+    def add_action(self, verb: Verb, end: int) -> None:
         """Add the action of `verb`; its object lies between the verb and `end`."""
         name, at = verb.canonical, verb.end
         paths = self.marked.paths(at, end)
@@ -324,7 +175,8 @@ class _Sentence:
             return
         if name == "wait" and paths and any(char.isdigit() for char in paths[0][0]):
             paths = []  # "at least 10 seconds"
-        target = paths[0] if paths else self.unmarked_target(at, end)
+        is_place = paths and self.speech.phrases["target.places"].opening(self.text, at, end)
+        target = paths[-1 if is_place else 0] if paths else self.unmarked_target(at, end)
         if name in _PRESSED and paths:
             target = [key for part in target for key in self.grammar.key_joint.split(part) if key]
         elif name in _PRESSED:
@@ -339,14 +191,14 @@ class _Sentence:
 
     def unmarked_target(self, at: int, end: int) -> list[str]:
         """What a verb acts on if nothing is marked: the object of a title, a name, or a thing that the reader holds."""
-        if self.speech.language not in _WITH_OBJECTS:
+        if self.speech.language not in WITH_OBJECTS:
             return []
         titled = self.marked.title_object(at, end) if self.is_title() and self.speech.language in ("en", None) else []
         return titled or self.marked.named(at, end) or self.marked.held(at, end)
 
     def add_coordinate(self, start: int, end: int) -> None:
         """Read a clause without a verb: a further target of the last action ("click Apply and OK")."""
-        mark = self.marked.mark_at(self.first_word(self.marked.after_determiners(start)))
+        mark = self.marked.mark_at(self.verbs.first_word(self.marked.after_determiners(start)))
         last = self.found[-1]
         paths = self.marked.paths(start, end)
         if paths and not last.target and last.bare:

@@ -62,7 +62,7 @@ def grammar(language: str | None) -> Grammar:
         gerund=_any_case(rf"([a-z]{{3,{MAX_VERB}}})(?:{any_of('clause.gerund_endings')})\b"),
         means=tuple(f" {word}" for word in words.phrases["clause.means"].words),
         determiners=_any_case(rf"\s*(?:(?:{any_of('target.determiners')})\s+){{0,4}}"),
-        path_joint=re.compile(rf"(?:{_GAP}\w+)?{_GAP}?{ARROW}\s*(?:(?:{definite})\s+)?"),
+        path_joint=re.compile(rf"(?:{_GAP}\w+)?{_GAP}?{ARROW}\s*(?:(?:{definite})\s+)?|\s?(?:\w{{0,6}}的|の)\s?"),
         name=re.compile(
             rf"[A-Z]{_NAME_WORD}*(?:\s+(?:(?:&|>|{any_of('target.name_links')})\s+)?[A-Z0-9]{_NAME_WORD}*){{0,5}}",
         ),

@@ -43,7 +43,9 @@ def test_a_text_without_words_scores_in_the_middle() -> None:
     assert [asks(text) for text in ("", " ", "…", "1.")] == [0.5] * 4
 
 
-@pytest.mark.parametrize("dress", ["1. {}", "2) {}", "- {}", "Step 3: {}", "Schritt 4. {}", "  {}", "{} Then nothing happens."])
+@pytest.mark.parametrize(
+    "dress", ["1. {}", "2) {}", "- {}", "Step 3: {}", "Schritt 4. {}", "Bước 4 : {}", "  {}", "{} Then nothing happens."]
+)
 def test_numbers_and_later_sentences_do_not_count(dress: str) -> None:
     assert asks(dress.format("Click the green button.")) == asks("Click the green button.")
 
