@@ -18,6 +18,8 @@ MAGIC = b"asks\x01"
 TABLE_BITS = 17
 # One weight unit of the table, in log odds.
 WEIGHT_UNIT = 1 / 32
+# The share of known features from which a text counts as familiar.
+FAMILIAR = 0.45
 MAX_SENTENCE = 240
 MAX_BAG = 14
 MAX_CLAUSES = 4
@@ -148,14 +150,15 @@ class Model:
         self._weighed = lru_cache(maxsize=MAX_KEPT)(self._weigh)
 
     def score(self, text: str) -> float:
-        """The log odds that `text` asks for an action; the bias counts as far as the features are known."""
+        """The log odds that `text` asks for an action; the fewer of its features are known, the closer to 0."""
         total = known = count = 0
         for part in _parts(text):
             weight, found, size = (self._weigh if part[0] in _RARE else self._weighed)(part)
             total += weight
             known += found
             count += size
-        return (total + self.bias * known / max(1, count)) * WEIGHT_UNIT
+        share = known / max(1, count)
+        return (total + self.bias * share) * min(1.0, share / FAMILIAR) ** 2 * WEIGHT_UNIT
 
     def _weigh(self, part: Part) -> tuple[int, int, int]:
         """The sum of the weights of a part's features, how many are known, and how many there are."""
