@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from zlib import crc32
 
@@ -24,7 +24,8 @@ MAX_SENTENCE = 240
 MAX_BAG = 14
 MAX_CLAUSES = 4
 MAX_GRAMS = 30
-MAX_KEPT = 32_768
+# Pieces of each kind whose weights are kept.
+MAX_KEPT = 8_192
 MAX_RUNS = 5
 
 _SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
@@ -39,16 +40,13 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’»)]{0,2}\s+(?=\S)|[。！？](?=.)|\
 _CLAUSE_END = re.compile(r"[,;:，；：、،؛]\s*|\s[-–—]\s")
 _QUOTE = re.compile('["“”„«»「」『』‹›]')
 _PATH = re.compile(r"\w\W{0,4}(?:>|→|›)\W{0,4}\w")
-_PATH_SIGNS = frozenset(">→›")
 _TELLING = ("?", "？", ":", "：")
 # Kinds of features; each seeds the hash of its words.
 _FIRST, _SECOND, _PAIR, _PREFIX, _SUFFIX, _SECOND_SUFFIX, _LAST, _LAST_SUFFIX, _LAST_PAIR = range(1, 10)
 _CLAUSE, _CLAUSE_SUFFIX, _BAG, _START_GRAM, _END_GRAM, _ANY_START, _ANY_END, _GRAM, _SHAPE = range(10, 19)
 
-# Parts that seldom come again.
-_RARE = frozenset({"pair", "last pair"})
-# A piece of a sentence and how it is read, by the name of one of `_HASHES`.
-Part = tuple[str, str]
+# Pieces of a sentence by how they are read, one of `_HASHES`.
+Parts = dict[str, list[str]]
 
 
 def first_sentence(text: str) -> str:
@@ -61,45 +59,50 @@ def first_sentence(text: str) -> str:
 
 def features(text: str) -> list[int]:
     """The hashes (32 bits) of what the model knows of the first sentence of a plain text."""
-    return [key for role, piece in _parts(text) for key in _HASHES[role](piece)]
+    return [key for role, pieces in _parts(text).items() for piece in pieces for key in _HASHES[role](piece)]
 
 
-def _parts(text: str) -> list[Part]:
+def _parts(text: str) -> Parts:
     """What the model reads of the first sentence of a plain text."""
     sentence = first_sentence(text).strip()
-    if not sentence.isascii():
+    is_ascii = sentence.isascii()
+    if not is_ascii:
         sentence = unicodedata.normalize("NFC", sentence)
-    parts = [("shape", sentence[-1:])] if sentence.endswith(_TELLING) else []
-    if not _PATH_SIGNS.isdisjoint(sentence) and _PATH.search(sentence):
-        parts.append(("shape", "path"))
+    shape = [sentence[-1]] if sentence.endswith(_TELLING) else []
+    if (">" in sentence or not is_ascii) and _PATH.search(sentence):
+        shape.append("path")
+    parts: Parts = {"shape": shape} if shape else {}
     lowered = sentence.lower()
     clauses = [words for clause in _CLAUSE_END.split(lowered) if (words := _WORD.findall(clause))]
     if clauses:
-        parts += _words(clauses)
-    if not lowered.isascii() and (runs := _RUN.findall(lowered)):
-        parts += _runs(runs)
+        _add_words(parts, clauses)
+    if not is_ascii and (runs := _RUN.findall(lowered)):
+        _add_runs(parts, runs)
     return parts
 
 
-def _words(clauses: list[list[str]]) -> list[Part]:
-    """The words at the edges of a sentence and its clauses, and the words near its start."""
-    words = [word for clause in clauses for word in clause]
-    parts = [("first", words[0]), ("last", words[-1])]
+def _add_words(parts: Parts, clauses: list[list[str]]) -> None:
+    """Add the words at the edges of a sentence and its clauses, and the words near its start."""
+    words = clauses[0] if len(clauses) == 1 else [word for clause in clauses for word in clause]
+    parts["first"] = words[:1]
+    parts["last"] = words[-1:]
     if len(words) > 1:
-        parts += (("second", words[1]), ("pair", f"{words[0]} {words[1]}"), ("last pair", f"{words[-2]} {words[-1]}"))
-    parts += [("clause", clause[0]) for clause in clauses[1:MAX_CLAUSES]]
-    parts += [("inner", word) for word in words[1:MAX_BAG]]
-    return parts
+        parts["second"] = words[1:2]
+        parts["pair"] = [f"{words[0]} {words[1]}"]
+        parts["last pair"] = [f"{words[-2]} {words[-1]}"]
+        parts["inner"] = words[1:MAX_BAG]
+    if len(clauses) > 1:
+        parts["clause"] = [clause[0] for clause in clauses[1:MAX_CLAUSES]]
 
 
-def _runs(runs: list[str]) -> list[Part]:
-    """The first and last letters of runs of letters in a script without spaces, and all pairs near the start."""
-    parts = [("start", runs[0][:4]), ("end", runs[-1][-5:])]
-    parts += [("run start", run[:3]) for run in runs[1:MAX_RUNS]]
-    parts += [("run end", run[-3:]) for run in runs[: MAX_RUNS - 1]]
+def _add_runs(parts: Parts, runs: list[str]) -> None:
+    """Add the first and last letters of runs of letters in a script without spaces, and all pairs near the start."""
     joined = " ".join(runs)[:MAX_GRAMS]
-    parts += [("gram", joined[at : at + 2]) for at in range(len(joined) - 1)]
-    return parts
+    parts["start"] = [runs[0][:4]]
+    parts["end"] = [runs[-1][-5:]]
+    parts["run start"] = [run[:3] for run in runs[1:MAX_RUNS]]
+    parts["run end"] = [run[-3:] for run in runs[: MAX_RUNS - 1]]
+    parts["gram"] = [joined[at : at + 2] for at in range(len(joined) - 1)]
 
 
 def _hash(kind: int, *pieces: str) -> tuple[int, ...]:
@@ -147,22 +150,27 @@ class Model:
         self.bias = int.from_bytes(data[len(MAGIC) : head], "little", signed=True)
         self.table = data[head:]
         # the same words come again and again
-        self._weighed = lru_cache(maxsize=MAX_KEPT)(self._weigh)
+        self._kept: dict[str, dict[str, tuple[int, int, int]]] = {role: {} for role in _HASHES}
 
     def score(self, text: str) -> float:
         """The log odds that `text` asks for an action; the fewer of its features are known, the closer to 0."""
         total = known = count = 0
-        for part in _parts(text):
-            weight, found, size = (self._weigh if part[0] in _RARE else self._weighed)(part)
-            total += weight
-            known += found
-            count += size
+        for role, pieces in _parts(text).items():
+            kept = self._kept[role]
+            for piece in pieces:
+                weighed = kept.get(piece)
+                if weighed is None:
+                    weighed = self._weigh(role, piece)
+                    if len(kept) < MAX_KEPT:
+                        kept[piece] = weighed
+                total += weighed[0]
+                known += weighed[1]
+                count += weighed[2]
         share = known / max(1, count)
         return (total + self.bias * share) * min(1.0, share / FAMILIAR) ** 2 * WEIGHT_UNIT
 
-    def _weigh(self, part: Part) -> tuple[int, int, int]:
-        """The sum of the weights of a part's features, how many are known, and how many there are."""
-        role, piece = part
+    def _weigh(self, role: str, piece: str) -> tuple[int, int, int]:
+        """The sum of the weights of a piece's features, how many are known, and how many there are."""
         keys = _HASHES[role](piece)
         slots = [((key & ((1 << TABLE_BITS) - 1)) << 1, key >> 24) for key in keys]
         weights = [self.table[slot + 1] - 128 for slot, check in slots if self.table[slot] == check]
