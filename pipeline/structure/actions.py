@@ -88,13 +88,16 @@ class _Sentence:
                 self.read_to_verbs(start, end)
             return self.found
         verbs = self.verbs
+        head = verbs.subordinate_end()
         in_purpose = closed = False
         for index, (start, end) in enumerate(clauses):
             following = clauses[index + 1] if index + 1 < len(clauses) else None
             verb = verbs.verb(start, end, is_first=not self.found)
+            if end <= head:
+                continue
             if closed and not self.grammar.addressed.match(self.text, verbs.first_word(start), end):
                 continue
-            if verb and in_purpose and not self.marked.paths(start, end):
+            if verb and in_purpose and (verbs.is_infinitive(verb) or not self.marked.paths(start, end)):
                 continue  # "to download and install it": the second verb is a purpose, too
             if verb and not (following and self.is_label(start, end) and verbs.verb(*following, is_first=False)):
                 self.add_action(verb, end)

@@ -29,7 +29,7 @@ def condition_of(text: str, speech: Speech) -> str | None:
         before = sentence[: match.start()]
         in_brackets = before.count("(") > before.count(")")
         if not in_brackets and not _asks_to_check(before, speech) and _has_actions(Inline(sentence), speech):
-            return _without_action(match[1], speech)
+            return _without_action(match[1], speech).rstrip(" :：")
     return None
 
 

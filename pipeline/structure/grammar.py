@@ -88,7 +88,8 @@ def _excluded(words: Speech, *names: str) -> str:
 def _clause_break(words: Speech) -> re.Pattern[str]:
     """A comma, a conjunction, a colon or a dash; and the words before a further action ("to select …", "by clicking …")."""
     any_of = words.pattern
-    conjunction = rf"(?:{any_of('clause.and', 'clause.or')})\s+"
+    # "Privacy and security >" is one name
+    conjunction = rf"(?:{any_of('clause.and', 'clause.or')})\s+(?!{_NAME_WORD}{{1,30}}\s{{0,3}}{ARROW})"
     then = rf"(?:{any_of('clause.then')})\s+"
     joints = literals(word for word in words.words("clause.and", "clause.then") if SPACELESS.search(word))
     unspaced = rf"|(?:{joints})\s*(?={literals(words.verbs)})" if joints != NOTHING else ""

@@ -102,7 +102,7 @@ class MarkedText:
     def named(self, at: int, end: int) -> list[str]:
         """A capitalized name right after the verb, with the noun that follows it."""
         match = grammar(self.speech.language).name.match(self.text, self.after_determiners(at), end)
-        if match is None:
+        if match is None or match[0].lower() in self.speech.phrases["target.determiners"]:
             return []
         nouns = self.speech.phrases["objects.nouns"].search(self.text, match.end(), end)
         near = nouns is not None and grammar(self.speech.language).few_words.fullmatch(self.text, match.end(), nouns.start())

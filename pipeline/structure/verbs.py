@@ -14,7 +14,12 @@ _VERB_SECOND = frozenset({"de", "nl", "sv", "da", "nb"})
 # Languages in which the forms of the lists are imperatives only, so that they may stand anywhere in a clause.
 _INFLECTED = frozenset({"ar", "bg", "cs", "el", "he", "hr", "hu", "pl", "ro", "ru", "sk", "uk"})
 _PATH_SIGN = re.compile(r"[>›→]\W*$")
+# After a quoted name in Chinese: "in …", "on …".
+_INSIDE = re.compile(r"\W{0,2}[中里上下内]")
 _WORD = re.compile(r"[^\W_]+")
+_COMMA = re.compile("[,，]")
+# Endings of infinitives, in languages whose imperatives end otherwise.
+_INFINITIVES = {"es": ("r",), "pt": ("r",), "fr": ("r", "re"), "it": ("re",)}
 MAX_OPENERS = 4
 MAX_WORDS_BEFORE_DEVICE = 2
 # Languages whose lists name the things that are acted on.
@@ -80,7 +85,7 @@ class VerbFinder:
             return None
         if mark and match.end() < mark.end and not self.speech.forms.begins(mark.text):
             return None
-        if mark and start > first and not self.text[mark.end : end].strip(EDGES):
+        if mark and start > first and (not self.text[mark.end : end].strip(EDGES) or _INSIDE.match(self.text, mark.end)):
             return None  # "In **Save**, …": a place
         return None if self.is_negated(first, match, end) else self.canonical(match, end)
 
@@ -117,10 +122,12 @@ class VerbFinder:
         if not self.speech.phrases["verb_openers.words"].opening(self.text, start, end) or self.is_purpose(start, end):
             return None
         for match in self.speech.forms.each(self.text, start, end):
-            target = self.marked.after_determiners(match.end())
+            is_inflected = self.speech.language in _INFLECTED
             if self.marked.mark_at(match.start()):
-                return None
-            if self.speech.language in _INFLECTED or self.marked.mark_at(target):
+                if is_inflected:
+                    return None  # the verb of the sentence is marked, too, with part of a name
+                continue
+            if is_inflected or self.marked.mark_at(self.marked.after_determiners(match.end())):
                 return self.canonical(match, end)
         return None
 
@@ -194,6 +201,18 @@ class VerbFinder:
     def is_purpose(self, start: int, end: int) -> bool:
         """Whether a clause only says what for, in a language with infinitives: "pour ouvrir …"."""
         return self.speech.language != "en" and self.speech.phrases["clause.purpose"].opening(self.text, start, end) is not None
+
+    def subordinate_end(self) -> int:
+        """Where the opening clause ends that says when or what for, with what conjunctions add to it; 0 if there is none."""
+        openers = ("condition.openers", "clause.purpose") if self.speech.language != "en" else ("condition.openers",)
+        if not any(self.speech.phrases[name].opening(self.text, self.start, self.end) for name in openers):
+            return 0
+        commas = (match.start() for match in _COMMA.finditer(self.text, self.start, self.end))
+        return next((at for at in commas if self.marked.mark_at(at) is None), 0)
+
+    def is_infinitive(self, verb: Verb) -> bool:
+        """Whether a form is an infinitive and no imperative, as it follows a purpose."""
+        return verb.form.split()[0].endswith(_INFINITIVES.get(self.speech.language or "", ("-",)))
 
     def is_subordinate(self, start: int) -> bool:
         """Whether a clause only says when or what for: "After the download ends, …", "To open it, …"."""
