@@ -11,8 +11,9 @@ from typing import Any
 
 from .phrases import Phrases, literals
 
-# Tables whose words only count in their own language; the others name things on a screen, in any language.
+# Tables and lists whose words only count in their own language; the others name things on a screen, in any language.
 _OWN_TABLES = ("clause", "condition", "verb_openers", "ambiguous")
+_OWN_LISTS = ("target.determiners", "target.places")
 _SAME = {"no": "nb", "nn": "nb", "iw": "he", "in": "id"}
 _SCRIPTS = {"zh": ("zh", "zh-tw")}
 # A verb that has no canonical name stands for itself.
@@ -56,7 +57,7 @@ def speech(language: str | None, tables: Mapping[str, Tables], lists: Mapping[st
     language = _SAME.get(language, language) if language else None
     codes = _SCRIPTS.get(language, (language,)) if language else tuple(tables)
     parts = [part for code in codes for part in _parts(code, tables)]
-    names = [name for name in lists if name.partition(".")[0] in _OWN_TABLES]
+    names = [name for name in lists if name.partition(".")[0] in _OWN_TABLES or name in _OWN_LISTS]
     own = {name: Phrases(word for part in parts for word in _list(part, name)) for name in names}
     shared = {name: Phrases(words) for name, words in lists.items() if name not in own and not name.startswith("verbs.")}
     verbs = _verbs(parts)

@@ -121,8 +121,10 @@ class MarkedText:
 
 def _marks(inline: Inline) -> list[Span]:
     quoted = [Span(match.start(), match.end(), match[1] or match[2] or match[3]) for match in _QUOTED.finditer(inline.text)]
+    # emphasis marks names, too, but also words that are stressed: "*all* drivers", "do NOT"
+    names = [span for span in inline.emphasis if not (span.text[:1].islower() or span.text.isupper())]
     marks: list[Span] = []
-    for span in sorted([*inline.strong, *inline.emphasis, *inline.code, *quoted], key=lambda span: (span.start, -span.end)):
+    for span in sorted([*inline.strong, *names, *inline.code, *quoted], key=lambda span: (span.start, -span.end)):
         if not marks or span.start >= marks[-1].end:
             marks.append(span)
     return marks
