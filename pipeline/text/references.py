@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from markdown_it.common.utils import normalizeReference
-
 from .inline.destinations import bounded
 from .inline.spans import code_spans
 
@@ -27,7 +25,7 @@ class References:
     @classmethod
     def of(cls, defined: Mapping[str, Any]) -> References:
         """The definitions that markdown-it-py found; footnotes (`[^1]: …`) are not links."""
-        return cls({label: bounded(entry["href"]) for label, entry in defined.items() if not label.startswith("^")})
+        return cls({_key(label): bounded(entry["href"]) for label, entry in defined.items() if not label.startswith("^")})
 
     def resolved(self, content: tuple[str, ...]) -> tuple[str, ...]:
         """The lines of a paragraph or heading with the address in each link by reference; as many lines as before."""
@@ -39,7 +37,12 @@ class References:
         def written(match: re.Match[str]) -> str:
             if any(start <= match.start() < end for start, end in codes):
                 return match[0]
-            address = self.addresses.get(normalizeReference(match["label"] or match["text"]))
+            address = self.addresses.get(_key(match["label"] or match["text"]))
             return match[0] if address is None else f"{match['words']}(<{address}>)"
 
         return tuple(_USE.sub(written, text).split("\n"))
+
+
+def _key(label: str) -> str:
+    """`label` without the differences that do not count: those of case and white space."""
+    return " ".join(label.casefold().split())

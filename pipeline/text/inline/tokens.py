@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .destinations import destination
 from .emphasis import Pairing, Run
@@ -35,7 +35,9 @@ _NAME = re.compile(r"<([a-zA-Z][\w-]*)")
 _SPAN = re.compile(r"<(/?)span\b[^<>]*>", re.IGNORECASE)
 _BEFORE_NOTE = frozenset(".,;:!?)]”’*_`…")
 
+# The lookahead is the set of first characters, which the search skips to.
 TOKEN = re.compile(
+    r"(?=[\\`<h\[\]!$*_~])(?:"
     r"\\(?P<escape>[!-/:-@\[-`{-~]|\r?\n)"
     r"|(?P<code>`+)"
     r"|<(?P<auto>[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,255})>"
@@ -45,12 +47,11 @@ TOKEN = re.compile(
     r"|(?P<note>\[\^(?:\d{1,3}|[A-Za-z]\w{0,40})\](?![:(\[]))"
     r"|(?P<image>!\[)|(?P<open>\[)|(?P<close>\])"
     r"|(?P<math>(?<![\w$])(?P<dollars>\$\$?)(?=[^\s$])(?P<tex>[^$\n]{1,400})(?<=\S)(?P=dollars)(?![\w$]))"
-    r"|(?P<mark>\*+|_+|(?<!~)~~(?!~))"
+    r"|(?P<mark>\*+|_+|(?<!~)~~(?!~)))"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token of `kind` at code points [start, end) with its `text`; `href` is the address after a closing bracket."""
 
     kind: str
@@ -127,21 +128,20 @@ def _end_of_span(source: str, at: int) -> int:
 
 def _paired(source: str, found: list[Token]) -> Mapping[int, Run]:
     """The runs of emphasis marks among `found`, paired; those inside a link's words only with each other."""
-    marks = [token for token in found if token.kind in ("mark", "image", "open", "close")]
     runs: dict[int, Run] = {}
-    if not any(token.kind == "mark" for token in marks):
+    if not any(token.kind == "mark" for token in found):
         return runs
     pairing = Pairing(source)
     pending: list[Run] = []
     brackets: list[int] = []
-    for token in marks:
+    for token in found:
         if token.kind == "mark":
             pending.append(Run.of(source, token.start, token.end))
             runs[token.start] = pending[-1]
-        elif token.kind != "close":
+        elif token.kind in ("open", "image"):
             if len(brackets) < MAX_BRACKETS:
                 brackets.append(len(pending))
-        elif brackets:
+        elif token.kind == "close" and brackets:
             outside = brackets.pop()
             if token.href is not None:
                 pairing.pair(pending[outside:])
