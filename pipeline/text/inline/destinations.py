@@ -15,6 +15,7 @@ MAX_DATA = 64
 _DELIMITER = re.compile(r"[\"'()\n]")
 _TITLE_ENDS = {quote: re.compile(f"{quote}(?=[) ])") for quote in "\"'"}
 _DATA = re.compile(r"\(\s{0,9}(?P<angle><)?(?P<address>data:[^\s()<>]*)(?(angle)>)(?=[\s)])", re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?:#\w{1,8}|\w{1,32});")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -53,7 +54,8 @@ def _address(inside: str) -> str:
     """The address in `inside`, which may hold a title, too; a data address is cut."""
     words = inside.split(maxsplit=1)
     address = words[0].strip("<>") if words else ""
-    return bounded(unescaped(_ESCAPE.sub(r"\1", address) if "\\" in address else address))
+    address = _REFERENCE.sub(lambda match: unescaped(match[0]), address)
+    return bounded(_ESCAPE.sub(r"\1", address) if "\\" in address else address)
 
 
 def bounded(address: str) -> str:

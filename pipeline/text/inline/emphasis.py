@@ -9,12 +9,17 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 # How far apart two underscores may be whose space was lost.
 MAX_UNDERSCORED = 80
 # Longer runs are a line to write on, or letters made unreadable: text.
 MAX_MARK = 4
 _SENTENCE_ENDS = frozenset(".!?:;。！？：…")
+_SLASHES = frozenset("/\\")
+_JOINERS = "\u200c\u200d\u200e\u200f"
+# The number of a title or step.
+_NUMBER = re.compile(r"(?:\d{1,3}[.):]){1,4}\s")
 _SAID = re.compile(r"[^\W_]")
 
 
@@ -47,12 +52,12 @@ class Run:
     @classmethod
     def of(cls, source: str, start: int, end: int) -> Run:
         """The run at [start, end) of `source`, with what CommonMark lets it do there."""
-        mark, before, after = source[start], source[start - 1 : start], source[end : end + 1]
+        mark, before, after = source[start], _neighbor(source[start - 1 : start]), _neighbor(source[end : end + 1])
         left, right = _flanks(before, after), _flanks(after, before)
         if mark == "_":
             left, right = left and (not right or _is_punctuation(before)), right and (not left or _is_punctuation(after))
-        elif mark == "*" and end - start == 1 and before.isdigit() and after.isdigit():
-            left = right = False  # `2*3*4`
+        elif (before.isdigit() and after.isdigit() and end - start == 1) or (before in _SLASHES and after in _SLASHES):
+            left = right = False  # `2*3*4`, `a/**/b`
         return cls(start, end, mark, before, after, left, right, end - start)
 
     @property
@@ -70,6 +75,11 @@ class Run:
         if self.left:
             yield Mark(text="" if self.dropped else self.mark * self.left)
         yield from reversed(self.openings)
+
+
+def _neighbor(character: str) -> str:
+    """`character`, or a space for one without width."""
+    return " " if character in _JOINERS and character else character
 
 
 def _flanks(before: str, after: str) -> bool:
@@ -95,7 +105,7 @@ class Pairing:
         self._by_rule(runs)
         rest = [run for run in runs if run.left]
         if rest:
-            self._bold([run for run in rest if run.mark == "*" and 2 <= run.length <= MAX_MARK])
+            self._bold(_anew(runs) or [run for run in rest if run.mark == "*" and _is_bold(run)])
             self._underscores([run for run in rest if run.mark == "_" and run.length == run.left <= 2])
             for run in rest:
                 run.dropped = run.left > 0 and self._is_lost(run)
@@ -151,8 +161,10 @@ class Pairing:
         while at + 1 < len(runs):
             opener, closer = runs[at], runs[at + 1]
             between = self.source[opener.end : min(closer.start, opener.end + MAX_UNDERSCORED)]
-            close = closer.start - opener.end <= MAX_UNDERSCORED and not between[:1].isspace() and opener.length == closer.length
-            if opener.inside_word:
+            close = closer.start - opener.end <= MAX_UNDERSCORED and between != "" and opener.length == closer.length
+            if between[:1].isspace():
+                lost = _is_edge(opener.before) and between[-1:].isspace() and _is_edge(closer.after)
+            elif opener.before.isalnum():
                 lost = not closer.after.isalnum() and len(between) > 1
             else:
                 last = at + 2 == len(runs)
@@ -162,15 +174,19 @@ class Pairing:
                 at += 1
             at += 1
 
+    def _is_number(self, run: Run) -> bool:
+        """Whether the number of a title or step follows."""
+        return _NUMBER.match(self.source, run.end) is not None
+
     def _is_lost(self, run: Run) -> bool:
         """Whether a mark without a partner is markup all the same: its partner is on another line, or a converter lost it."""
         if run.mark == "~" or run.left > MAX_MARK:
             return False
         if run.mark == "*" and run.length > 1:
             spaced = run.before.isspace() and run.after.isspace() and not _is_edge(run.before) and not _is_edge(run.after)
-            return not (spaced or run.after.isdigit() or _is_literal(run))
+            return not (spaced or _is_literal(run) or (run.after.isdigit() and not self._is_number(run)))
         if _is_edge(run.before):
-            return run.after.isalpha()
+            return run.after.isalpha() or self._is_number(run)
         return _is_edge(run.after) and run.before in _SENTENCE_ENDS and self.source[run.start - 2 : run.start - 1].isalnum()
 
 
@@ -189,4 +205,22 @@ def _is_edge(neighbor: str) -> bool:
 
 def _is_literal(run: Run) -> bool:
     """Whether a run of two stars has neither a word nor a space beside it, as in `a/**/b`."""
-    return all(neighbor and not neighbor.isspace() and not neighbor.isalpha() for neighbor in (run.before, run.after))
+    return all(neighbor and not neighbor.isspace() and not neighbor.isalnum() for neighbor in (run.before, run.after))
+
+
+def _is_bold(run: Run) -> bool:
+    """Whether a run may be a broken mark: one of two stars, or one in a script without spaces between words."""
+    return 2 <= run.length <= MAX_MARK or run.before >= "\u3000" or run.after >= "\u3000"
+
+
+def _anew(runs: Sequence[Run]) -> list[Run]:
+    """The runs of `**`, no longer paired, if one is left over or bold is inside bold: then all pairs may be one off."""
+    bold = [run for run in runs if run.mark == "*"]
+    nested = any(first.openings and second.openings for first, second in pairwise(bold))
+    if any(run.length != 2 for run in bold) or not (nested or any(run.left for run in bold)):
+        return []
+    for run in bold:
+        run.left = 2
+        run.openings.clear()
+        run.closings.clear()
+    return bold

@@ -90,7 +90,7 @@ class Scanner:
             start = self.size
             self.put(token.text, literal=True)
             self.record(self.inline.links, start, token.text)
-        elif kind == "note":
+        elif kind in ("note", "data"):  # the mark of a footnote, or a whole file in an address
             self.after_close = True
         else:
             self.put(token.text, literal=kind != "address")
