@@ -30,7 +30,7 @@ def readable(line: str) -> str:
     match = _MARKER.match(plain)
     if match is None or not (match["space"] or _DIRECTION.search(match["before"])):
         return plain
-    return f"{_DIRECTION.sub('', match['before'])}{match['mark']}{' ' * bool(match['space'])}{plain[match.end('space'):]}"
+    return f"{_DIRECTION.sub('', match['before'])}{match['mark']}{' ' * bool(match['space'])}{plain[match.end('space') :]}"
 
 
 def without_invisible(text: str) -> str:

@@ -11,9 +11,7 @@ from .inline.destinations import bounded
 from .inline.spans import code_spans
 
 _WORDS = r"(?:[^\[\]\\]|\\.|!\[[^\[\]]{0,400}\]\([^()\s]{0,2000}\)){0,400}"
-_USE = re.compile(
-    rf"(?<![\\\]])(?P<words>\[(?P<text>{_WORDS})\])(?:\[(?P<label>[^\[\]]{{0,400}})\])?(?![\[(:])", re.DOTALL
-)
+_USE = re.compile(rf"(?<![\\\]])(?P<words>\[(?P<text>{_WORDS})\])(?:\[(?P<label>[^\[\]]{{0,400}})\])?(?![\[(:])", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

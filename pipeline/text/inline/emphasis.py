@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -107,8 +108,10 @@ class Pairing:
         if rest:
             self._bold(_anew(runs) or [run for run in rest if run.mark == "*" and _is_bold(run)])
             self._underscores([run for run in rest if run.mark == "_" and run.length == run.left <= 2])
+            left = Counter(run.mark for run in rest if run.left)
             for run in rest:
-                run.dropped = run.left > 0 and self._is_lost(run)
+                alone = left[run.mark] == 1 or (run.mark == "*" and run.length > 1)
+                run.dropped = run.left > 0 and alone and self._is_lost(run)
 
     def _by_rule(self, runs: Sequence[Run]) -> None:
         """CommonMark's algorithm; `searched` keeps it linear: below that height of the stack nothing fits the key."""
@@ -188,7 +191,6 @@ class Pairing:
         if _is_edge(run.before):
             return run.after.isalpha() or self._is_number(run)
         return _is_edge(run.after) and run.before in _SENTENCE_ENDS and self.source[run.start - 2 : run.start - 1].isalnum()
-
 
 
 def _fits(opener: Run, closer: Run) -> bool:

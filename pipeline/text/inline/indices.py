@@ -38,4 +38,4 @@ def index_text(base: str, sign: str, text: str, after: str) -> str:
 def _is_noted(base: str) -> bool:
     """Whether a number after `base` is the mark of a footnote: `base` ends in a word or a sentence, not in a quantity."""
     word = _LAST_WORD.search(base.rstrip())
-    return len(word[0]) > MAX_UNIT if word else base.rstrip()[-1:] in tuple(".,;:!?”’\"…")
+    return len(word[0]) > MAX_UNIT if word else base.rstrip()[-1:] in tuple('.,;:!?”’"…')

@@ -111,7 +111,11 @@ def _element(source: str, start: int, end: int, tag: str) -> Token:
         close = source.find(f"</{element}>", end, end + MAX_ELEMENT)
         if close >= 0:
             last = close + len(element) + 3
-            return Token("text", start, last, from_mathml(source[start:last])) if element == "math" else Token("html", start, last, "")
+            return (
+                Token("text", start, last, from_mathml(source[start:last]))
+                if element == "math"
+                else Token("html", start, last, "")
+            )
     elif element == "span" and "katex-html" in tag:  # the same formula again, as it looks
         end = _end_of_span(source, end)
     return Token("html", start, end, tag)
