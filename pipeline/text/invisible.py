@@ -14,9 +14,7 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _COMBINED = re.compile(f"[^\\W\\d_][{_COMBINING}]+")
 # Spaces that Markdown does not accept after the mark of a heading or list item, and direction marks before it.
 _BROAD = "\u00a0\u2000-\u200a\u202f\u3000"
-_MARKER = re.compile(
-    rf"(?P<before>(?:[ \t>]|[\u200e\u200f])*)(?P<mark>#{{1,6}}|[-*+]|\d{{1,9}}[.)])(?P<space>[{_BROAD}]*)(?P<blank>[ \t]|(?=\S)|$)"
-)
+_MARKER = re.compile(rf"(?P<before>[ \t>\u200e\u200f]*)(?P<mark>#{{1,6}}|[-*+]|\d{{1,9}}[.)])(?P<space>[{_BROAD}]*)")
 _DIRECTION = re.compile("[\u200e\u200f]")
 
 

@@ -104,14 +104,30 @@ class Pairing:
     def pair(self, runs: Sequence[Run]) -> None:
         """Pair `runs`, which are in order, and decide what is text."""
         self._by_rule(runs)
+        self._anew([run for run in runs if run.mark == "*"])
         rest = [run for run in runs if run.left]
-        if rest:
-            self._bold(_anew(runs) or [run for run in rest if run.mark == "*" and _is_bold(run)])
-            self._underscores([run for run in rest if run.mark == "_" and run.length == run.left <= 2])
-            left = Counter(run.mark for run in rest if run.left)
-            for run in rest:
-                alone = left[run.mark] == 1 or (run.mark == "*" and run.length > 1)
-                run.dropped = run.left > 0 and alone and self._is_lost(run)
+        if not rest:
+            return
+        wide = any(run.before >= "\u3000" or run.after >= "\u3000" for run in rest)
+        self._bold([run for run in rest if run.mark == "*" and (wide or run.length > 1) and run.length <= MAX_MARK])
+        self._underscores([run for run in rest if run.mark == "_" and run.length == run.left <= 2])
+        left = Counter(run.mark for run in rest if run.left)
+        for run in rest:
+            alone = left[run.mark] == 1 or (run.mark == "*" and run.length > 1)
+            run.dropped = run.left > 0 and alone and self._is_lost(run)
+
+    def _anew(self, runs: Sequence[Run]) -> None:
+        """Pair `**` by turns if one is left over or bold is inside bold, as when a mark is on the wrong side of a space."""
+        nested = any(first.openings and second.openings for first, second in pairwise(runs))
+        if any(run.length != 2 for run in runs) or not (nested or any(run.left for run in runs)):
+            return
+        before = [(run.left, run.openings, run.closings) for run in runs]
+        for run in runs:
+            run.left, run.openings, run.closings = 2, [], []
+        self._bold(runs)
+        if any(run.left for run in runs):
+            for run, (left, openings, closings) in zip(runs, before, strict=True):
+                run.left, run.openings, run.closings = left, openings, closings
 
     def _by_rule(self, runs: Sequence[Run]) -> None:
         """CommonMark's algorithm; `searched` keeps it linear: below that height of the stack nothing fits the key."""
@@ -165,8 +181,10 @@ class Pairing:
             opener, closer = runs[at], runs[at + 1]
             between = self.source[opener.end : min(closer.start, opener.end + MAX_UNDERSCORED)]
             close = closer.start - opener.end <= MAX_UNDERSCORED and between != "" and opener.length == closer.length
-            if between[:1].isspace():
-                lost = _is_edge(opener.before) and between[-1:].isspace() and _is_edge(closer.after)
+            if _is_edge(opener.before) and _is_edge(closer.after):
+                close = lost = opener.length == closer.length
+            elif between[:1].isspace():
+                lost = False
             elif opener.before.isalnum():
                 lost = not closer.after.isalnum() and len(between) > 1
             else:
@@ -208,21 +226,3 @@ def _is_edge(neighbor: str) -> bool:
 def _is_literal(run: Run) -> bool:
     """Whether a run of two stars has neither a word nor a space beside it, as in `a/**/b`."""
     return all(neighbor and not neighbor.isspace() and not neighbor.isalnum() for neighbor in (run.before, run.after))
-
-
-def _is_bold(run: Run) -> bool:
-    """Whether a run may be a broken mark: one of two stars, or one in a script without spaces between words."""
-    return 2 <= run.length <= MAX_MARK or run.before >= "\u3000" or run.after >= "\u3000"
-
-
-def _anew(runs: Sequence[Run]) -> list[Run]:
-    """The runs of `**`, no longer paired, if one is left over or bold is inside bold: then all pairs may be one off."""
-    bold = [run for run in runs if run.mark == "*"]
-    nested = any(first.openings and second.openings for first, second in pairwise(bold))
-    if any(run.length != 2 for run in bold) or not (nested or any(run.left for run in bold)):
-        return []
-    for run in bold:
-        run.left = 2
-        run.openings.clear()
-        run.closings.clear()
-    return bold

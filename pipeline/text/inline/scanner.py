@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from ..entities import unescaped
 from ..invisible import composed, without_invisible
-from .emphasis import Run
 from .destinations import bounded
+from .emphasis import Run
 from .indices import MAX_BASE, index_text
 from .spans import Inline, Span
 from .tokens import MAX_BRACKETS, Token, tokens
