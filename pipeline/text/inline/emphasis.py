@@ -63,6 +63,7 @@ class Run:
 
     @property
     def length(self) -> int:
+        """The number of its characters."""
         return self.end - self.start
 
     @property
@@ -145,8 +146,7 @@ class Pairing:
                     break
                 self._join(opener, run, 2 if min(opener.left, run.left) > 1 else 1)
                 del openers[at + 1 if opener.left else at :]
-                for other in searched:
-                    searched[other] = min(searched[other], len(openers))
+                searched = {other: min(height, len(openers)) for other, height in searched.items()}
             if run.opens and run.left:
                 openers.append(run)
 

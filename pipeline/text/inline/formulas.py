@@ -1,4 +1,4 @@
-"""Formulas in TeX and MathML as one line of text: `2^{10}` reads 2^10, `\\frac{a}{b}` reads a/b."""
+"""Formulas in TeX and MathML as one line of text: `2^{10}` reads 2^10, and a fraction of a and b reads a/b."""
 
 from __future__ import annotations
 
