@@ -19,6 +19,7 @@ MAX_MARK = 4
 _SENTENCE_ENDS = frozenset(".!?:;。！？：…")
 _SLASHES = frozenset("/\\")
 _JOINERS = "\u200c\u200d\u200e\u200f"
+_SERVICE_CODE = re.compile(r"\d{1,20}[*#]")
 # The number of a title or step.
 _NUMBER = re.compile(r"(?:\d{1,3}[.):]){1,4}\s")
 _SAID = re.compile(r"[^\W_]")
@@ -199,13 +200,17 @@ class Pairing:
         """Whether the number of a title or step follows."""
         return _NUMBER.match(self.source, run.end) is not None
 
+    def _is_code(self, run: Run) -> bool:
+        """Whether the run belongs to a service code (`**61*0#`) or a power (`2**10`)."""
+        return _SERVICE_CODE.match(self.source, run.end) is not None or (run.before.isdigit() and run.after.isdigit())
+
     def _is_lost(self, run: Run) -> bool:
         """Whether a mark without a partner is markup all the same: its partner is on another line, or a converter lost it."""
         if run.mark == "~" or run.left > MAX_MARK:
             return False
         if run.mark == "*" and run.length > 1:
             spaced = run.before.isspace() and run.after.isspace() and not _is_edge(run.before) and not _is_edge(run.after)
-            return not (spaced or _is_literal(run) or (run.after.isdigit() and not self._is_number(run)))
+            return not (spaced or _is_literal(run) or self._is_code(run))
         if _is_edge(run.before):
             return run.after.isalpha() or self._is_number(run)
         return _is_edge(run.after) and run.before in _SENTENCE_ENDS and self.source[run.start - 2 : run.start - 1].isalnum()
