@@ -24,6 +24,7 @@ _BOX = re.compile(r"\s*(?:\[[ xX\xa0]\]|[\u2610-\u2612]\ufe0f?)\s+(?=\S)")
 # Tags that start or end a line.
 _LINE_TAG = re.compile(r"</?(?:br|p|li|div|h[1-6r]|t[dhr]|d[dt]|[uo]l|pre|blockquote)\b", re.IGNORECASE)
 _SCRIPT_TAG = re.compile(r"<(/?)su([bp])\b", re.IGNORECASE)
+_PROGRAM = re.compile(r"(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 _IMAGE_TAG = re.compile(r"<img\b", re.IGNORECASE)
 # The words of a link to a footnote.
 _NOTE = re.compile(r"\s*\[(?:\d{1,3}|[a-z])\]\s*")
@@ -141,7 +142,9 @@ class Scanner:
         elif _IMAGE_TAG.match(token.text):
             named = {match[1].lower(): match[2] or match[3] or match[4] or "" for match in _ATTRIBUTE.finditer(token.text)}
             alt = " ".join(unescaped(named.get("alt", "")).split())
-            self.inline.images.append(Span(self.size, self.size, alt, bounded(unescaped(named.get("src", "")))))
+            address = bounded(unescaped(named.get("src", "")).strip())
+            if not _PROGRAM.match(address):
+                self.inline.images.append(Span(self.size, self.size, alt, address))
 
     def index(self, bracket: _Bracket, sign: str, after: str) -> None:
         """Write what stands higher or lower since `bracket`: `2<sup>10</sup>` is 2^10; the mark of a footnote goes."""
