@@ -16,6 +16,7 @@ from markdown_it.rules_block.html_block import HTML_SEQUENCES
 from markdown_it.token import Token
 
 from .blocks import Block, BlockKind, Document, Item, with_unparsed_lines
+from .inline.wrapped import readable_lines
 from .invisible import readable
 from .lines import Lines
 from .references import References
@@ -208,7 +209,7 @@ class _Walk:
             # one entry per source line; the underline of a setext heading is a block "rule" of its own
             kind: BlockKind = "heading" if self.level else "paragraph"
             content = self.padded(tuple(token.content.split("\n")), first, last)
-            content = self.references.resolved(content)
+            content = readable_lines(self.references.resolved(content))
         else:
             kind = _LEAF_KINDS[token.type]
             content = tuple(self.lines.line(index) for index in range(first, last + 1))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from .destinations import destination
 from .emphasis import Pairing, Run
 from .formulas import from_mathml, from_tex, is_formula
+from .repairs import Repairs
 from .spans import code_spans
 
 # Brackets that may be open at a time; closing one costs time for everything inside it.
@@ -149,7 +150,13 @@ def _paired(source: str, found: list[Token]) -> Mapping[int, Run]:
         elif token.kind == "close" and brackets:
             outside = brackets.pop()
             if token.href is not None:
-                pairing.pair(pending[outside:])
+                _pair(pairing, pending[outside:])
                 del pending[outside:]
-    pairing.pair(pending)
+    _pair(pairing, pending)
     return runs
+
+
+def _pair(pairing: Pairing, runs: list[Run]) -> None:
+    pairing.by_rule(runs)
+    if any(run.left for run in runs) or any(run.openings for run in runs):
+        Repairs(pairing).repair(runs)
