@@ -51,13 +51,17 @@ class Repairs:
             run.dropped = run.left > 0 and self._is_stray(run)
 
     def _anew(self, runs: Sequence[Run]) -> None:
-        """Pair `**` by turns if one is left over or bold is inside bold, as when a mark is on the wrong side of a space."""
+        """Pair `**` by turns if one is left over or bold is inside bold, as when a mark is on the wrong side of a space.
+
+        A `****` counts once, or as an end and a start (`**a****b**`) if that leaves nothing over.
+        """
         nested = any(first.openings and second.openings for first, second in pairwise(runs))
-        if any(run.length != 2 for run in runs) or not (nested or any(run.left for run in runs)):
+        if any(run.length not in (2, 4) for run in runs) or not (nested or any(run.left for run in runs)):
             return
         before = [(run.left, run.openings, run.closings) for run in runs]
+        count = len(runs) if len(runs) % 2 == 0 else sum(run.length for run in runs) // 2
         for run in runs:
-            run.left, run.openings, run.closings = 2, [], []
+            run.left, run.openings, run.closings = 2 if count == len(runs) else run.length, [], []
         self._bold(runs)
         if any(run.left for run in runs):
             for run, (left, openings, closings) in zip(runs, before, strict=True):
@@ -67,12 +71,14 @@ class Repairs:
         """Pair runs of `**` that lost the space on one side (`Click**“Run”**`) or have one too many (`** Run**`)."""
         opener: Run | None = None
         for run in runs:
+            if opener is not None and not (run.before.isspace() and run.after.isdigit()):
+                self.pairing.join(opener, run, 2 if min(opener.left, run.left) > 1 else 1)
+                opener = None
+                if run.left < MAX_MARK // 2 or not run.inside_word:
+                    continue
             if opener is None:
                 opens = not _is_in_path(run) and run.after and (not run.after.isspace() or _is_edge(run.before))
                 opener = run if opens else None
-            elif not (run.before.isspace() and run.after.isdigit()):
-                self.pairing.join(opener, run, 2 if min(opener.left, run.left) > 1 else 1)
-                opener = None
 
     def _italic(self, runs: Sequence[Run]) -> None:
         """Pair single stars whose second lost the space after it (`*London (UK)*It`) or has one before it (`*Note *:`)."""

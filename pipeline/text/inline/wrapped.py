@@ -49,8 +49,8 @@ def _is_open(line: str) -> bool:
 
 def _regions(text: str, found: Sequence[Token], runs: Mapping[int, Run]) -> tuple[list[tuple[int, int]], dict[int, str]]:
     """What moves up (from, to), and the marks that are open at line ends, by the end of the line."""
-    moved = [(token.start, token.end) for token in found if "\n" in text[token.start : token.end].strip("\n")]
-    moved += [(start, end) for start, end in _links(found) if "\n" in text[start:end] and not _ENTRY.search(text, start, end)]
+    whole = [(token.start, token.end) for token in found if token.kind != "code" or _is_short_code(token)]
+    moved = [(start, end) for start, end in [*whole, *_links(found)] if _ends_line(text, start, end)]
     opened: dict[int, str] = {}
     for opener, closer, mark in _pairs(runs):
         if closer.start - opener.end <= MAX_EMPHASIS and _ends_line(text, opener.start, closer.end):
@@ -67,9 +67,10 @@ def _ends_line(text: str, start: int, end: int) -> bool:
     return at >= 0 and _ENTRY.search(text, start, end) is None
 
 
-def _is_short_code(text: str, token: Token) -> bool:
-    """Whether a code span is a few words; a longer one is more likely to be between two stray backticks."""
-    return token.end - token.start <= MAX_EMPHASIS and not any(mark in token.text for mark in ("**", "]("))
+def _is_short_code(token: Token) -> bool:
+    """Whether a code span is a few words; otherwise it is more likely to be between two stray backticks."""
+    few = token.end - token.start <= MAX_EMPHASIS and token.text == token.text.strip()
+    return few and not any(mark in token.text for mark in ("**", "]("))
 
 
 def _links(found: Sequence[Token]) -> Iterator[tuple[int, int]]:
