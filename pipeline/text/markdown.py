@@ -16,6 +16,7 @@ from markdown_it.rules_block.html_block import HTML_SEQUENCES
 from markdown_it.token import Token
 
 from .blocks import Block, BlockKind, Document, Item, with_unparsed_lines
+from .code import fenced_lines, indented_lines
 from .inline.wrapped import readable_lines
 from .invisible import readable
 from .lines import Lines
@@ -213,6 +214,10 @@ class _Walk:
         else:
             kind = _LEAF_KINDS[token.type]
             content = tuple(self.lines.line(index) for index in range(first, last + 1))
+            if token.type == "fence":
+                content = fenced_lines(content, token.content, token.markup, token.info)
+            elif kind == "code":
+                content = indented_lines(content, token.content)
         level = self.level if token.type == "inline" else 0
         fenced = token.type == "fence"
         self.blocks.append(Block(kind, first, last, content, level, self.lists, self.quote, items, fenced))
