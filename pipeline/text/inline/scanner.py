@@ -14,6 +14,8 @@ from .indices import MAX_BASE, index_text
 from .spans import Inline, Span
 from .tokens import MAX_BRACKETS, Token, tokens
 
+# Emphasis inside so much emphasis is not recorded; recording costs time for everything inside it.
+MAX_NESTED = 16
 _SPACE_BEFORE_POINT = re.compile(r"(?<!\s)\s+(?=[.,;:!?)\]”’\"“]+(?:\s|$))")
 # The start of a word, or of a file extension (".exe").
 _WORD = re.compile(r"\.?[^\W_]")
@@ -216,13 +218,13 @@ class Scanner:
             if mark.text:
                 self.put(mark.text, literal=True)
             elif mark.pair >= 0 and not mark.opens:
-                start = self.opened.pop(mark.pair)
-                if run.mark != "~":
+                start = self.opened.pop(mark.pair, None)
+                if run.mark != "~" and start is not None:
                     self.record(self.inline.strong if mark.strong else self.inline.emphasis, start)
                 self.closed(run.end)
             elif not run.after.isspace():
                 self.lost_space(run.after)
-            if mark.opens:
+            if mark.opens and len(self.opened) < MAX_NESTED:
                 self.opened[mark.pair] = self.size
 
     def lost_space(self, after: str) -> None:

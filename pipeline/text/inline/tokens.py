@@ -14,6 +14,8 @@ from .spans import code_spans
 
 # Brackets that may be open at a time; closing one costs time for everything inside it.
 MAX_BRACKETS = 32
+# Nobody writes a paragraph with more markup; the rest is text.
+MAX_TOKENS = 20_000
 
 # The elements of the HTML standard (https://html.spec.whatwg.org/#elements-3), of MathML, and obsolete ones still found in
 # articles: `<Enter>`, `<your name>` and `a<b and c>d` are words.
@@ -32,6 +34,8 @@ _BARE = "audio|button|details|form|iframe|img|input|ol|option|script|select|text
 _UNSEEN = frozenset("rt rp style script template".split())
 # A longer element is only its tag.
 MAX_ELEMENT = 4_000
+# A formula's spans are not nested deeper.
+MAX_DEPTH = 64
 _NAME = re.compile(r"<([a-zA-Z][\w-]*)")
 _SPAN = re.compile(r"<(/?)span\b[^<>]*>", re.IGNORECASE)
 _BEFORE_NOTE = frozenset(".,;:!?)]”’*_`…")
@@ -68,7 +72,7 @@ def tokens(source: str) -> tuple[list[Token], Mapping[int, Run]]:
     ends = dict(code_spans(source)) if "`" in source else {}
     found: list[Token] = []
     at = 0
-    while match := TOKEN.search(source, at):
+    while len(found) < MAX_TOKENS and (match := TOKEN.search(source, at)):
         found.append(_token(source, match, ends))
         at = found[-1].end
     return found, _paired(source, found)
@@ -129,6 +133,8 @@ def _end_of_span(source: str, at: int) -> int:
         depth += -1 if match[1] else 1
         if depth == 0:
             return match.end()
+        if depth > MAX_DEPTH:
+            break
     return at
 
 
