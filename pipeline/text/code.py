@@ -44,7 +44,9 @@ def _without_numbers(lines: Sequence[str]) -> Sequence[str]:
     if count >= MIN_LONE and len(said) == 2 * count:
         first = said[count]
         return [first.lstrip(), *said[count + 1 :]]
-    if len(said) >= MIN_NUMBERED and all(_is_number(_NUMBERED.match(line), number) for number, line in enumerate(said, 1)):
+    if count < len(said) >= MIN_NUMBERED and all(
+        _is_number(_NUMBERED.match(line), number) for number, line in enumerate(said, 1)
+    ):
         return _dedented([_NUMBERED.sub("", line, count=1) for line in said])
     return lines
 

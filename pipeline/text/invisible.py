@@ -16,10 +16,18 @@ _COMBINED = re.compile(f"[^\\W\\d_][{_COMBINING}]+")
 _BROAD = "\u00a0\u2000-\u200a\u202f\u3000"
 _MARKER = re.compile(rf"(?P<before>[ \t>\u200e\u200f]*)(?P<mark>#{{1,6}}|[-*+]|\d{{1,9}}[.)])(?P<space>[{_BROAD}]*)")
 _DIRECTION = re.compile("[\u200e\u200f]")
+# The signs of a task's box, and a box before a task that is no list item.
+BOXES = "\u2610-\u2612\u25a1\u25a2\u25fb\u2b1c"
+_TASK = re.compile(rf"(?P<before>[ ]{{0,3}})(?:[{BOXES}]\ufe0f?|\[[ xX]\])[ \t\xa0\u3000]+(?=[^\s\[(])")
 
 
 def readable(line: str) -> str:
-    """`line` of Markdown so that invisible characters and broad spaces hide no mark of a heading, list or quote."""
+    """`line` of Markdown so that invisible characters and broad spaces hide no mark of a heading, list or quote.
+
+    A task without a list mark before its box gets one.
+    """
+    if task := _TASK.match(line):
+        return f"{task['before']}- {line[task.end('before') :]}"
     if line.isascii():
         return line
     plain = _INVISIBLE.sub("", line)

@@ -218,6 +218,8 @@ class _Walk:
                 content = fenced_lines(content, token.content, token.markup, token.info)
             elif kind == "code":
                 content = indented_lines(content, token.content)
+            elif kind == "table":
+                content = self.references.resolved(content)
         level = self.level if token.type == "inline" else 0
         fenced = token.type == "fence"
         self.blocks.append(Block(kind, first, last, content, level, self.lists, self.quote, items, fenced))

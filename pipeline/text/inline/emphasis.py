@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 _JOINERS = "\u200c\u200d\u200e\u200f"
+_EXTENSION = re.compile(r"\.\w")
 _SAID = re.compile(r"[^\W_]")
 
 
@@ -108,7 +109,7 @@ class Pairing:
                     searched[key] = len(openers)
                     break
                 opener = openers[at]
-                if not self._has_word(opener, run):
+                if self._is_pattern(opener, run):
                     break
                 self.join(opener, run, 2 if min(opener.left, run.left) > 1 else 1)
                 del openers[at + 1 if opener.left else at :]
@@ -116,11 +117,13 @@ class Pairing:
             if run.opens and run.left:
                 openers.append(run)
 
-    def _has_word(self, opener: Run, closer: Run) -> bool:
-        """Whether there is a word between two single stars: `*.*` is a name."""
-        if opener.mark != "*" or opener.length > 1 or closer.length > 1 or closer.start - opener.end > 2:
+    def _is_pattern(self, opener: Run, closer: Run) -> bool:
+        """Whether two single stars are parts of file patterns: `*.*`, `*.tmp and lamp*.log`."""
+        if opener.mark != "*" or opener.length > 1 or closer.length > 1:
+            return False
+        if _EXTENSION.match(self.source, opener.end) and _EXTENSION.match(self.source, closer.end):
             return True
-        return _SAID.search(self.source, opener.end, closer.start) is not None
+        return closer.start - opener.end <= 2 and _SAID.search(self.source, opener.end, closer.start) is None
 
     def join(self, opener: Run, closer: Run, size: int) -> None:
         """Make `size` characters of each run the next pair."""

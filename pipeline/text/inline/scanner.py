@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..entities import unescaped
-from ..invisible import composed, without_invisible
+from ..invisible import BOXES, composed, without_invisible
 from .destinations import bounded
 from .emphasis import Run
 from .indices import MAX_BASE, index_text
@@ -22,7 +22,7 @@ _WORD = re.compile(r"\.?[^\W_]")
 _ENDS = frozenset(".…!?:;")
 _NO_SPACE_SCRIPT = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 # The box of a task.
-_BOX = re.compile(r"\s*(?:\[[ xX\xa0]\]|[\u2610-\u2612]\ufe0f?)\s+(?=\S)")
+_BOX = re.compile(rf"\s*(?:\[[ xX\xa0]\]|[{BOXES}]\ufe0f?)\s+(?=\S)")
 # Tags that start or end a line.
 _LINE_TAG = re.compile(r"</?(?:br|p|li|div|h[1-6r]|t[dhr]|d[dt]|[uo]l|pre|blockquote)\b", re.IGNORECASE)
 _SCRIPT_TAG = re.compile(r"<(/?)su([bp])\b", re.IGNORECASE)
