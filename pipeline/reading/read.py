@@ -118,12 +118,12 @@ def decode(data: bytes, *, path: str, max_bytes: int, max_line: int) -> Decoded:
 
 
 def check_lines(lines: Lines, *, path: str, max_line: int, origins: Sequence[tuple[int, int]] = ()) -> None:
-    """Raise ReadError for more than MAX_LINES lines, or a line of more than `max_line` code points.
+    """Raise ReadError for more than MAX_LINES lines that are not blank, or a line of more than `max_line` code points.
 
     `origins` are the source lines of each line.
     """
-    if len(lines) > MAX_LINES:
-        raise ReadError(f"has {len(lines):,} lines, and at most {MAX_LINES:,} are read; split it", path=path)
+    if len(lines) > MAX_LINES and (count := sum(not lines.blank(index) for index in range(len(lines)))) > MAX_LINES:
+        raise ReadError(f"has {count:,} lines that are not blank, and at most {MAX_LINES:,} are read; split it", path=path)
     for index in range(len(lines)):
         if lines.ends[index] - lines.starts[index] > max_line:
             raise ReadError(
