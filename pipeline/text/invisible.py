@@ -19,13 +19,20 @@ _DIRECTION = re.compile("[\u200e\u200f]")
 # The signs of a task's box, and a box before a task that is no list item.
 BOXES = "\u2610-\u2612\u25a1\u25a2\u25fb\u2b1c"
 _TASK = re.compile(rf"(?P<before>[ ]{{0,3}})(?:[{BOXES}]\ufe0f?|\[[ xX]\])[ \t\xa0\u3000]+(?=[^\s\[(])")
+_HIDDEN = re.compile(f"[{INVISIBLE}{_BROAD}{BOXES}\u200e\u200f]")
 
 
-def readable(line: str) -> str:
-    """`line` of Markdown so that invisible characters and broad spaces hide no mark of a heading, list or quote.
+def readable(lines: list[str], text: str) -> list[str]:
+    """The `lines` of Markdown `text` so that invisible characters and broad spaces hide no mark of a heading, list or quote.
 
     A task without a list mark before its box gets one.
     """
+    if not ("[ ]" in text or "[x]" in text or "[X]" in text) and (text.isascii() or not _HIDDEN.search(text)):
+        return lines
+    return [_readable(line) for line in lines]
+
+
+def _readable(line: str) -> str:
     if task := _TASK.match(line):
         return f"{task['before']}- {line[task.end('before') :]}"
     if line.isascii():

@@ -99,7 +99,7 @@ def _text(state: StateBlock, line: int) -> str:
 def parse(lines: Lines) -> Document:
     """Parse `lines` into blocks. Never fails on any text."""
     environment: dict[str, Any] = {}
-    source = [readable(lines.line(index)) for index in range(len(lines))]
+    source = readable([lines.line(index) for index in range(len(lines))], lines.text)
     tokens = _parser().parse("\n".join(source).replace("\0", "\ufffd"), environment)
     references = References.of(environment.get("references", {}))
     blocks = tuple(with_unparsed_lines(lines, _leaf_blocks(lines, source, tokens, references)))

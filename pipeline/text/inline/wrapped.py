@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from .emphasis import Run
@@ -14,7 +13,8 @@ MAX_LINK = 400
 MAX_EMPHASIS = 60
 # Longer emphasis is not split at line ends.
 MAX_SPLIT = 2_000
-_MARKUP = re.compile(r"\*+|_+|`+|~~+|[\[\]<>]")
+# An underscore that may be emphasis, unlike those inside names and addresses.
+_UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
 _BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\$")
 # A line that starts like this may be an entry of a list, which stays on its line.
 _ENTRY = re.compile(r"\n\s*(?:\d|[-+*#>•]\s|[*_]*[^\W\d_]{1,20}\s?\d)")
@@ -40,11 +40,15 @@ def readable_lines(content: tuple[str, ...]) -> tuple[str, ...]:
 
 def _is_open(line: str) -> bool:
     """Whether markup of `line` may go on in the next line, judged by counting."""
-    if line.endswith("\\"):
-        return True
-    marks = Counter(_MARKUP.findall(line))
-    opening, closing = marks.pop("[", 0), marks.pop("]", 0)
-    return opening != closing or marks.pop("<", 0) != marks.pop(">", 0) or any(count % 2 for count in marks.values())
+    return (
+        line.count("**") % 2 == 1
+        or line.count("*") % 2 == 1
+        or (line.count("_") % 2 == 1 and len(_UNDERSCORE.findall(line)) % 2 == 1)
+        or line.count("`") % 2 == 1
+        or line.count("[") != line.count("]")
+        or line.count("<") != line.count(">")
+        or line.endswith("\\")
+    )
 
 
 def _regions(text: str, found: Sequence[Token], runs: Mapping[int, Run]) -> tuple[list[tuple[int, int]], dict[int, str]]:
