@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 _JOINERS = "\u200c\u200d\u200e\u200f"
 _EXTENSION = re.compile(r"\.\w")
+_CODE = re.compile(r"\d{1,20}#[\d#*]{0,40}")
 _SAID = re.compile(r"[^\W_]")
 
 
@@ -118,9 +119,11 @@ class Pairing:
                 openers.append(run)
 
     def _is_pattern(self, opener: Run, closer: Run) -> bool:
-        """Whether two single stars are parts of file patterns: `*.*`, `*.tmp and lamp*.log`."""
+        """Whether two single stars are parts of file patterns (`*.*`, `*.tmp and lamp*.log`) or codes to dial (`*12#34#*`)."""
         if opener.mark != "*" or opener.length > 1 or closer.length > 1:
             return False
+        if opener.after.isdigit() and (code := _CODE.match(self.source, opener.end)) and code.end() >= closer.end:
+            return True
         if _EXTENSION.match(self.source, opener.end) and _EXTENSION.match(self.source, closer.end):
             return True
         return closer.start - opener.end <= 2 and _SAID.search(self.source, opener.end, closer.start) is None

@@ -22,11 +22,11 @@ _WORD = re.compile(r"\.?[^\W_]")
 _ENDS = frozenset(".…!?:;")
 _NO_SPACE_SCRIPT = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 # The box of a task.
-_BOX = re.compile(rf"\s*(?:\[[ xX\xa0]\]|[{BOXES}]\ufe0f?)\s+(?=\S)")
+_BOX = re.compile(rf"\s*(?:\[[ xX\xa0]?\]|[{BOXES}]\ufe0f?)\s+(?=\S)")
 # Tags that start or end a line.
 _LINE_TAG = re.compile(r"</?(?:br|p|li|div|h[1-6r]|t[dhr]|d[dt]|[uo]l|pre|blockquote)\b", re.IGNORECASE)
 _SCRIPT_TAG = re.compile(r"<(/?)su([bp])\b", re.IGNORECASE)
-_PROGRAM = re.compile(r"(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
+_PROGRAM = re.compile(r"(?:javascript|vbscript|data(?!\s*:\s*image/))\s*:", re.IGNORECASE)
 _IMAGE_TAG = re.compile(r"<img\b", re.IGNORECASE)
 # The words of a link to a footnote.
 _NOTE = re.compile(r"\s*\[(?:\d{1,3}|[a-z])\]\s*")

@@ -48,6 +48,7 @@ TOKEN = re.compile(
     r"|(?P<data>(?:\[[^\[\]]{1,400}\]:\s{0,9})?<?data:\w{1,40}/[\w.+-]{1,80};base64,[A-Za-z0-9+/=]*>?)"
     r"|<(?P<auto>(?!(?i:javascript|vbscript|file|data):)[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,255})>"
     rf"|(?P<html></?(?i:{_ELEMENTS})(?:\s[^<>=]{{0,400}}=[^<>]{{0,4000}}|\s*/?)>|<(?i:{_BARE})\s[^<>]{{0,4000}}>"
+    r"|<(?i:img|source)\s[^<>]{0,400}?(?i:data:)[^<>\s\"']*[^<>]{0,4000}>"
     r"|<!--[^\n]{0,4000}?-->|<\?[^<>]{0,400}\?>|<![A-Z][^<>]{0,400}>|\{/\*[^\n]{0,400}?\*/\})"
     r"|(?P<address>https?://[^\s<>*\[\]()\"`\\]{1,2000}(?<![_?!.,:;'~]))"
     r"|(?P<note>\[\^(?:\d{1,3}|[A-Za-z]\w{0,40})\](?![:(\[]))"
@@ -87,8 +88,8 @@ def _token(source: str, match: re.Match[str], ends: Mapping[int, int]) -> Token:
     if kind == "close" and (target := destination(source, end)):
         return Token(kind, start, target[1], text, target[0])
     if kind == "math":
-        is_math = is_formula(match["tex"])
-        return Token("text", start, end, from_tex(match["tex"])) if is_math else _text(match, start + len(match["dollars"]))
+        tex = match["tex"][1:-1] if match["tex"][0] == match["tex"][-1] == "`" else match["tex"]
+        return Token("text", start, end, from_tex(tex)) if is_formula(tex) else _text(match, start + len(match["dollars"]))
     if kind == "html":
         return _element(source, start, end, text)
     if kind == "note" and _is_pattern(source, start, end, text):
