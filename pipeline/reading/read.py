@@ -29,6 +29,8 @@ _FRAGMENT_START = re.compile(
 _STRUCTURE = re.compile(rb"<(?:h[1-6]|li)\b", re.IGNORECASE)
 _MARKDOWN_LINE = re.compile(rb"^(?:#{1,6}\s|[ ]{0,3}\d{1,3}[.)]\s|[ ]{0,3}[-*+>]\s|```|~~~)", re.MULTILINE)
 _FRAGMENT_WITHIN = 65_536
+# An article has some hundred lines; one of more than this would take many seconds.
+MAX_LINES = 20_000
 _CONTROL = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -116,7 +118,12 @@ def decode(data: bytes, *, path: str, max_bytes: int, max_line: int) -> Decoded:
 
 
 def check_lines(lines: Lines, *, path: str, max_line: int, origins: Sequence[tuple[int, int]] = ()) -> None:
-    """Raise ReadError for a line of more than `max_line` code points; `origins` are the source lines of each line."""
+    """Raise ReadError for more than MAX_LINES lines that are not blank, or a line of more than `max_line` code points.
+
+    `origins` are the source lines of each line.
+    """
+    if len(lines) > MAX_LINES and (count := sum(not lines.blank(index) for index in range(len(lines)))) > MAX_LINES:
+        raise ReadError(f"has {count:,} lines that are not blank, and at most {MAX_LINES:,} are read; split it", path=path)
     for index in range(len(lines)):
         if lines.ends[index] - lines.starts[index] > max_line:
             raise ReadError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from .instructions import ends_in_colon
 from .notes import note_kind
 from .outline import Outline
 from .units import Unit
+
+_DEFINITION = re.compile(r"\s*\[[^\[\]^][^\[\]]*\]:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,8 @@ class Excerpts:
         return self.lines(unit.first, unit.last)
 
     def text(self, units: Iterable[Unit]) -> str:
-        """The plain text of units, one line each."""
-        return "\n".join(unit.text for unit in units if unit.words)
+        """The plain text of units, one line each, without definitions of links."""
+        return "\n".join(unit.text for unit in units if unit.words and not _is_definition(unit))
 
     def markdown(self, indices: Sequence[int]) -> str:
         """The cleaned Markdown of units, unchanged, with a blank line for each gap between them; `indices` are in order."""
@@ -92,3 +95,8 @@ class Excerpts:
             taken.add(unit)
             is_open = is_open or ends_in_colon(unit.text)
         return tuple(notes), frozenset(taken)
+
+
+def _is_definition(unit: Unit) -> bool:
+    """Whether a unit defines the address of links by reference; a footnote (`[^1]: …`) has words to read."""
+    return unit.kind == "reference" and _DEFINITION.match(unit.raw) is not None

@@ -28,7 +28,7 @@ _BARE_NUMBER = re.compile(r"\s{0,3}(\d{1,2})\s+(?=[^\W\d_a-z])")
 _FIRST_OF_LIST = re.compile(r"(?<=[:：])\s+1\\?\.\s+(?=\S)")
 _PATH = re.compile(r"\S*[/\\]\S*")
 _LAST_SENTENCE = re.compile(r"(?<=[.!?])\s+[^.!?]{1,300}[:：]\s*$")
-_SENTENCE_END = re.compile(r"[.:;!?)\]\"”’*>]\s*$")
+_SENTENCE_ENDS = frozenset('.:;!?)]"”’*>')
 MAX_CAPTION_WORDS = 25
 ITALIC_CAPTION = 0.7
 MAX_BOLD_WORDS = 24
@@ -164,7 +164,7 @@ def _completed(unit: Unit, preceding: list[Unit], following: list[Unit]) -> Iter
         for start, end, number in places:
             before = unit.raw[:start].rstrip()
             is_missing = below == number + 1 or above == number - 1 > 0
-            if before and is_missing and _SENTENCE_END.search(before):
+            if is_missing and before[-1:] in _SENTENCE_ENDS:
                 yield replace(unit, raw=before)
                 yield Unit(unit.part, unit.first, unit.last, unit.raw[end:], (), opens_block=False, inline_number=number)
                 return
@@ -230,9 +230,9 @@ def _inline_numbers(raw: str, item: int | None) -> list[tuple[int, int]]:
         return []
     found: list[tuple[int, int]] = []
     for match in _INLINE_NUMBER.finditer(raw):
-        before = raw[: match.start()].rstrip()
+        before = _last_sign(raw, match.start())
         is_bold = len(match["open"]) > 1 and len(match["close"]) > 1
-        if before and not is_bold and not _SENTENCE_END.search(before):
+        if before and not is_bold and before not in _SENTENCE_ENDS:
             continue
         number = int(match["number"])
         if not found and number > 1 and before and not (item is not None and item < number <= item + 2):
@@ -244,3 +244,10 @@ def _inline_numbers(raw: str, item: int | None) -> list[tuple[int, int]]:
     if len(found) == 1 and found[0][1] == 1 and raw[: found[0][0]].rstrip().endswith(":"):
         return found  # the list goes on after a picture
     return found if len(found) >= 2 else []
+
+
+def _last_sign(text: str, end: int) -> str:
+    """The last character before `end` that is no space, without a copy of the text; empty if there is none."""
+    while end and text[end - 1].isspace():
+        end -= 1
+    return text[end - 1 : end]

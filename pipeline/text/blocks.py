@@ -63,7 +63,7 @@ class Document:
 
     `regions` are the first lines of the top-level regions (a list with all its items is one region): how a region is
     parsed depends on itself and on at most `LOOKAHEAD` lines after it, unless the text is `open_ended`: it contains HTML
-    without an end, which the parser looked for in the rest of the text.
+    without an end, which the parser looked for in the rest of the text, or definitions of links.
     """
 
     lines: Lines

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, blockquote, html_block, list_block
@@ -15,7 +16,11 @@ from markdown_it.rules_block.html_block import HTML_SEQUENCES
 from markdown_it.token import Token
 
 from .blocks import Block, BlockKind, Document, Item, with_unparsed_lines
+from .code import fenced_lines, indented_lines
+from .inline.wrapped import readable_lines
+from .invisible import readable
 from .lines import Lines
+from .references import References
 
 # markdown-it-py silently drops what is nested deeper than this; its default is 20, which real articles exceed.
 MAX_NESTING = 100
@@ -93,16 +98,17 @@ def _text(state: StateBlock, line: int) -> str:
 
 def parse(lines: Lines) -> Document:
     """Parse `lines` into blocks. Never fails on any text."""
-    environment: dict[str, object] = {}
-    source = "\n".join(lines.line(index) for index in range(len(lines))).replace("\0", "\ufffd")
-    tokens = _parser().parse(source, environment)
-    blocks = tuple(with_unparsed_lines(lines, _leaf_blocks(lines, tokens)))
+    environment: dict[str, Any] = {}
+    source = readable([lines.line(index) for index in range(len(lines))], lines.text)
+    tokens = _parser().parse("\n".join(source).replace("\0", "\ufffd"), environment)
+    references = References.of(environment.get("references", {}))
+    blocks = tuple(with_unparsed_lines(lines, _leaf_blocks(lines, source, tokens, references)))
     regions = tuple(token.map[0] for token in tokens if token.level == 0 and token.nesting >= 0 and token.map)
-    return Document(lines, blocks, regions, bool(environment.get("open_ended")))
+    return Document(lines, blocks, regions, bool(environment.get("open_ended") or references.addresses))
 
 
-def _leaf_blocks(lines: Lines, tokens: list[Token]) -> list[Block]:
-    walk = _Walk(lines)
+def _leaf_blocks(lines: Lines, source: list[str], tokens: list[Token], references: References) -> list[Block]:
+    walk = _Walk(lines, source, references)
     numbers = _numbers(tokens)
     for index, token in enumerate(tokens):
         if token.type not in _PARAGRAPH:  # its inline token has everything
@@ -131,8 +137,10 @@ def _numbers(tokens: list[Token]) -> dict[int, int]:
 class _Walk:
     """A walk over the parser's tokens: which containers are open, and which list items still lack their first block."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, source: list[str], references: References) -> None:
         self.lines = lines
+        self.source = source
+        self.references = references
         self.lists = 0
         self.quote = 0
         self.level = 0
@@ -202,9 +210,16 @@ class _Walk:
             # one entry per source line; the underline of a setext heading is a block "rule" of its own
             kind: BlockKind = "heading" if self.level else "paragraph"
             content = self.padded(tuple(token.content.split("\n")), first, last)
+            content = readable_lines(self.references.resolved(content))
         else:
             kind = _LEAF_KINDS[token.type]
             content = tuple(self.lines.line(index) for index in range(first, last + 1))
+            if token.type == "fence":
+                content = fenced_lines(content, token.content, token.markup, token.info)
+            elif kind == "code":
+                content = indented_lines(content, token.content)
+            elif kind == "table":
+                content = self.references.resolved(content)
         level = self.level if token.type == "inline" else 0
         fenced = token.type == "fence"
         self.blocks.append(Block(kind, first, last, content, level, self.lists, self.quote, items, fenced))
@@ -216,7 +231,7 @@ class _Walk:
             return content
         said = next((index for index, line in enumerate(content) if line.strip()), 0)
         text = content[said].rstrip()
-        leading = (count for count in range(missing + 1) if self.lines.line(first + count + said).rstrip().endswith(text))
+        leading = (count for count in range(missing + 1) if self.source[first + count + said].rstrip().endswith(text))
         return ("",) * next(leading, 0) + content
 
 

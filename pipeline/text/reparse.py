@@ -96,7 +96,6 @@ class _Walk:
         self.blocks: list[Block] = []
         self.origins: list[int | None] = []
         self.regions: list[int] = []
-        self.open_ended = False
 
     def keep(self, region: int, line: int) -> None:
         """Keep a region, which now starts on `line`."""
@@ -120,9 +119,10 @@ class _Walk:
         """Parse the rest from line `at` on."""
         if at < len(self.lines):
             piece = _piece(self.lines, at, len(self.lines))
-            self.open_ended = piece.open_ended
+            if piece.open_ended:  # it may define links of the regions above
+                return _anew(self.lines)
             self._add(piece, at, len(piece.lines))
-        document = Document(self.lines, tuple(self.blocks), tuple(self.regions), self.open_ended)
+        document = Document(self.lines, tuple(self.blocks), tuple(self.regions), open_ended=False)
         return Reparsed(document, tuple(self.origins))
 
     def _add(self, piece: Document, at: int, end: int) -> None:

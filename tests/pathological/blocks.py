@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.pathological.case import Row, between, numbered, removes, swallows, times, warned
+from tests.pathological.case import Row, between, numbered, refused, removes, swallows, times, warned
 
 ROWS = (
     # quotes and lists
@@ -104,4 +104,9 @@ ROWS = (
     Row("lines-of-what-is-no-line-end", times("\x85\n\u2028\n"), 2_000),
     Row("paragraph-of-many-lines", times("a\n"), 8_000),
     Row("paragraphs", times("a\n\n"), 4_000),
+    # more lines than an article has
+    Row("more-headings-than-are-read", times("# a\n"), 100_000, refused("ReadError", "at most 20,000 are read")),
+    Row("more-items-than-are-read", times("- [a](b)\n"), 60_000, refused("ReadError", "at most 20,000 are read")),
+    Row("more-definitions-than-are-read", numbered("[a{n}]: b{n}\n"), 50_000, refused("ReadError", "at most 20,000 are read")),
+    Row("definitions-and-their-links", numbered("[a{n}]: b{n}\n\n[a{n}]\n\n"), 3_000),
 )

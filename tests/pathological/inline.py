@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.pathological.case import Row, around, between, numbered, swallows, times
+from tests.pathological.case import Row, around, between, numbered, swallows, times, warned
 
 ROWS = (
     # brackets and links
@@ -103,4 +103,30 @@ ROWS = (
     Row("one-long-word-in-chinese", times("打印机"), 8_000),
     Row("one-long-sentence-in-chinese", times("打开设置，"), 4_000),
     Row("full-width-numbers", numbered("{n}．打开 "), 2_000),
+    # what the project reads beyond CommonMark
+    Row("images-without-end-in-one-line", times("![[]()"), 160_000),
+    Row("links-of-one-line", times("[a](b) "), 60_000),
+    Row("numbers-in-one-line", numbered("{n}) Open A. "), 11_000),
+    Row("one-number-in-one-line", times("1) A "), 31_000),
+    Row("escaped-numbers-in-one-line", numbered("{n}\\. Open A. "), 11_000, warned("list_not_read")),
+    Row("exponents", times("2<sup>10</sup> "), 10_000),
+    Row("exponents-that-open", times("2<sup>"), 15_000),
+    Row("formulas", times("$a^2$ "), 15_000),
+    Row("dollars", times("$a"), 40_000),
+    Row("mathml-that-opens", times("<math>"), 20_000),
+    Row("spans-of-formulas-that-open", times('<span class="katex-html">'), 15_000),
+    Row("readings-that-open", times("<rt>a"), 20_000),
+    Row("footnote-marks", times("a[^1] "), 20_000),
+    Row("strikes-that-open", times("~~a"), 20_000),
+    Row("combining-letters", times("o\u0308"), 40_000),
+    Row("pictures-in-addresses", times("![a](data:image/png;base64,AAAA) "), 10_000),
+    Row("a-large-picture-in-an-address", lambda n: f"![a](data:image/png;base64,{'A' * n})", 900_000),
+    Row("stars-after-words", times("a* "), 20_000),
+    Row("underscores-apart", times("_ "), 20_000),
+    Row("powers", times("a ** b "), 10_000),
+    Row("strong-over-lines", lambda n: "**a\n" * n + "b**\n" * n, 5_000),
+    Row("links-over-lines", times("[a\nb](c)\n"), 5_000),
+    Row("code-over-lines", times("`a\nb` "), 6_000),
+    Row("tags-over-lines", times('<a\nhref="b">c</a>\n'), 5_000),
+    Row("lines-that-end-in-a-backslash", times("[a\\\n"), 9_000),
 )

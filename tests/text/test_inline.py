@@ -51,6 +51,25 @@ def test_an_image_in_a_link_keeps_both_addresses() -> None:
     assert [span.href for span in found.links] == ["https://example.com"]
 
 
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "a ![b](data:image/png;base64,{}) c",
+        "a ![b](<data:image/png;base64,{}> 'd') c",
+        'a <img src="data:image/png;base64,{}" alt="b"> c',
+        "a <img alt='b' src='data:image/svg+xml,{}'/> c",
+    ],
+)
+def test_a_picture_in_an_address_is_an_image_and_no_text(markdown: str) -> None:
+    found = scan(markdown.format("A" * 50_000))
+    assert found.text == "a c"
+    assert [(span.text, span.href[:11], len(span.href)) for span in found.images] == [("b", "data:image/", 64)]
+
+
+def test_a_program_in_an_address_is_no_image() -> None:
+    assert scan('<img src="data:text/html,a"> <img src="javascript:a()">').images == []
+
+
 LARGE = {
     "open-brackets": "[" * 50_000 + " end",
     "image-brackets": "![" * 50_000 + " end",

@@ -114,6 +114,7 @@ def test_every_line_that_is_not_blank_lies_in_exactly_one_block(text: str) -> No
 @pytest.mark.parametrize("text", ALL.values(), ids=ALL.keys())
 def test_no_word_is_lost_in_the_blocks(text: str) -> None:
     content = " ".join(line for block in read(text) for line in block.content)
+    content = re.sub(r"\]\(<[^<>]*>\)", "]", content)  # the address of a link by reference
     assert _words(content) == _words(text)
 
 
@@ -122,6 +123,36 @@ def test_no_word_is_lost_in_an_article_however_deep(text: str) -> None:
     article = clean(text)
     assert article.content.markdown == text
     assert set(_words(_said(article))) == set(_words(text))
+
+
+REFERENCES = {
+    "words": ("See [the *page*][a].\n\n[a]: /b\n", "See [the *page*](</b>)."),
+    "label-alone": ("See [A][] and [a].\n\n[a]: /b 'c'\n", "See [A](</b>) and [a](</b>)."),
+    "image": ("![][a]\n\n[a]: <data:image/png;base64,AA>\n", "![](<data:image/png;base64,AA>)"),
+    "not-defined": ("Press [a] or [c][d].\n\n[b]: /b\n", "Press [a] or [c][d]."),
+    "in-code": ("Type `[a]` now.\n\n[a]: /b\n", "Type `[a]` now."),
+    "a-link-already": ("[a](/c) [b]\n\n[a]: /b\n", "[a](/c) [b]"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), REFERENCES.values(), ids=REFERENCES.keys())
+def test_links_by_reference_are_written_with_their_address(text: str, expected: str) -> None:
+    assert read(text)[0].content == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("\u200b1. Open it.", "item"),
+        ("##\u00a0Title", "heading"),
+        ("\ufeff## Title", "heading"),
+        ("-\u00a0One", "item"),
+        ("\u200f1. One", "item"),
+    ],
+)
+def test_invisible_characters_and_broad_spaces_hide_no_mark(text: str, kind: str) -> None:
+    (block,) = read(f"{text}\n")
+    assert kind == ("item" if block.items else block.kind)
 
 
 @pytest.mark.parametrize("depth", [1, 9, 10, 12, 40])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ..invisible import BOXES, UNUSUAL
 from .scanner import Scanner
 from .spans import Inline, Span, code_spans
 
@@ -16,7 +17,7 @@ __all__ = ["MAX_KEPT", "Inline", "Span", "code_spans", "plain", "scan"]
 
 # Results for texts up to this length are cached.
 MAX_KEPT = 4_000
-_NEEDS_SCAN = re.compile(r"[*_\[\]`\\<&]")
+_NEEDS_SCAN = re.compile(rf"[*_\[\]`\\<&~${BOXES}]|{UNUSUAL.pattern}")
 
 
 def plain(markdown: str) -> str:

@@ -1,23 +1,36 @@
-"""One scan of inline Markdown, from left to right."""
+"""One pass over the tokens of inline Markdown, from left to right."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..entities import unescaped
-from .destinations import destination
-from .spans import Inline, Span, code_spans
-from .tokens import TOKEN
+from ..invisible import BOXES, composed, without_invisible
+from .destinations import bounded
+from .emphasis import Run
+from .indices import MAX_BASE, index_text
+from .spans import Inline, Span
+from .tokens import MAX_BRACKETS, Token, tokens
 
-# Brackets that may be open at a time; closing one costs time for everything inside it.
-MAX_BRACKETS = 32
-
+# Emphasis inside so much emphasis is not recorded; recording costs time for everything inside it.
+MAX_NESTED = 16
 _SPACE_BEFORE_POINT = re.compile(r"(?<!\s)\s+(?=[.,;:!?)\]”’\"“]+(?:\s|$))")
 # The start of a word, or of a file extension (".exe").
 _WORD = re.compile(r"\.?[^\W_]")
 _ENDS = frozenset(".…!?:;")
 _NO_SPACE_SCRIPT = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
+# The box of a task.
+_BOX = re.compile(rf"\s*(?:\[[ xX\xa0]?\]|[{BOXES}]\ufe0f?)\s+(?=\S)")
+# Tags that start or end a line.
+_LINE_TAG = re.compile(r"</?(?:br|p|li|div|h[1-6r]|t[dhr]|d[dt]|[uo]l|pre|blockquote)\b", re.IGNORECASE)
+_SCRIPT_TAG = re.compile(r"<(/?)su([bp])\b", re.IGNORECASE)
+_PROGRAM = re.compile(r"(?:javascript|vbscript|data(?!\s*:\s*image/))\s*:", re.IGNORECASE)
+_IMAGE_TAG = re.compile(r"<img\b", re.IGNORECASE)
+# The words of a link to a footnote.
+_NOTE = re.compile(r"\s*\[(?:\d{1,3}|[a-z])\]\s*")
+_ATTRIBUTE = re.compile(r"\s(src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,56 +48,60 @@ class Scanner:
     """One scan: `out` collects the plain text, `opened` the marks that are not closed yet."""
 
     def __init__(self, source: str) -> None:
-        self.source = source
+        self.source = composed(source)
         self.inline = Inline()
         self.out: list[str] = []
         self.size = 0
         self.last = ""
         self.after_close = False
         self.glue: str | None = None
-        self.opened: dict[str, int] = {}
+        self.opened: dict[int, int] = {}
         self.brackets: list[_Bracket] = []
-        self.code_ends = dict(code_spans(source)) if "`" in source else {}
+        self.raised: _Bracket | None = None
 
     def run(self) -> Inline:
         """Scan to the end and return what was found."""
-        at, end = 0, len(self.source)
-        while at < end:
-            match = TOKEN.search(self.source, at)
-            if match is None:
-                self.put(self.source[at:])
-                break
-            if match.start() > at:
-                self.put(self.source[at : match.start()])
-            at = self.token(match)
+        found, runs = tokens(self.source)
+        box = _BOX.match(self.source)
+        at = box.end() if box else 0
+        for token in found:
+            if token.start < at:  # the box of a task
+                continue
+            if token.start > at:
+                self.put(self.source[at : token.start])
+            self.token(token, runs)
+            at = token.end
+        if at < len(self.source):
+            self.put(self.source[at:])
         self.inline.text = "".join(self.out).rstrip()
         return self.inline
 
-    def token(self, match: re.Match[str]) -> int:
-        """Handle one token; return where the scan continues."""
-        kind = match.lastgroup
-        if kind == "escape":
-            self.put(match["escape"], literal=True)
-        elif kind == "code":
-            return self.code(match)
-        elif kind == "auto":
-            self.link(self.size, match["auto"], match["auto"])
-        elif kind == "image":
-            return self.bracket(match, image=True)
-        elif kind == "open":
-            return self.bracket(match, image=False)
+    def token(self, token: Token, runs: Mapping[int, Run]) -> None:
+        """Handle one token."""
+        kind = token.kind
+        if kind == "mark":
+            self.run_of_marks(runs[token.start])
+        elif kind in ("open", "image"):
+            self.bracket(token)
         elif kind == "close":
-            return self.close(match)
-        elif kind == "mark":
-            self.mark(match)
-        elif self.last and not self.last.isspace() and match["html"].lower().startswith(("<br", "<p", "<li", "<div")):
-            self.put(" ")
-        return match.end()
+            self.close(token)
+        elif kind == "code":
+            self.code(token)
+        elif kind == "html":
+            self.tag(token)
+        elif kind == "auto":
+            start = self.size
+            self.put(token.text, literal=True)
+            self.record(self.inline.links, start, token.text)
+        elif kind in ("note", "data"):  # the mark of a footnote, or a whole file in an address
+            self.after_close = True
+        else:
+            self.put(token.text, literal=kind != "address")
 
     def put(self, text: str, *, literal: bool = False) -> None:
         """Add text with white space folded, and restore a space that was lost between two words."""
         if "&" in text and not literal:
-            text = unescaped(text)
+            text = without_invisible(unescaped(text))
         if self.after_close and text[:1].isspace():
             text = _without_space(text)
         if not text:
@@ -105,50 +122,76 @@ class Scanner:
             self.size += len(text)
             self.last = text[-1]
 
-    def code(self, match: re.Match[str]) -> int:
-        """Handle a code span, or literal backticks if it has no end."""
-        ticks = match["code"]
-        end = self.code_ends.get(match.start(), 0) - len(ticks)
-        if end < 0:
-            self.put(ticks, literal=True)
-            return match.end()
-        self.lost_space(self.source[match.end() : match.end() + 1])
+    def code(self, token: Token) -> None:
+        """Add a code span."""
+        self.lost_space(token.text[:1])
         start = self.size
-        self.put(" ".join(self.source[match.end() : end].split()) or " ", literal=True)
+        self.put(" ".join(token.text.split()) or " ", literal=True)
         self.record(self.inline.code, start)
-        self.closed(end + len(ticks))
-        return end + len(ticks)
+        self.closed(token.end)
 
-    def bracket(self, match: re.Match[str], *, image: bool) -> int:
+    def tag(self, token: Token) -> None:
+        """Handle an HTML tag: one that starts a line is a space; a number that stands higher or lower stays apart."""
+        if _LINE_TAG.match(token.text):
+            if self.last and not self.last.isspace():
+                self.put(" ")
+        elif script := _SCRIPT_TAG.match(token.text):
+            if not script[1]:
+                self.raised = self.here(image=False)
+            elif self.raised is not None:
+                self.index(self.raised, "^" if script[2] in "pP" else "_", self.source[token.end : token.end + 1])
+                self.raised = None
+        elif _IMAGE_TAG.match(token.text):
+            named = {match[1].lower(): match[2] or match[3] or match[4] or "" for match in _ATTRIBUTE.finditer(token.text)}
+            alt = " ".join(unescaped(named.get("alt", "")).split())
+            address = bounded(unescaped(named.get("src", "")).strip())
+            if not _PROGRAM.match(address):
+                self.inline.images.append(Span(self.size, self.size, alt, address))
+
+    def index(self, bracket: _Bracket, sign: str, after: str) -> None:
+        """Write what stands higher or lower since `bracket`: `2<sup>10</sup>` is 2^10; the mark of a footnote goes."""
+        text = self.taken_back(bracket)
+        kept = index_text("".join(self.out[-2:])[-MAX_BASE:], sign, text.strip(), after)
+        added = kept.find(text.strip()) if kept else 0
+        for spans, known in zip(self.inline.marks, bracket.known, strict=True):
+            spans[known:] = [span.moved(added) for span in spans[known:]] if kept else []
+        if kept:
+            self.append(kept)
+        else:
+            self.after_close = True
+
+    def here(self, *, image: bool, spaced: bool = False) -> _Bracket:
+        """A bracket that opens here."""
+        return _Bracket(self.size, len(self.out), image, spaced, [len(spans) for spans in self.inline.marks])
+
+    def bracket(self, token: Token) -> None:
         """Handle an opening bracket: remember where its text starts. Beyond MAX_BRACKETS it is text."""
         if len(self.brackets) >= MAX_BRACKETS:
-            self.put(match[0], literal=True)
-            return match.end()
-        spaced = self.source[match.end() : match.end() + 1].isspace()
-        self.brackets.append(_Bracket(self.size, len(self.out), image, spaced, [len(spans) for spans in self.inline.marks]))
-        if not image:
-            self.lost_space(self.source[match.end() : match.end() + 1])
-        return match.end()
+            self.put(token.text, literal=True)
+            return
+        after = self.source[token.end : token.end + 1]
+        self.brackets.append(self.here(image=token.kind == "image", spaced=after.isspace()))
+        if token.kind == "open":
+            self.lost_space(after)
 
-    def close(self, match: re.Match[str]) -> int:
+    def close(self, token: Token) -> None:
         """Handle a closing bracket: a link or an image if an address follows, literal text otherwise."""
-        target = destination(self.source, match.end())
         if not self.brackets:
-            if target is None:
+            if token.href is None:
                 self.put("]", literal=True)
-                return match.end()
-            return target[1]
+            return
         bracket = self.brackets.pop()
-        if target is None:
+        if token.href is None:
             self.literal(bracket)
-            return match.end()
-        if bracket.image:
+        elif bracket.image:
             alt = self.taken_back(bracket).strip()
-            self.inline.images.append(Span(bracket.start, bracket.start, alt, target[0]))
+            self.inline.images.append(Span(bracket.start, bracket.start, alt, token.href))
+        elif token.href.startswith("#") and _NOTE.fullmatch("".join(self.out[bracket.pieces :])):
+            self.taken_back(bracket)
+            self.after_close = True
         else:
-            self.record(self.inline.links, bracket.start, target[0])
-            self.closed(target[1])
-        return target[1]
+            self.record(self.inline.links, bracket.start, token.href)
+            self.closed(token.end)
 
     def taken_back(self, bracket: _Bracket) -> str:
         """Remove the text since `bracket` from the output and return it."""
@@ -165,49 +208,24 @@ class Scanner:
         opening = "![" if bracket.image else "["
         shift = len(opening) + len(inner) - len(text)
         for spans, known in zip(self.inline.marks, bracket.known, strict=True):
-            spans[known:] = [Span(span.start + shift, span.end + shift, span.text, span.href) for span in spans[known:]]
+            spans[known:] = [span.moved(shift) for span in spans[known:]]
         self.glue = None
         self.put(f"{opening}{inner}]", literal=True)
 
-    def link(self, start: int, text: str, href: str) -> None:
-        """Add an autolink."""
-        self.put(text, literal=True)
-        self.record(self.inline.links, start, href)
-
-    def mark(self, match: re.Match[str]) -> None:
-        """Handle an emphasis mark, which opens or closes; with space on both sides, or inside a name, it is text."""
-        before = self.source[match.start() - 1 : match.start()]
-        after = self.source[match.end() : match.end() + 1]
-        mark = match["mark"]
-        key = mark[0] + ("2" if len(mark) > 1 else "1")
-        if key not in self.opened:
-            if not after or (after.isspace() and (not before or before.isspace())):
-                if len(mark) == 1:
-                    self.put(mark, literal=True)
-                return
-            if mark[0] == "_" and before.isalnum() and after.isalnum() and not self.lost_underscore(match):
-                self.put(mark, literal=True)
-                return
-            if after.isspace():
-                return
-            self.lost_space(after)
-            self.opened[key] = self.size
-        elif mark[0] == "_" and before.isalnum() and after.isalnum() and self.source.find("_", match.end()) >= 0:
-            self.put(mark, literal=True)
-        else:
-            start = self.opened.pop(key)
-            self.record(self.inline.strong if len(mark) > 1 else self.inline.emphasis, start)
-            self.closed(match.end())
-
-    def lost_underscore(self, match: re.Match[str]) -> bool:
-        """Whether `to_your device_ ` is emphasis whose space was lost, not a name like snake_case."""
-        tail = self.source[match.end() : match.end() + 80]
-        end = tail.find(match["mark"])
-        return (
-            end > 0
-            and not tail[end + len(match["mark"]) : end + len(match["mark"]) + 1].isalnum()
-            and (" " in tail[:end] or end >= 2)
-        )
+    def run_of_marks(self, run: Run) -> None:
+        """Handle a run of emphasis marks, each of which opens, closes, is text, or is dropped."""
+        for mark in run.marks():
+            if mark.text:
+                self.put(mark.text, literal=True)
+            elif mark.pair >= 0 and not mark.opens:
+                start = self.opened.pop(mark.pair, None)
+                if run.mark != "~" and start is not None:
+                    self.record(self.inline.strong if mark.strong else self.inline.emphasis, start)
+                self.closed(run.end)
+            elif not run.after.isspace():
+                self.lost_space(run.after)
+            if mark.opens and len(self.opened) < MAX_NESTED:
+                self.opened[mark.pair] = self.size
 
     def lost_space(self, after: str) -> None:
         """Note that the next text may have lost the space before it."""

@@ -18,6 +18,10 @@ class Span:
     text: str
     href: str = ""
 
+    def moved(self, by: int) -> Span:
+        """The same span, `by` code points further on."""
+        return Span(self.start + by, self.end + by, self.text, self.href)
+
 
 @dataclass(slots=True)
 class Inline:
