@@ -1,4 +1,4 @@
-"""Markdown text -> blocks with their source lines. The only importer of markdown-it-py.
+"""Markdown text -> blocks with their source lines. With `block_rules`, the only importer of markdown-it-py.
 
 Blocks are parsed, inlines are not: `text.inline` reads the inline markup of the few lines that need it.
 """
@@ -6,96 +6,38 @@ Blocks are parsed, inlines are not: `text.inline` reads the inline markup of the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, blockquote, html_block, list_block
-from markdown_it.rules_block.html_block import HTML_SEQUENCES
+from markdown_it.rules_block import blockquote, list_block
 from markdown_it.token import Token
 
+from .block_rules import MAX_NESTING, html, marker_line, shallow
 from .blocks import Block, BlockKind, Document, Item, with_unparsed_lines
+from .dialects import dialects_of
 from .lines import Lines
 
-# markdown-it-py silently drops what is nested deeper than this; its default is 20, which real articles exceed.
-MAX_NESTING = 100
-# A list and its item are two levels, and their content needs one more.
-CONTAINER_LEVELS = 3
-_Rule = Callable[[StateBlock, int, int, bool], bool]
 _MARKS = re.compile(r"^(?:\s*(?:>|(?:[-*+]|\d{1,9}[.)])(?:\s|$)))*")
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(*, with_markers: bool) -> MarkdownIt:
+    """The parser; only one `with_markers` looks for the lines of platforms."""
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
     parser.core.ruler.enableOnly(["block"])
-    parser.block.ruler.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
-    parser.block.ruler.at("list", _shallow(list_block), {"alt": ["paragraph", "reference", "blockquote"]})
-    parser.block.ruler.at("blockquote", _shallow(blockquote), {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.block.ruler.at("html_block", html, {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.block.ruler.at("list", shallow(list_block), {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.block.ruler.at("blockquote", shallow(blockquote), {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    if with_markers:
+        parser.block.ruler.before("fence", "marker", marker_line, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     return parser
-
-
-def _shallow(rule: _Rule) -> _Rule:
-    """`rule`, which opens a container, limited to a depth at which the parser does not silently drop the text.
-
-    Anything deeper is read as text.
-    """
-
-    def limited(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        return state.level + CONTAINER_LEVELS < MAX_NESTING and rule(state, start, end, silent)
-
-    return limited
-
-
-def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """HTML as in CommonMark, except that a `<script>` or comment without an end stops at the next blank line.
-
-    CommonMark would let it swallow the rest of the article.
-    """
-    if not silent and state.src.startswith("<", state.bMarks[start] + state.tShift[start]) and not _ended(state, start, end):
-        state.env["open_ended"] = True
-        end = next((line for line in range(start + 1, end) if state.isEmpty(line)), end)
-    return html_block(state, start, end, silent)
-
-
-def _ended(state: StateBlock, start: int, end: int) -> bool:
-    """Whether the HTML that starts on line `start` has an end, if it is of a kind that needs one.
-
-    If the same kind starts again before that end, the end belongs to the second.
-    """
-    first = _text(state, start)
-    opened = ((index, sequence[0].search(first)) for index, sequence in enumerate(HTML_SEQUENCES))
-    kind, mark = next(((index, match[0].lower()) for index, match in opened if match), (0, ""))
-    ends = HTML_SEQUENCES[kind][1]
-    if not mark or ends.search(""):
-        return True
-    # What an earlier search did not find, a later one cannot find: this keeps many missing ends linear.
-    missing: set[tuple[int, int]] = state.env.setdefault("missing", set())
-    if (kind, end) in missing:
-        return False
-    for line in range(start, end):
-        text = _text(state, line)
-        if state.sCount[line] < state.blkIndent and not state.isEmpty(line):
-            return False
-        found = ends.search(text)
-        again = text.lower().find(mark) if line > start else -1
-        if again == 0 or (again > 0 and mark == "<!--" and not (found and found.start() < again)):
-            return False
-        if found:
-            return True
-    missing.add((kind, end))
-    return False
-
-
-def _text(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
 
 
 def parse(lines: Lines) -> Document:
     """Parse `lines` into blocks. Never fails on any text."""
-    environment: dict[str, object] = {}
     source = "\n".join(lines.line(index) for index in range(len(lines))).replace("\0", "\ufffd")
-    tokens = _parser().parse(source, environment)
+    environment: dict[str, object] = {"dialects": dialects_of(source)}
+    tokens = _parser(with_markers=environment["dialects"] is not None).parse(source, environment)
     blocks = tuple(with_unparsed_lines(lines, _leaf_blocks(lines, tokens)))
     regions = tuple(token.map[0] for token in tokens if token.level == 0 and token.nesting >= 0 and token.map)
     return Document(lines, blocks, regions, bool(environment.get("open_ended")))
@@ -198,16 +140,20 @@ class _Walk:
             self.empty_item()
         items = tuple(self.items)
         self.items, self.item_line = [], None
-        if token.type == "inline":
+        marker = token.meta.get("marker")
+        if marker is not None and marker.role != "text":
+            kind: BlockKind = "item" if items else "html"
+            content = ("",) * (last + 1 - first)
+        elif token.type == "inline":
             # one entry per source line; the underline of a setext heading is a block "rule" of its own
-            kind: BlockKind = "heading" if self.level else "paragraph"
+            kind = "heading" if self.level else "paragraph"
             content = self.padded(tuple(token.content.split("\n")), first, last)
         else:
             kind = _LEAF_KINDS[token.type]
             content = tuple(self.lines.line(index) for index in range(first, last + 1))
         level = self.level if token.type == "inline" else 0
         fenced = token.type == "fence"
-        self.blocks.append(Block(kind, first, last, content, level, self.lists, self.quote, items, fenced))
+        self.blocks.append(Block(kind, first, last, content, level, self.lists, self.quote, items, fenced, marker))
 
     def padded(self, content: tuple[str, ...], first: int, last: int) -> tuple[str, ...]:
         """`content` plus its first lines of no-break space or the like, which the parser strips."""
@@ -226,6 +172,7 @@ _LEAF_KINDS: dict[str, BlockKind] = {
     "fence": "code",
     "code_block": "code",
     "html_block": "html",
+    "marker": "paragraph",
     "hr": "rule",
     "table_close": "table",
 }

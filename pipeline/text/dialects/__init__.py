@@ -1,0 +1,148 @@
+"""What the lines of markup of publishing platforms mean: one TOML file per dialect, read by one function.
+
+A file has `signs` (a text in the dialect contains one of them; a line break is put before the text) and `[[marker]]` tables:
+
+    pattern  what the whole line matches, without the space around it. `<notes>` stands for the names of notes, and groups have
+             a meaning: `title`, `name` (of a note), `fence` (what the closing line repeats), `arguments`.
+    role     what the line is: see `Marker`; or "code" or "hidden", if it opens lines that are code or that no reader sees
+    title    which of the arguments is the title: names, `$quoted` (the first in quotation marks), `$word` (the first), `$all`
+    name     which of the arguments is the name of a note
+    fence    what the closing line repeats, if the line doesn't say so itself
+    body     how the lines that belong to it are known without a closing line: "indented", "quoted" or "none". "component": they
+             may be indented, but a line closes them
+    until    what the last line of "code" or "hidden" contains, or "blank" for an empty line; `<name>` stands for the group
+    loose    whether empty lines may come before that last line
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import msgspec
+
+from ...model import NoteKind
+from ..blocks import Marker, MarkerRole
+
+# Longer lines are no markers.
+MAX_LINE = 1_000
+# What the lines that are markers start with.
+_START = re.compile(r"[!?=:{<\[@]|-{1,9}8<|#{1,6}\s+\[|import\s|export\s")
+_ARGUMENT = re.compile(r"(?:([\w-]+)\s{0,9}=\s{0,9}\{?)?(?:[\"“]([^\"“”]*)[\"”]|'([^']*)'|([^\s\"'{}=,]+))")
+_NAMES = "names"
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One kind of line; the docstring of the package describes its fields."""
+
+    pattern: str
+    role: MarkerRole | Literal["code", "hidden"]
+    title: tuple[str, ...] = ()
+    name: tuple[str, ...] = ()
+    fence: str = ""
+    body: Literal["", "indented", "quoted", "component", "none"] = ""
+    until: str = ""
+    loose: bool = False
+
+    def marker(self, match: re.Match[str], lines: int) -> Marker:
+        """The marker of a line that matches; `lines` below it belong to it, if no line closes it."""
+        if self.role == "code" or self.role == "hidden":  # noqa: PLR1714 - this narrows the type
+            return Marker("plain")
+        groups = {name: value.strip() for name, value in match.groupdict().items() if value}
+        arguments = _arguments(groups.get("arguments", "")) if self.title or self.name else {}
+        fence = "" if self.body in ("indented", "quoted", "none") else groups.get("fence", self.fence)
+        title = groups.get("title") or next((arguments[key] for key in self.title if arguments.get(key)), "")
+        note: NoteKind | None = None
+        if self.role in ("note", "variant", "attribute"):
+            names = [groups.get("name", ""), *[arguments.get(key, "") for key in self.name], groups.get("fence", "")]
+            otherwise: NoteKind | None = "note" if self.role == "note" else None
+            note = next((kind for name in names if (kind := note_names().get(name.lower()))), otherwise)
+        return Marker(self.role, title, note, fence, lines)
+
+    def end(self, match: re.Match[str]) -> re.Pattern[str] | None:
+        """What the last line of the code or the comment that a line opens contains; None for an empty line."""
+        if self.until == "blank":
+            return None
+        return re.compile(self.until.replace("<name>", re.escape(match.groupdict().get("name") or "")))
+
+
+class _Dialect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A dialect's file."""
+
+    signs: tuple[str, ...]
+    marker: tuple[Rule, ...]
+
+
+class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file of names that mean the same in all dialects."""
+
+    empty_titles: frozenset[str]
+    notes: dict[NoteKind, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialects:
+    """The kinds of lines of some dialects."""
+
+    rules: tuple[tuple[re.Pattern[str], Rule], ...]
+
+    def read(self, line: str) -> Iterator[tuple[Rule, re.Match[str]]]:
+        """The rules that `line` (without the space around it) matches, and the matches."""
+        if len(line) <= MAX_LINE and _START.match(line):
+            for pattern, rule in self.rules:
+                if match := pattern.fullmatch(line):
+                    yield rule, match
+
+
+def dialects_of(text: str) -> Dialects | None:
+    """The dialects that `text` may be written in; None if it has no sign of any."""
+    text = "\n" + text
+    found = tuple(name for name, dialect in _all() if any(sign in text for sign in dialect.signs))
+    return _dialects(found) if found else None
+
+
+@cache
+def note_names() -> dict[str, NoteKind]:
+    """The kind of note that each name stands for, in lower case."""
+    return {name: kind for kind, names in _names().notes.items() for name in names}
+
+
+def says_nothing(title: str) -> bool:
+    """Whether the title of a box that unfolds only asks to unfold it."""
+    return title.strip(" *_`.:…▶▼▸▾").casefold() in _names().empty_titles
+
+
+def _arguments(text: str) -> dict[str, str]:
+    """The arguments of a tag by their names, and by `$quoted`, `$word` and `$all`."""
+    found = {"$all": text.strip().strip("\"'“”,")}
+    for key, double, single, word in _ARGUMENT.findall(text):
+        value = double or single or word
+        found.setdefault(key or ("$word" if word else "$quoted"), value.strip())
+    return found
+
+
+@cache
+def _all() -> tuple[tuple[str, _Dialect], ...]:
+    names = sorted(entry.name.removesuffix(".toml") for entry in files(__name__).iterdir() if entry.name.endswith(".toml"))
+    return tuple((name, msgspec.toml.decode(_text(name), type=_Dialect)) for name in names if name != _NAMES)
+
+
+@cache
+def _names() -> _Names:
+    return msgspec.toml.decode(_text(_NAMES), type=_Names)
+
+
+@cache
+def _dialects(names: tuple[str, ...]) -> Dialects:
+    """The rules of the dialects `names`, in the order of their files."""
+    notes = "|".join(sorted(map(re.escape, note_names()), key=len, reverse=True))
+    rules = [rule for name, dialect in _all() if name in names for rule in dialect.marker]
+    return Dialects(tuple((re.compile(rule.pattern.replace("<notes>", f"(?i:{notes})")), rule) for rule in rules))
+
+
+def _text(name: str) -> str:
+    return (files(__name__) / f"{name}.toml").read_text("utf-8")
