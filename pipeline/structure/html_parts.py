@@ -18,6 +18,7 @@ from .pieces import Piece, blank
 # Parts that one list or box in HTML may hold, with the Markdown inside it.
 MAX_PARTS = 400
 _PAIRED = re.compile(r"<!--.*?(?:-->|\Z)|<(?P<end>/?)(?P<tag>ol|ul|dl|table|details|aside)\b", re.DOTALL | re.IGNORECASE)
+_BOXES = re.compile(r"<(/?)(?:div|section|article|main|aside|figure|details|ol|ul|li|table|tr|td)\b", re.IGNORECASE)
 _LISTS = frozenset(("ol", "ul", "dl", "table"))
 _ELEMENT = re.compile(r"<[A-Za-z]")
 _MARKS = re.compile(r"(?:\s*(?:>|(?:[-*+]|\d{1,9}[.)])(?=\s|$)))*")
@@ -26,7 +27,7 @@ _QUOTES = re.compile(r"(?:\s*>)*")
 
 def with_html_read(page: Page) -> Iterator[Piece]:
     """The pieces of `page`, with those of HTML instead of the HTML."""
-    parts = page.parts
+    parts = _with_indented_html(page.parts)
     at = 0
     while at < len(parts):
         if not _is_html(parts[at]):
@@ -40,6 +41,25 @@ def with_html_read(page: Page) -> Iterator[Piece]:
 
 def _is_html(part: Part) -> bool:
     return part.kind == "html" and part.block.marker is None
+
+
+def _is_indented_html(part: Part) -> bool:
+    return _is_html(part) and part.block.content[0].startswith(("    ", "\t"))
+
+
+def _with_indented_html(parts: Sequence[Part]) -> list[Part]:
+    """`parts`, in which HTML that an empty line and its indent made code is HTML again, while an element above is still open."""
+    found = list(parts)
+    opened = 0
+    for at, part in enumerate(parts):
+        above = found[at - 1] if at else None
+        is_code = part.kind == "code" and not part.block.fenced and part.block.content[0].lstrip().startswith("<")
+        if is_code and opened > 0 and above is not None and _is_html(above):
+            found[at] = part = Part(changed(part.block, kind="html"), part.index, part.lexicon)
+        if _is_html(part):
+            tags = _BOXES.findall("\n".join(part.block.content))
+            opened = max(0, opened + sum(-1 if end else 1 for end in tags))
+    return found
 
 
 def _end(parts: Sequence[Part], start: int) -> int:
@@ -58,7 +78,7 @@ def _end(parts: Sequence[Part], start: int) -> int:
                 step = 0 if not match["tag"] else -1 if match["end"] else 1
                 boxes += step
                 lists += step if (match["tag"] or "").lower() in _LISTS else 0
-            if boxes <= 0:
+            if boxes <= 0 and not (at + 1 < len(parts) and _is_indented_html(parts[at + 1])):
                 return at + 1
     return start + 1
 

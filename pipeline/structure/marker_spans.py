@@ -75,6 +75,7 @@ class Content:
         self.pieces = pieces
         self._items = _counts(pieces, lambda piece: bool(piece.block.items))
         self._numbers = _counts(pieces, lambda piece: any(item.number is not None for item in piece.block.items))
+        self._section = list(accumulate((at if p.block.kind == "heading" else 0 for at, p in enumerate(pieces)), max))
         self._prose = _counts(pieces, lambda piece: piece.block.kind == "paragraph" and len(piece.part.words) >= MIN_WORDS)
 
     def items(self, at: int, end: int) -> bool:
@@ -91,17 +92,21 @@ class Content:
             return 0
         return min((piece.block.level for piece in self.pieces[at:end] if piece.block.kind == "heading"), default=0)
 
-    def heads(self, ends: Mapping[int, int]) -> set[int]:
-        """The indices of variants whose titles are headings: nothing but their like follows them in the section.
+    def heads(self, ends: Mapping[int, int]) -> tuple[set[int], set[int]]:
+        """The indices of variants whose titles are headings, and of those that stand alone.
 
-        Those of one group, which follow one another, are all headings if one holds a list or prose.
+        Nothing but their like follows headings in the section, and of those that follow one another, one holds a list or prose.
+        One that holds all that its section lists stands alone: the section's heading is its title.
         """
         following = self._following()
         groups: dict[int, int] = {}
         filled: set[int] = set()
         for at in sorted(ends, reverse=True):
             block = self.pieces[at].block
-            if block.marker is None or block.marker.role != "variant" or block.depth or block.quote:
+            role = block.marker.role if block.marker else ""
+            if role == "note" and self.numbers(at, ends[at]):
+                role = "variant"  # a box around steps
+            if role != "variant" or block.depth or block.quote:
                 continue
             after = following[ends[at]]
             if after in groups:
@@ -112,7 +117,9 @@ class Content:
                 continue
             if self.items(at, ends[at]) or self._prose[ends[at]] > self._prose[at]:
                 filled.add(groups[at])
-        return {at for at, group in groups.items() if group in filled}
+        sizes = Counter(groups.values())
+        alone = {at for at, group in groups.items() if sizes[group] == 1 and not self.items(self._section[at], at)}
+        return {at for at, group in groups.items() if group in filled} - alone, alone
 
     def _following(self) -> list[int]:
         """For each index, that of the first piece from there on that holds something or opens a variant or a note."""

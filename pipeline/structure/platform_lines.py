@@ -19,6 +19,7 @@ from ..text.dialects import says_nothing
 from .html_parts import with_html_read
 from .marker_spans import Content, marker_ends, with_attributes
 from .pieces import Aside, Piece
+from .table_lists import with_lists_of_tables
 
 # The deepest level of a heading.
 MAX_LEVEL = 6
@@ -26,7 +27,7 @@ MAX_LEVEL = 6
 
 def pieces_of(page: Page) -> list[Piece]:
     """The pieces of `page` in order, each with its index."""
-    pieces = list(with_html_read(page))
+    pieces = [piece for read in with_html_read(page) for piece in with_lists_of_tables(read)]
     if any(piece.block.marker for piece in pieces):
         pieces = with_attributes(list(_Reading(pieces).run()))
     return [
@@ -56,7 +57,7 @@ class _Reading:
         self.pieces = pieces
         self.ends = marker_ends(pieces)
         self.content = Content(pieces)
-        self.heads = self.content.heads(self.ends)
+        self.heads, self.alone = self.content.heads(self.ends)
         self.frames: list[_Frame] = []
         self.steps: Counter[int] = Counter()
         self.level = 0
@@ -80,7 +81,7 @@ class _Reading:
         if role == "variant" and note and not self.content.items(at, end):
             role = "note"
         if role == "note" and self.content.numbers(at, end):
-            role, note = "plain", None  # a box around steps
+            role, note = "variant", None  # a box around steps
         level = self.content.step_level(at, end) if role == "steps" else 0
         title = "" if says_nothing(marker.title) else marker.title
         frame = _Frame(at, end, role, note, level)
@@ -92,8 +93,8 @@ class _Reading:
             level = min(MAX_LEVEL, 1 + max(self.level, *[outer.level for outer in self.frames], 0))
             frame = replace(frame, level=level)
             piece = piece.with_block(changed(piece.block, kind="heading", content=(title,), level=level, marker=None))
-        elif title and role in ("note", "variant", "plain") and marker.role != "text":
-            words = title if role == "note" else f"**{title.replace('*', '')}**"
+        elif title and role in ("note", "variant"):
+            words = title if role == "note" or at in self.alone else f"**{title.replace('*', '')}**"
             piece = piece.with_block(changed(piece.block, kind="paragraph", content=(words,), marker=None))
         placed = self.placed(piece)
         self.frames.append(frame)

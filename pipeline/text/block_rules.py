@@ -20,6 +20,9 @@ MIN_INDENT = 2
 CODE_INDENT = 4
 # Lines of a note without a quotation around it, up to an empty line.
 MAX_LOOSE_NOTE = 50
+_DRAWING = re.compile(r"<(svg|canvas|template)(?=[\s>])", re.IGNORECASE)
+_BOX = re.compile(r"</?(?:details|summary|div|section|article|aside|center)(?=[\s>])", re.IGNORECASE)
+_MARKDOWN = re.compile(r"(?:[-*+]|\d{1,3}[.)]|#{1,6})\s+\S|```|~~~")
 _Rule = Callable[[StateBlock, int, int, bool], bool]
 
 
@@ -36,14 +39,37 @@ def shallow(rule: _Rule) -> _Rule:
 
 
 def html(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """HTML as in CommonMark, except that a `<script>` or comment without an end stops at the next blank line.
+    """HTML as in CommonMark, with three exceptions.
 
-    CommonMark would let it swallow the rest of the article.
+    A `<script>` or comment without an end stops at the next blank line, or else it would swallow the rest of the article. A
+    drawing is HTML, too. And a list, a heading or a fence right below the start of a box ends the HTML: it is meant as Markdown.
     """
-    if not silent and state.src.startswith("<", state.bMarks[start] + state.tShift[start]) and not _ended(state, start, end):
+    if not state.src.startswith("<", state.bMarks[start] + state.tShift[start]):
+        return False
+    text = _text(state, start)
+    if match := _DRAWING.match(text):
+        return silent or _push_drawing(state, match[1], start, end)
+    if not silent and not _ended(state, start, end):
         state.env["open_ended"] = True
         end = next((line for line in range(start + 1, end) if state.isEmpty(line)), end)
-    return html_block(state, start, end, silent)
+    if not html_block(state, start, end, silent):
+        return False
+    if not silent and _BOX.match(text):
+        last = state.line
+        lines = (line for line in range(start + 1, last) if _MARKDOWN.match(_text(state, line)))
+        state.line = next((line for line in lines if _text(state, line - 1).rstrip().endswith(">")), last)
+        state.tokens[-1].map = [start, state.line]
+    return True
+
+
+def _push_drawing(state: StateBlock, tag: str, start: int, end: int) -> bool:
+    """Add the token for a drawing, which goes on to its end tag, or to the line before an empty one."""
+    last = start
+    while last + 1 < end and f"</{tag.lower()}" not in _text(state, last).lower() and not state.isEmpty(last + 1):
+        last += 1
+    _push(state, "html_block", start, last)
+    state.line = last + 1
+    return True
 
 
 def _ended(state: StateBlock, start: int, end: int) -> bool:

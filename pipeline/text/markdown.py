@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from .block_rules import MAX_NESTING, html, marker_line, shallow
 from .blocks import Block, BlockKind, Document, Item, with_unparsed_lines
-from .dialects import dialects_of
+from .dialects import Dialects, dialects_of
 from .lines import Lines
 
 _MARKS = re.compile(r"^(?:\s*(?:>|(?:[-*+]|\d{1,9}[.)])(?:\s|$)))*")
@@ -36,15 +36,16 @@ def _parser(*, with_markers: bool) -> MarkdownIt:
 def parse(lines: Lines) -> Document:
     """Parse `lines` into blocks. Never fails on any text."""
     source = "\n".join(lines.line(index) for index in range(len(lines))).replace("\0", "\ufffd")
-    environment: dict[str, object] = {"dialects": dialects_of(source)}
-    tokens = _parser(with_markers=environment["dialects"] is not None).parse(source, environment)
-    blocks = tuple(with_unparsed_lines(lines, _leaf_blocks(lines, tokens)))
+    dialects = dialects_of(source)
+    environment: dict[str, object] = {"dialects": dialects}
+    tokens = _parser(with_markers=dialects is not None).parse(source, environment)
+    blocks = tuple(with_unparsed_lines(lines, _leaf_blocks(lines, tokens, dialects)))
     regions = tuple(token.map[0] for token in tokens if token.level == 0 and token.nesting >= 0 and token.map)
     return Document(lines, blocks, regions, bool(environment.get("open_ended")))
 
 
-def _leaf_blocks(lines: Lines, tokens: list[Token]) -> list[Block]:
-    walk = _Walk(lines)
+def _leaf_blocks(lines: Lines, tokens: list[Token], dialects: Dialects | None) -> list[Block]:
+    walk = _Walk(lines, dialects)
     numbers = _numbers(tokens)
     for index, token in enumerate(tokens):
         if token.type not in _PARAGRAPH:  # its inline token has everything
@@ -73,8 +74,9 @@ def _numbers(tokens: list[Token]) -> dict[int, int]:
 class _Walk:
     """A walk over the parser's tokens: which containers are open, and which list items still lack their first block."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, dialects: Dialects | None) -> None:
         self.lines = lines
+        self.dialects = dialects
         self.lists = 0
         self.quote = 0
         self.level = 0
@@ -151,6 +153,8 @@ class _Walk:
         else:
             kind = _LEAF_KINDS[token.type]
             content = tuple(self.lines.line(index) for index in range(first, last + 1))
+        if self.dialects is not None and kind in ("heading", "paragraph", "table"):
+            content = tuple([self.dialects.seen(line, heading=kind == "heading") for line in content])
         level = self.level if token.type == "inline" else 0
         fenced = token.type == "fence"
         self.blocks.append(Block(kind, first, last, content, level, self.lists, self.quote, items, fenced, marker))

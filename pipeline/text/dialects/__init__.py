@@ -12,6 +12,9 @@ A file has `signs` (a text in the dialect contains one of them; a line break is 
              may be indented, but a line closes them
     until    what the last line of "code" or "hidden" contains, or "blank" for an empty line; `<name>` stands for the group
     loose    whether empty lines may come before that last line
+
+and `[[inline]]` tables, for what is within a line of text, outside code: `pattern`, and `words`, what a reader sees instead.
+`where` is "heading" if it is so in headings only.
 """
 
 from __future__ import annotations
@@ -27,12 +30,14 @@ import msgspec
 
 from ...model import NoteKind
 from ..blocks import Marker, MarkerRole
+from ..inline.spans import code_spans
 
 # Longer lines are no markers.
 MAX_LINE = 1_000
 # What the lines that are markers start with.
 _START = re.compile(r"[!?=:{<\[@]|-{1,9}8<|#{1,6}\s+\[|import\s|export\s")
 _ARGUMENT = re.compile(r"(?:([\w-]+)\s{0,9}=\s{0,9}\{?)?(?:[\"“]([^\"“”]*)[\"”]|'([^']*)'|([^\s\"'{}=,]+))")
+_MAY_HAVE_PHRASE = re.compile(r"\{[:.#/]|%%|\[!|:contentReference|<[A-Z]")
 _NAMES = "names"
 
 
@@ -70,11 +75,20 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return re.compile(self.until.replace("<name>", re.escape(match.groupdict().get("name") or "")))
 
 
+class Phrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Markup within a line of text; the docstring of the package describes its fields."""
+
+    pattern: str
+    words: str = ""
+    where: Literal["", "heading"] = ""
+
+
 class _Dialect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A dialect's file."""
 
     signs: tuple[str, ...]
-    marker: tuple[Rule, ...]
+    marker: tuple[Rule, ...] = ()
+    inline: tuple[Phrase, ...] = ()
 
 
 class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,9 +100,10 @@ class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Dialects:
-    """The kinds of lines of some dialects."""
+    """The kinds of lines of some dialects, and what may be within a line."""
 
     rules: tuple[tuple[re.Pattern[str], Rule], ...]
+    phrases: tuple[tuple[re.Pattern[str], Phrase], ...]
 
     def read(self, line: str) -> Iterator[tuple[Rule, re.Match[str]]]:
         """The rules that `line` (without the space around it) matches, and the matches."""
@@ -96,6 +111,27 @@ class Dialects:
             for pattern, rule in self.rules:
                 if match := pattern.fullmatch(line):
                     yield rule, match
+
+
+    def seen(self, line: str, *, heading: bool) -> str:
+        """What a reader sees of a line of text; code spans stay as they are."""
+        if len(line) > MAX_LINE or not _MAY_HAVE_PHRASE.search(line):
+            return line
+        spans = code_spans(line) if "`" in line else []
+        for pattern, phrase in self.phrases:
+            if heading or phrase.where != "heading":
+                line = _replaced(line, pattern, phrase.words, spans)
+                spans = code_spans(line) if spans else []
+        return line
+
+
+def _replaced(line: str, pattern: re.Pattern[str], words: str, code: list[tuple[int, int]]) -> str:
+    """`line` with `words` for each match of `pattern` that doesn't touch `code`."""
+    return pattern.sub(lambda match: match[0] if _touches(match, code) else match.expand(words), line)
+
+
+def _touches(match: re.Match[str], code: list[tuple[int, int]]) -> bool:
+    return any(start < match.end() and match.start() < end for start, end in code)
 
 
 def dialects_of(text: str) -> Dialects | None:
@@ -140,8 +176,13 @@ def _names() -> _Names:
 def _dialects(names: tuple[str, ...]) -> Dialects:
     """The rules of the dialects `names`, in the order of their files."""
     notes = "|".join(sorted(map(re.escape, note_names()), key=len, reverse=True))
-    rules = [rule for name, dialect in _all() if name in names for rule in dialect.marker]
-    return Dialects(tuple((re.compile(rule.pattern.replace("<notes>", f"(?i:{notes})")), rule) for rule in rules))
+    chosen = [dialect for name, dialect in _all() if name in names]
+    rules = [rule for dialect in chosen for rule in dialect.marker]
+    phrases = [phrase for dialect in chosen for phrase in dialect.inline]
+    return Dialects(
+        tuple((re.compile(rule.pattern.replace("<notes>", f"(?i:{notes})")), rule) for rule in rules),
+        tuple((re.compile(phrase.pattern), phrase) for phrase in phrases),
+    )
 
 
 def _text(name: str) -> str:
