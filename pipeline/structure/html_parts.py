@@ -48,7 +48,7 @@ def _is_indented_html(part: Part) -> bool:
 
 
 def _with_indented_html(parts: Sequence[Part]) -> list[Part]:
-    """`parts`, in which HTML that an empty line and its indent made code is HTML again, while an element above is still open."""
+    """`parts`, in which HTML is HTML again where an empty line and its indent made it code, while an element is still open."""
     found = list(parts)
     opened = 0
     for at, part in enumerate(parts):

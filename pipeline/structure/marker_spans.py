@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from ..text.blocks import Marker
+from ..text.blocks import Block, Marker
 from .pieces import Aside, Piece
 
 # The fence of tabs that a thematic break ends.
@@ -146,16 +146,25 @@ def with_attributes(pieces: list[Piece]) -> list[Piece]:
         if marker is None or marker.role != "attribute" or not marker.note:
             continue
         note = Aside(marker.note, at)
-        above = at - 1
-        if at and pieces[above].last + 1 == piece.first and _may_be_note(pieces[above]):
-            quote = pieces[above].block.quote
-            pieces[above] = replace(pieces[above], note=note)
-            while quote and above and pieces[above - 1].block.quote and pieces[above].first - pieces[above - 1].last <= 2:
-                above -= 1
+        if at and pieces[at - 1].last + 1 == piece.first and _may_be_note(pieces[at - 1]):
+            for above in _quotation(pieces, at - 1):
                 pieces[above] = replace(pieces[above], note=note)
         elif at + 1 < len(pieces) and pieces[at + 1].first == piece.last + 1 and _may_be_note(pieces[at + 1]):
             pieces[at + 1] = replace(pieces[at + 1], note=note)
     return pieces
+
+
+def _quotation(pieces: Sequence[Piece], end: int) -> Iterator[int]:
+    """The indices of the pieces of the quotation that ends with the piece `end`, from there up; `end` alone outside one."""
+    at = end
+    while pieces[end].block.quote and at and pieces[at - 1].last + 1 >= pieces[at].first and _is_quoted(pieces[at - 1].block):
+        yield at
+        at -= 1
+    yield at
+
+
+def _is_quoted(block: Block) -> bool:
+    return block.quote > 0 or (block.kind == "rule" and block.content[0].startswith(">"))
 
 
 def _may_be_note(piece: Piece) -> bool:

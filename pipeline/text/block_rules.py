@@ -18,8 +18,6 @@ CONTAINER_LEVELS = 3
 # Columns by which the body of a note is indented at least; an indented line is code from the fourth on.
 MIN_INDENT = 2
 CODE_INDENT = 4
-# Lines of a note without a quotation around it, up to an empty line.
-MAX_LOOSE_NOTE = 50
 _DRAWING = re.compile(r"<(svg|canvas|template)(?=[\s>])", re.IGNORECASE)
 _BOX = re.compile(r"</?(?:details|summary|div|section|article|aside|center)(?=[\s>])", re.IGNORECASE)
 _MARKDOWN = re.compile(r"(?:[-*+]|\d{1,3}[.)]|#{1,6})\s+\S|```|~~~")
@@ -42,7 +40,8 @@ def html(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """HTML as in CommonMark, with three exceptions.
 
     A `<script>` or comment without an end stops at the next blank line, or else it would swallow the rest of the article. A
-    drawing is HTML, too. And a list, a heading or a fence right below the start of a box ends the HTML: it is meant as Markdown.
+    drawing is HTML, too. And a list, a heading or a fence right below the start of a box ends the HTML, as it is meant as
+    Markdown.
     """
     if not state.src.startswith("<", state.bMarks[start] + state.tShift[start]):
         return False
@@ -185,11 +184,8 @@ def _indented_body(state: StateBlock, start: int, end: int) -> tuple[int, int] |
 
 
 def _quoted_lines(state: StateBlock, start: int, end: int) -> int:
-    """How many lines below `start` are in the same quotation; without one, the lines up to an empty line."""
-    if state.parentType == "blockquote":
-        return end - start - 1
-    stop = min(end, start + 1 + MAX_LOOSE_NOTE)
-    return next((line for line in range(start + 1, stop) if state.isEmpty(line)), stop) - start - 1
+    """How many lines below `start` are in the same quotation; without one, the block on the next line is the note."""
+    return end - start - 1 if state.parentType == "blockquote" else 1
 
 
 def _tokenize(state: StateBlock, start: int, end: int, indent: int) -> None:

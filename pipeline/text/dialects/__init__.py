@@ -1,6 +1,6 @@
 """What the lines of markup of publishing platforms mean: one TOML file per dialect, read by one function.
 
-A file has `signs` (a text in the dialect contains one of them; a line break is put before the text) and `[[marker]]` tables:
+A file has `signs`, of which each line in the dialect contains one (or what the pattern `sign` finds), and `[[marker]]` tables:
 
     pattern  what the whole line matches, without the space around it. `<notes>` stands for the names of notes, and groups have
              a meaning: `title`, `name` (of a note), `fence` (what the closing line repeats), `arguments`.
@@ -87,8 +87,18 @@ class _Dialect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A dialect's file."""
 
     signs: tuple[str, ...]
+    sign: str = ""
     marker: tuple[Rule, ...] = ()
     inline: tuple[Phrase, ...] = ()
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether `text` has a sign of the dialect."""
+        return any(sign in text for sign in self.signs) or bool(self.sign and _compiled(self.sign).search(text))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -111,7 +121,6 @@ class Dialects:
             for pattern, rule in self.rules:
                 if match := pattern.fullmatch(line):
                     yield rule, match
-
 
     def seen(self, line: str, *, heading: bool) -> str:
         """What a reader sees of a line of text; code spans stay as they are."""
@@ -136,8 +145,7 @@ def _touches(match: re.Match[str], code: list[tuple[int, int]]) -> bool:
 
 def dialects_of(text: str) -> Dialects | None:
     """The dialects that `text` may be written in; None if it has no sign of any."""
-    text = "\n" + text
-    found = tuple(name for name, dialect in _all() if any(sign in text for sign in dialect.signs))
+    found = tuple(name for name, dialect in _all() if dialect.may_be_in(text))
     return _dialects(found) if found else None
 
 
