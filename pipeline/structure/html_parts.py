@@ -27,14 +27,18 @@ _QUOTES = re.compile(r"(?:\s*>)*")
 
 def with_html_read(page: Page) -> Iterator[Piece]:
     """The pieces of `page`, with those of HTML instead of the HTML."""
+    if not any(_is_html(part) for part in page.parts):
+        yield from map(Piece, page.parts)
+        return
     parts = _with_indented_html(page.parts)
+    tags = [_opened(part) for part in parts]
     at = 0
     while at < len(parts):
         if not _is_html(parts[at]):
             yield Piece(parts[at])
             at += 1
             continue
-        end = _end(parts, at)
+        end = _end(parts, tags, at)
         yield from _read(page, parts[at:end])
         at = end
 
@@ -62,25 +66,32 @@ def _with_indented_html(parts: Sequence[Part]) -> list[Part]:
     return found
 
 
-def _end(parts: Sequence[Part], start: int) -> int:
+def _end(parts: Sequence[Part], tags: Sequence[tuple[int, int]], start: int) -> int:
     """The index after the part where the lists and boxes end that open in part `start`; `start + 1` if they don't end.
 
-    A heading ends a list, whatever its HTML says.
+    `tags` has the tags that each part opens more than it closes, in all and those of lists. A heading ends a list, whatever its
+    HTML says.
     """
     outer = parts[start].block
     boxes = lists = 0
     for at in range(start, min(len(parts), start + MAX_PARTS)):
-        part = parts[at]
-        if part.block.depth < outer.depth or part.block.quote < outer.quote or (lists > 0 and part.kind == "heading"):
+        block = parts[at].block
+        if block.depth < outer.depth or block.quote < outer.quote or (lists > 0 and block.kind == "heading"):
             break
-        if _is_html(part):
-            for match in _PAIRED.finditer("\n".join(part.block.content)):
-                step = 0 if not match["tag"] else -1 if match["end"] else 1
-                boxes += step
-                lists += step if (match["tag"] or "").lower() in _LISTS else 0
-            if boxes <= 0 and not (at + 1 < len(parts) and _is_indented_html(parts[at + 1])):
-                return at + 1
+        boxes += tags[at][0]
+        lists += tags[at][1]
+        if _is_html(parts[at]) and boxes <= 0 and not (at + 1 < len(parts) and _is_indented_html(parts[at + 1])):
+            return at + 1
     return start + 1
+
+
+def _opened(part: Part) -> tuple[int, int]:
+    """How many tags of lists and boxes a part opens more than it closes, and how many of them are of lists."""
+    if not _is_html(part):
+        return 0, 0
+    found = [match for match in _PAIRED.finditer("\n".join(part.block.content)) if match["tag"]]
+    steps = [(-1 if match["end"] else 1, match["tag"].lower() in _LISTS) for match in found]
+    return sum(step for step, _ in steps), sum(step for step, is_list in steps if is_list)
 
 
 def _read(page: Page, run: Sequence[Part]) -> Iterator[Piece]:

@@ -76,6 +76,8 @@ class Content:
         self._items = _counts(pieces, lambda piece: bool(piece.block.items))
         self._numbers = _counts(pieces, lambda piece: any(item.number is not None for item in piece.block.items))
         self._section = list(accumulate((at if p.block.kind == "heading" else 0 for at, p in enumerate(pieces)), max))
+        indices = (at if piece.block.kind == "heading" else len(pieces) for at, piece in reversed(list(enumerate(pieces))))
+        self._next_heading = list(accumulate(indices, min))[::-1]
         self._prose = _counts(pieces, lambda piece: piece.block.kind == "paragraph" and len(piece.part.words) >= MIN_WORDS)
 
     def items(self, at: int, end: int) -> bool:
@@ -87,10 +89,9 @@ class Content:
         return self._numbers[end] > self._numbers[at]
 
     def step_level(self, at: int, end: int) -> int:
-        """The level of the headings between that are steps, if no numbered items are; 0 if there is none."""
-        if self.numbers(at, end):
-            return 0
-        return min((piece.block.level for piece in self.pieces[at:end] if piece.block.kind == "heading"), default=0)
+        """The level of the headings between that are steps, that of the first; 0 if numbered items are, or there is none."""
+        heading = self._next_heading[at]
+        return self.pieces[heading].block.level if heading < end and not self.numbers(at, end) else 0
 
     def heads(self, ends: Mapping[int, int]) -> tuple[set[int], set[int]]:
         """The indices of variants whose titles are headings, and of those that stand alone.

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from msgspec.structs import replace as changed
 
 from ..cleaning.page import Page
-from ..model import NoteKind
 from ..text.blocks import BlockKind, Item, Marker, MarkerRole
 from ..text.dialects import says_nothing
 from .html_parts import with_html_read
@@ -21,8 +20,9 @@ from .marker_spans import Content, marker_ends, with_attributes
 from .pieces import Aside, Piece
 from .table_lists import with_lists_of_tables
 
-# The deepest level of a heading.
+# The deepest level of a heading, and how deep lists of steps nest at most.
 MAX_LEVEL = 6
+MAX_DEPTH = 30
 
 
 def pieces_of(page: Page) -> list[Piece]:
@@ -38,16 +38,19 @@ def pieces_of(page: Page) -> list[Piece]:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What the marker at index `at` opens, up to index `end` (exclusive), and as what it is read.
+    """What a piece is inside of, up to index `end` (exclusive).
 
-    `level` is that of the heading of a variant, or of the headings that are steps; 0 if there is none.
+    `note`: the innermost note; `head`: the level of the innermost variant's heading, 0 if there is none; `depth`: the lists of
+    steps around; `steps`: the index of the marker of the innermost list of steps, and `step_level` the level of the headings
+    that are its steps, 0 if none are.
     """
 
-    at: int
     end: int
-    role: MarkerRole
-    note: NoteKind | None = None
-    level: int = 0
+    note: Aside | None = None
+    head: int = 0
+    depth: int = 0
+    steps: int = -1
+    step_level: int = 0
 
 
 class _Reading:
@@ -58,60 +61,67 @@ class _Reading:
         self.ends = marker_ends(pieces)
         self.content = Content(pieces)
         self.heads, self.alone = self.content.heads(self.ends)
-        self.frames: list[_Frame] = []
+        self.frames = [_Frame(len(pieces) + 1)]
         self.steps: Counter[int] = Counter()
         self.level = 0
 
     def run(self) -> Iterator[Piece]:
         """The pieces as a reader sees them."""
         for at, piece in enumerate(self.pieces):
-            while self.frames and self.frames[-1].end <= at:
+            while self.frames[-1].end <= at:
                 self.frames.pop()
-            marker = piece.block.marker
+            marker, frame = piece.block.marker, self.frames[-1]
             if marker is not None and at in self.ends:
                 yield self.opened(at, piece, marker)
+            elif piece.block.kind == "heading" and piece.block.level == frame.step_level:
+                yield self.step(piece, " ".join(piece.block.content), frame.depth)
             else:
-                yield self.as_step(piece)
-            if piece.block.kind == "heading" and not any(frame.level for frame in self.frames):
+                yield self.placed(piece)
+            if piece.block.kind == "heading" and not frame.head and not frame.step_level:
                 self.level = piece.block.level
 
     def opened(self, at: int, piece: Piece, marker: Marker) -> Piece:
         """The piece of an opening marker: its title, or a line without text."""
-        end, role, note = self.ends[at], marker.role, marker.note
-        if role == "variant" and note and not self.content.items(at, end):
-            role = "note"
-        if role == "note" and self.content.numbers(at, end):
-            role, note = "variant", None  # a box around steps
-        level = self.content.step_level(at, end) if role == "steps" else 0
-        title = "" if says_nothing(marker.title) else marker.title
-        frame = _Frame(at, end, role, note, level)
+        outer = self.frames[-1]
+        inner = replace(outer, end=min(self.ends[at], outer.end))
+        role, title = self.role(at, marker), "" if says_nothing(marker.title) else marker.title
         if role == "step":
-            step = self.step(piece, title)
-            self.frames.append(frame)
-            return step
-        if role == "variant" and title and at in self.heads and self.level:
-            level = min(MAX_LEVEL, 1 + max(self.level, *[outer.level for outer in self.frames], 0))
-            frame = replace(frame, level=level)
+            depth = min(MAX_DEPTH, outer.depth + 1)
+            piece = self.step(piece, title, depth)
+            self.frames.append(replace(inner, depth=depth))
+            return piece
+        if role == "steps":
+            level = self.content.step_level(at, inner.end)
+            inner = replace(inner, steps=at, step_level=level, depth=min(MAX_DEPTH, outer.depth + bool(level)))
+        elif role == "note" and marker.note:
+            inner = replace(inner, note=Aside(marker.note, at))
+            outer = replace(outer, note=inner.note)
+            piece = _titled(piece, title)
+        elif role == "variant" and at in self.heads and title and self.level:
+            level = min(MAX_LEVEL, 1 + max(self.level, outer.head, outer.step_level))
+            inner = replace(inner, head=level)
             piece = piece.with_block(changed(piece.block, kind="heading", content=(title,), level=level, marker=None))
-        elif title and role in ("note", "variant"):
-            words = title if role == "note" or at in self.alone else f"**{title.replace('*', '')}**"
-            piece = piece.with_block(changed(piece.block, kind="paragraph", content=(words,), marker=None))
-        placed = self.placed(piece)
-        self.frames.append(frame)
-        return replace(placed, note=Aside(note, at)) if role == "note" and note else placed
+        elif role == "variant":
+            piece = _titled(piece, title if at in self.alone or not title else f"**{title.replace('*', '')}**")
+        self.frames[-1], current = outer, self.frames[-1]
+        piece = self.placed(piece)
+        self.frames[-1:] = [current, inner]
+        return piece
 
-    def as_step(self, piece: Piece) -> Piece:
-        """`piece`, or the step that it is, if it is a heading inside a list of steps."""
-        frame = next((frame for frame in reversed(self.frames) if frame.role == "steps" and frame.level), None)
-        if frame is None or piece.block.kind != "heading" or piece.block.level != frame.level:
-            return self.placed(piece)
-        return self.step(piece, " ".join(piece.block.content))
+    def role(self, at: int, marker: Marker) -> MarkerRole:
+        """What the marker opens: a box around steps is no note, and a note that unfolds and holds no list is one."""
+        end = self.ends[at]
+        if marker.role == "note" and self.content.numbers(at, end):
+            return "variant"
+        if marker.role == "variant" and marker.note and not self.content.items(at, end):
+            return "note"
+        return marker.role
 
-    def step(self, piece: Piece, title: str) -> Piece:
-        """The step that begins with `piece`."""
-        at = next((frame.at for frame in reversed(self.frames) if frame.role == "steps"), -1)
+    def step(self, piece: Piece, title: str, depth: int) -> Piece:
+        """The step that begins with `piece`, inside so many lists of steps."""
+        at = self.frames[-1].steps
         self.steps[at] += 1
-        depth = piece.block.depth + 1
+        depth += piece.block.depth
         item = Item(self.steps[at], ".", depth)
         kind: BlockKind = "paragraph" if title else "item"
         block = changed(piece.block, kind=kind, content=(title,), level=0, depth=depth, items=(item,), marker=None)
@@ -119,17 +129,20 @@ class _Reading:
 
     def placed(self, piece: Piece) -> Piece:
         """`piece` inside the notes, variants and steps that are open."""
-        if not self.frames:
-            return piece
-        block = piece.block
-        note = next((frame for frame in reversed(self.frames) if frame.role == "note"), None)
-        if note is not None and note.note:
-            piece = replace(piece, note=Aside(note.note, note.at))
+        frame, block = self.frames[-1], piece.block
+        if frame.note is not None:
+            piece = replace(piece, note=frame.note)
             block = changed(block, items=()) if block.items else block
-        depth = sum(frame.role == "step" or (frame.role == "steps" and bool(frame.level)) for frame in self.frames)
-        if depth and self.steps.total():
+        depth = frame.depth - (1 if frame.step_level and not self.steps[frame.steps] else 0)
+        if depth:
             block = changed(block, depth=block.depth + depth)
-        head = max(frame.level if frame.role == "variant" else 0 for frame in self.frames)
-        if block.kind == "heading" and block.level <= head < MAX_LEVEL:
-            block = changed(block, level=head + 1)
+        if block.kind == "heading" and block.level <= frame.head < MAX_LEVEL:
+            block = changed(block, level=frame.head + 1)
         return piece if block is piece.block else piece.with_block(block)
+
+
+def _titled(piece: Piece, title: str) -> Piece:
+    """The piece of a marker with its `title` as a paragraph, if it has one."""
+    if not title:
+        return piece
+    return piece.with_block(changed(piece.block, kind="paragraph", content=(title,), marker=None))

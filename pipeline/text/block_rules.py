@@ -51,14 +51,19 @@ def html(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if not silent and not _ended(state, start, end):
         state.env["open_ended"] = True
         end = next((line for line in range(start + 1, end) if state.isEmpty(line)), end)
-    if not html_block(state, start, end, silent):
-        return False
-    if not silent and _BOX.match(text):
-        last = state.line
-        lines = (line for line in range(start + 1, last) if _MARKDOWN.match(_text(state, line)))
-        state.line = next((line for line in lines if _text(state, line - 1).rstrip().endswith(">")), last)
-        state.tokens[-1].map = [start, state.line]
-    return True
+    elif not silent and _BOX.match(text):
+        end = _end_of_box(state, start, end)
+    return html_block(state, start, end, silent)
+
+
+def _end_of_box(state: StateBlock, start: int, end: int) -> int:
+    """The line right below the tags of a box where a list, a heading or a fence begins before an empty line, or `end`."""
+    for line in range(start + 1, end):
+        if state.isEmpty(line):
+            break
+        if _MARKDOWN.match(_text(state, line)) and _text(state, line - 1).rstrip().endswith(">"):
+            return line
+    return end
 
 
 def _push_drawing(state: StateBlock, tag: str, start: int, end: int) -> bool:
@@ -149,12 +154,14 @@ def _push_marker(state: StateBlock, rule: Rule, match: re.Match[str], span: tupl
         lines = body[0] - start - 1
     elif rule.body == "quoted":
         lines = _quoted_lines(state, start, end)
+    token = _push(state, "marker", start, start if rule.role == "code" else last)
+    token.meta = {"marker": rule.marker(match, lines)}
     if rule.role == "code":
-        _push(state, "marker", start, start).meta = {"marker": rule.marker(match, 0)}
+        state.level += 1  # all of it is one region
         if last > start + 1:
             _push(state, "code_block", start + 1, last - 1)
-        start = last
-    _push(state, "marker", start, last).meta = {"marker": rule.marker(match, lines)}
+        _push(state, "marker", last, last).meta = token.meta
+        state.level -= 1
     state.line = last + 1
     if body:
         _tokenize(state, start + 1, *body)
