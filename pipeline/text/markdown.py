@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from .block_rules import MAX_NESTING, html, marker_line, shallow
 from .blocks import Block, BlockKind, Document, Item, with_unparsed_lines
-from .dialects import Dialects, dialects_of
+from .dialects import Dialects, all_dialects
 from .lines import Lines
 
 _MARKS = re.compile(r"^(?:\s*(?:>|(?:[-*+]|\d{1,9}[.)])(?:\s|$)))*")
@@ -35,8 +35,9 @@ def _parser(*, with_markers: bool) -> MarkdownIt:
 
 def parse(lines: Lines) -> Document:
     """Parse `lines` into blocks. Never fails on any text."""
-    source = "\n".join(lines.line(index) for index in range(len(lines))).replace("\0", "\ufffd")
-    dialects = dialects_of(source)
+    texts = [lines.line(index) for index in range(len(lines))]
+    source = "\n".join(texts).replace("\0", "\ufffd")
+    dialects = all_dialects() if all_dialects().may_be_in(source, texts) else None
     environment: dict[str, object] = {"dialects": dialects}
     tokens = _parser(with_markers=dialects is not None).parse(source, environment)
     blocks = tuple(with_unparsed_lines(lines, _leaf_blocks(lines, tokens, dialects)))

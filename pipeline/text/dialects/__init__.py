@@ -1,6 +1,6 @@
 """What the lines of markup of publishing platforms mean: one TOML file per dialect, read by one function.
 
-A file has `signs`, of which each line in the dialect contains one (or what the pattern `sign` finds), and `[[marker]]` tables:
+A file has `[[marker]]` tables, and in `starts` patterns of what such lines start with, after the marks of lists and quotations:
 
     pattern  what the whole line matches, without the space around it. `<notes>` stands for the names of notes, and groups have
              a meaning: `title`, `name` (of a note), `fence` (what the closing line repeats), `arguments`.
@@ -13,14 +13,15 @@ A file has `signs`, of which each line in the dialect contains one (or what the 
     until    what the last line of "code" or "hidden" contains, or "blank" for an empty line; `<name>` stands for the group
     loose    whether empty lines may come before that last line
 
-and `[[inline]]` tables, for what is within a line of text, outside code: `pattern`, and `words`, what a reader sees instead.
-`where` is "heading" if it is so in headings only.
+It also has `[[inline]]` tables, for what is within a line of text, outside code: `pattern`, and `words`, what a reader sees
+instead. `where` is "heading" if it is so in headings only. Every match contains one of the file's `signs`, or what the pattern
+`sign` finds.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -34,10 +35,10 @@ from ..inline.spans import code_spans
 
 # Longer lines are no markers.
 MAX_LINE = 1_000
-# What the lines that are markers start with.
-_START = re.compile(r"[!?=:{<\[@]|-{1,9}8<|#{1,6}\s+\[|import\s|export\s")
+# The marks of lists and quotations before a line, and how much of the line after them tells its dialect.
+_CONTAINERS = " \t>*+-.)0123456789"
+MAX_START = 12
 _ARGUMENT = re.compile(r"(?:([\w-]+)\s{0,9}=\s{0,9}\{?)?(?:[\"“]([^\"“”]*)[\"”]|'([^']*)'|([^\s\"'{}=,]+))")
-_MAY_HAVE_PHRASE = re.compile(r"\{[:.#/]|%%|\[!|:contentReference|<[A-Z]")
 _NAMES = "names"
 
 
@@ -86,19 +87,11 @@ class Phrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Dialect(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A dialect's file."""
 
-    signs: tuple[str, ...]
+    starts: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
     sign: str = ""
     marker: tuple[Rule, ...] = ()
     inline: tuple[Phrase, ...] = ()
-
-    def may_be_in(self, text: str) -> bool:
-        """Whether `text` has a sign of the dialect."""
-        return any(sign in text for sign in self.signs) or bool(self.sign and _compiled(self.sign).search(text))
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,21 +103,32 @@ class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Dialects:
-    """The kinds of lines of some dialects, and what may be within a line."""
+    """The kinds of lines of all dialects, and what may be within a line."""
 
+    starts: re.Pattern[str]
     rules: tuple[tuple[re.Pattern[str], Rule], ...]
+    signs: tuple[str, ...]
+    sign: re.Pattern[str]
     phrases: tuple[tuple[re.Pattern[str], Phrase], ...]
+
+    def may_be_in(self, text: str, lines: Iterable[str]) -> bool:
+        """Whether `text`, which has `lines`, may have anything of a dialect."""
+        starts = {line.lstrip(_CONTAINERS)[:MAX_START] for line in lines}
+        return any(map(self.starts.match, starts)) or self._has_sign(text)
+
+    def _has_sign(self, text: str) -> bool:
+        return any(sign in text for sign in self.signs if sign[0] in text) or self.sign.search(text) is not None
 
     def read(self, line: str) -> Iterator[tuple[Rule, re.Match[str]]]:
         """The rules that `line` (without the space around it) matches, and the matches."""
-        if len(line) <= MAX_LINE and _START.match(line):
+        if len(line) <= MAX_LINE and self.starts.match(line):
             for pattern, rule in self.rules:
                 if match := pattern.fullmatch(line):
                     yield rule, match
 
     def seen(self, line: str, *, heading: bool) -> str:
         """What a reader sees of a line of text; code spans stay as they are."""
-        if len(line) > MAX_LINE or not _MAY_HAVE_PHRASE.search(line):
+        if len(line) > MAX_LINE or not self._has_sign(line):
             return line
         spans = code_spans(line) if "`" in line else []
         for pattern, phrase in self.phrases:
@@ -143,10 +147,20 @@ def _touches(match: re.Match[str], code: list[tuple[int, int]]) -> bool:
     return any(start < match.end() and match.start() < end for start, end in code)
 
 
-def dialects_of(text: str) -> Dialects | None:
-    """The dialects that `text` may be written in; None if it has no sign of any."""
-    found = tuple(name for name, dialect in _all() if dialect.may_be_in(text))
-    return _dialects(found) if found else None
+@cache
+def all_dialects() -> Dialects:
+    """All dialects, in the order of their files."""
+    names = sorted(entry.name.removesuffix(".toml") for entry in files(__name__).iterdir() if entry.name.endswith(".toml"))
+    found = [msgspec.toml.decode(_text(name), type=_Dialect) for name in names if name != _NAMES]
+    notes = "|".join(sorted(map(re.escape, note_names()), key=len, reverse=True))
+    rules = [rule for dialect in found for rule in dialect.marker]
+    return Dialects(
+        re.compile("|".join(start for dialect in found for start in dialect.starts)),
+        tuple((re.compile(rule.pattern.replace("<notes>", f"(?i:{notes})")), rule) for rule in rules),
+        tuple(sign for dialect in found for sign in dialect.signs),
+        re.compile("|".join(dialect.sign for dialect in found if dialect.sign)),
+        tuple((re.compile(phrase.pattern), phrase) for dialect in found for phrase in dialect.inline),
+    )
 
 
 @cache
@@ -170,27 +184,8 @@ def _arguments(text: str) -> dict[str, str]:
 
 
 @cache
-def _all() -> tuple[tuple[str, _Dialect], ...]:
-    names = sorted(entry.name.removesuffix(".toml") for entry in files(__name__).iterdir() if entry.name.endswith(".toml"))
-    return tuple((name, msgspec.toml.decode(_text(name), type=_Dialect)) for name in names if name != _NAMES)
-
-
-@cache
 def _names() -> _Names:
     return msgspec.toml.decode(_text(_NAMES), type=_Names)
-
-
-@cache
-def _dialects(names: tuple[str, ...]) -> Dialects:
-    """The rules of the dialects `names`, in the order of their files."""
-    notes = "|".join(sorted(map(re.escape, note_names()), key=len, reverse=True))
-    chosen = [dialect for name, dialect in _all() if name in names]
-    rules = [rule for dialect in chosen for rule in dialect.marker]
-    phrases = [phrase for dialect in chosen for phrase in dialect.inline]
-    return Dialects(
-        tuple((re.compile(rule.pattern.replace("<notes>", f"(?i:{notes})")), rule) for rule in rules),
-        tuple((re.compile(phrase.pattern), phrase) for phrase in phrases),
-    )
 
 
 def _text(name: str) -> str:
