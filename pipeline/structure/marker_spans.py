@@ -35,7 +35,7 @@ def marker_ends(pieces: Sequence[Piece]) -> dict[int, int]:
                 if opened.fence == fence:
                     ends[opener] = at
                     break
-        elif marker is not None and marker.role not in ("close", "attribute"):
+        elif marker is not None and marker.role not in ("close", "attribute", "unseen"):
             if marker.lines:
                 ends[at] = max(at + 1, bisect_right(firsts, piece.last + marker.lines))
             elif not fence:
@@ -88,13 +88,17 @@ class Content:
         """Whether numbered list items are between."""
         return self._numbers[end] > self._numbers[at]
 
+    def has_list_above(self, at: int) -> bool:
+        """Whether a list item is between the heading above and the piece `at`."""
+        return self.items(self._section[at], at)
+
     def step_level(self, at: int, end: int) -> int:
         """The level of the headings between that are steps, that of the first; 0 if numbered items are, or there is none."""
         heading = self._next_heading[at]
         return self.pieces[heading].block.level if heading < end and not self.numbers(at, end) else 0
 
-    def heads(self, ends: Mapping[int, int]) -> tuple[set[int], set[int]]:
-        """The indices of variants whose titles are headings, and of those that stand alone.
+    def heads(self, ends: Mapping[int, int]) -> tuple[dict[int, int], set[int]]:
+        """The indices of variants whose titles are headings, with the first of their group, and of those that stand alone.
 
         Nothing but their like follows headings in the section, and of those that follow one another, one holds a list or prose.
         One that holds all that its section lists stands alone: the section's heading is its title.
@@ -119,8 +123,9 @@ class Content:
             if self.items(at, ends[at]) or self._prose[ends[at]] > self._prose[at]:
                 filled.add(groups[at])
         sizes = Counter(groups.values())
-        alone = {at for at, group in groups.items() if sizes[group] == 1 and not self.items(self._section[at], at)}
-        return {at for at, group in groups.items() if group in filled} - alone, alone
+        alone = {at for at, group in groups.items() if sizes[group] == 1 and not self.has_list_above(at)}
+        first = {group: at for at, group in groups.items()}  # from the last to the first
+        return {at: first[group] for at, group in groups.items() if group in filled and at not in alone}, alone
 
     def _following(self) -> list[int]:
         """For each index, that of the first piece from there on that holds something or opens a variant or a note."""
@@ -129,7 +134,9 @@ class Content:
             piece = self.pieces[at]
             marker = piece.block.marker
             is_empty = (
-                marker.role in ("plain", "close", "attribute", "steps") if marker else piece.block.kind in ("html", "rule")
+                marker.role in ("plain", "close", "attribute", "unseen", "steps")
+                if marker
+                else piece.block.kind in ("html", "rule")
             )
             found.append(found[-1] if is_empty and not piece.part.words else at)
         return found[::-1]

@@ -64,6 +64,7 @@ class _Reading:
         self.frames = [_Frame(len(pieces) + 1)]
         self.steps: Counter[int] = Counter()
         self.level = 0
+        self.heading = ""
 
     def run(self) -> Iterator[Piece]:
         """The pieces as a reader sees them."""
@@ -78,7 +79,7 @@ class _Reading:
             else:
                 yield self.placed(piece)
             if piece.block.kind == "heading" and not frame.head and not frame.step_level:
-                self.level = piece.block.level
+                self.level, self.heading = piece.block.level, piece.part.text
 
     def opened(self, at: int, piece: Piece, marker: Marker) -> Piece:
         """The piece of an opening marker: its title, or a line without text."""
@@ -98,7 +99,7 @@ class _Reading:
             outer = replace(outer, note=inner.note)
             piece = _titled(piece, title)
         elif role == "variant" and at in self.heads and title and self.level:
-            level = min(MAX_LEVEL, 1 + max(self.level, outer.head, outer.step_level))
+            level = min(MAX_LEVEL, self.is_below(self.heads[at], title) + max(self.level, outer.head, outer.step_level))
             inner = replace(inner, head=level)
             piece = piece.with_block(changed(piece.block, kind="heading", content=(title,), level=level, marker=None))
         elif role == "variant":
@@ -107,6 +108,13 @@ class _Reading:
         piece = self.placed(piece)
         self.frames[-1:] = [current, inner]
         return piece
+
+    def is_below(self, first: int, title: str) -> bool:
+        """Whether a variant is a part of what the heading above names, not beside it like "Way B" after the list of "Way A".
+
+        `first` is the index of the first variant of its group.
+        """
+        return title.split()[:1] != self.heading.split()[:1] or not self.content.has_list_above(first)
 
     def role(self, at: int, marker: Marker) -> MarkerRole:
         """What the marker opens: a box around steps is no note, and a note that unfolds and holds no list is one."""
@@ -130,6 +138,8 @@ class _Reading:
     def placed(self, piece: Piece) -> Piece:
         """`piece` inside the notes, variants and steps that are open."""
         frame, block = self.frames[-1], piece.block
+        if block.marker and block.items and block.kind == "html":
+            block = changed(block, kind="item")  # a list item begins with the marker
         if frame.note is not None:
             piece = replace(piece, note=frame.note)
             block = changed(block, items=()) if block.items else block

@@ -145,7 +145,7 @@ class _Walk:
         self.items, self.item_line = [], None
         marker = token.meta.get("marker")
         if marker is not None and marker.role != "text":
-            kind: BlockKind = "item" if items else "html"
+            kind: BlockKind = "html"
             content = ("",) * (last + 1 - first)
         elif token.type == "inline":
             # one entry per source line; the underline of a setext heading is a block "rule" of its own

@@ -4,13 +4,13 @@ A file has `[[marker]]` tables, and in `starts` patterns of what such lines star
 
     pattern  what the whole line matches, without the space around it. `<notes>` stands for the names of notes, and groups have
              a meaning: `title`, `name` (of a note), `fence` (what the closing line repeats), `arguments`.
-    role     what the line is: see `Marker`; or "code" or "hidden", if it opens lines that are code or that no reader sees
+    role     what the line is: see `Marker`; or "code", if it opens lines that are code
     title    which of the arguments is the title: names, `$quoted` (the first in quotation marks), `$word` (the first), `$all`
     name     which of the arguments is the name of a note
     fence    what the closing line repeats, if the line doesn't say so itself
     body     how the lines that belong to it are known without a closing line: "indented", "quoted" or "none". "component": they
              may be indented, but a line closes them
-    until    what the last line of "code" or "hidden" contains, or "blank" for an empty line; `<name>` stands for the group
+    until    what the last of several lines contains, or "blank" for an empty line; `<name>` stands for the group
     loose    whether empty lines may come before that last line
 
 It also has `[[inline]]` tables, for what is within a line of text, outside code: `pattern`, and `words`, what a reader sees
@@ -46,7 +46,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One kind of line; the docstring of the package describes its fields."""
 
     pattern: str
-    role: MarkerRole | Literal["code", "hidden"]
+    role: MarkerRole | Literal["code"]
     title: tuple[str, ...] = ()
     name: tuple[str, ...] = ()
     fence: str = ""
@@ -56,7 +56,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def marker(self, match: re.Match[str], lines: int) -> Marker:
         """The marker of a line that matches; `lines` below it belong to it, if no line closes it."""
-        if self.role == "code" or self.role == "hidden":  # noqa: PLR1714 - this narrows the type
+        if self.role == "code":
             return Marker("plain")
         groups = {name: value.strip() for name, value in match.groupdict().items() if value}
         arguments = _arguments(groups.get("arguments", "")) if self.title or self.name else {}
