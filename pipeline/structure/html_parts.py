@@ -133,13 +133,19 @@ def _html_of(run: Sequence[Part]) -> str:
     for index, part in enumerate(run):
         pieces.append("\n" * (part.first - at))
         if _is_html(part):
-            marks = _MARKS if part.block.items else _QUOTES
             first, *rest = part.block.content
-            pieces.append("\n".join([marks.sub("", first, count=1), *[_QUOTES.sub("", line, count=1) for line in rest]]))
+            lines = [_without_marks(first, item=bool(part.block.items)), *[_without_marks(line, item=False) for line in rest]]
+            pieces.append("\n".join(lines))
         else:
             pieces.append(placeholder(index, part.last + 1 - part.first))
         at = part.last
     return "".join(pieces)
+
+
+def _without_marks(line: str, *, item: bool) -> str:
+    """`line` without the marks of quotations around it, and of the list items that it opens if it opens one."""
+    match = _MARKS.match(line) if item else _QUOTES.match(line)
+    return line[match.end() :] if match else line
 
 
 def _pieces(fragment: Fragment, run: Sequence[Part]) -> Iterator[Piece]:
