@@ -14,6 +14,7 @@ from ..model import Image, Link, Note
 from .instructions import ends_in_colon
 from .notes import note_kind
 from .outline import Outline
+from .pieces import Aside
 from .units import Unit
 
 _DEFINITION = re.compile(r"\s*\[[^\[\]^][^\[\]]*\]:")
@@ -70,28 +71,37 @@ class Excerpts:
         )
 
     def notes(self, units: Iterable[Unit]) -> tuple[Note, ...]:
-        """The units that are notes, tips or warnings."""
-        return tuple(
-            Note(kind=kind, text=unit.text, lines=self.lines_of(unit))
-            for unit in units
-            if (kind := note_kind(unit)) is not None
-        )
+        """The units that are notes, tips or warnings; those of one note are joined."""
+        notes: list[Note] = []
+        last: Aside | None = None
+        for unit in units:
+            kind = note_kind(unit)
+            if kind is None or (unit.note and not unit.words):
+                continue
+            if unit.note is not None and unit.note == last:
+                notes[-1] = _joined(notes[-1], unit, self.lines_of(unit)[1])
+            else:
+                notes.append(Note(kind=kind, text=unit.text, lines=self.lines_of(unit)))
+            last = unit.note
+        return tuple(notes)
 
     def notes_of_step(self, units: Sequence[Unit]) -> tuple[tuple[Note, ...], frozenset[Unit]]:
         """The notes among a step's further units, each with the list that it introduces; and the units that form them."""
         notes: list[Note] = []
         taken: set[Unit] = set()
         is_open = False
+        last: Aside | None = None
         for unit in units:
-            if own := self.notes([unit]):
+            if unit.note is not None and unit.note == last:
+                notes[-1] = _joined(notes[-1], unit, self.lines_of(unit)[1]) if unit.words else notes[-1]
+            elif own := self.notes([unit]):
                 notes.extend(own)
             elif is_open and unit.items:
-                last = notes[-1]
-                end = self.lines_of(unit)[1]
-                notes[-1] = replace(last, text=f"{last.text} {unit.text}", lines=(last.lines[0], end))
+                notes[-1] = _joined(notes[-1], unit, self.lines_of(unit)[1])
             else:
                 is_open = False
                 continue
+            last = unit.note
             taken.add(unit)
             is_open = is_open or ends_in_colon(unit.text)
         return tuple(notes), frozenset(taken)
@@ -100,3 +110,8 @@ class Excerpts:
 def _is_definition(unit: Unit) -> bool:
     """Whether a unit defines the address of links by reference; a footnote (`[^1]: …`) has words to read."""
     return unit.kind == "reference" and _DEFINITION.match(unit.raw) is not None
+
+
+def _joined(note: Note, unit: Unit, end: int) -> Note:
+    """`note`, to which `unit` belongs, too; `end` is the last line of the unit."""
+    return replace(note, text=f"{note.text} {unit.text}", lines=(note.lines[0], end))

@@ -11,7 +11,9 @@ MAX_HEAD = 40
 
 
 def is_note(unit: Unit) -> bool:
-    """Whether the unit starts like a note, a tip or a warning."""
+    """Whether the unit belongs to a note, or starts like a note, a tip or a warning."""
+    if unit.note is not None:
+        return True
     head, phrases = unit.text[:MAX_HEAD], unit.lexicon.phrases
     if phrases["note.notes"].begins(head):
         return True
@@ -19,7 +21,12 @@ def is_note(unit: Unit) -> bool:
 
 
 def note_kind(unit: Unit) -> NoteKind | None:
-    """What the unit is as a paragraph of its own: a note, a tip or a warning ("Note: …", "Note that …"), or None."""
+    """What the unit is as a paragraph of its own: a note, a tip or a warning ("Note: …", "Note that …"), or None.
+
+    A unit that belongs to a note is what the note is.
+    """
+    if unit.note is not None:
+        return unit.note.kind
     if unit.kind != "paragraph":
         return None
     phrases = unit.lexicon.phrases

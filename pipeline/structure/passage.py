@@ -44,7 +44,7 @@ class Passage:
         """The index of the last unit before `index`, from `floor` on, that has words of its own; None after a heading."""
         for place in range(index - 1, floor - 1, -1):
             unit = self.units[place]
-            if unit.image_only or unit.caption or unit.kind in ("rule", "code"):
+            if unit.image_only or unit.caption or unit.kind in ("rule", "code") or (unit.kind == "html" and not unit.words):
                 continue
             return place if unit.kind != "heading" else None
         return None

@@ -136,12 +136,12 @@ def _entries(unit: Unit) -> Iterator[Entry]:
         for index, row in enumerate(block.content):
             if match := _FIRST_CELL.match(row.strip().removeprefix("|")):
                 text = plain(match["text"].replace("|", " ")).strip()
-                yield Entry("row", ("row", 0), "", int(match["number"]), text, block.first + index, unit)
+                yield Entry("row", ("row", 0), "", int(match["number"]), text, min(unit.first + index, unit.last), unit)
     elif unit.kind == "html" or (unit.kind == "code" and not block.fenced):
         for index, line in enumerate(block.content):
             if match := _HTML_ENTRY.match(line):
                 text = " ".join(_TAG.sub(" ", match["text"]).split())
-                yield Entry("html", ("html", 0), match["tag"].lower(), None, text, block.first + index, unit)
+                yield Entry("html", ("html", 0), match["tag"].lower(), None, text, min(unit.first + index, unit.last), unit)
 
 
 def _entry_of_text(unit: Unit) -> Iterator[Entry]:

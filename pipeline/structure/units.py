@@ -16,6 +16,8 @@ from ..lexicon import Lexicon
 from ..lexicon.words import words
 from ..text.blocks import Item
 from ..text.inline import Inline, scan
+from .pieces import Aside, Piece
+from .platform_lines import pieces_of
 
 # `1)`, `**1)**` or `1\\.` inside a line; one that isn't bold must follow the end of a sentence or a picture
 _INLINE_NUMBER = re.compile(
@@ -52,6 +54,7 @@ class Unit:
     items: tuple[Item, ...] = ()
     opens_block: bool = True
     inline_number: int | None = None
+    note: Aside | None = None
 
     @cached_property
     def inline(self) -> Inline:
@@ -113,13 +116,23 @@ class Unit:
 
 def units_of(page: Page) -> list[Unit]:
     """All units of `page` in order."""
-    units = _with_titles([unit for part in page.parts for unit in _units(part)])
+    units = _with_titles([unit for piece in pieces_of(page) for unit in _placed(piece)])
     units = _numbered(units)
     return [
         piece
         for index, unit in enumerate(units)
         for piece in _completed(unit, units[max(0, index - NEIGHBORS) : index], units[index + 1 : index + 1 + NEIGHBORS])
     ]
+
+
+def _placed(piece: Piece) -> Iterator[Unit]:
+    """The units of a piece, on the lines of the page."""
+    for unit in _units(piece.part):
+        if piece.rows or piece.note:
+            first, last = piece.on_page(unit.first, unit.last)
+            yield replace(unit, first=first, last=last, note=piece.note)
+        else:
+            yield unit
 
 
 def _with_titles(units: list[Unit]) -> list[Unit]:
@@ -166,7 +179,8 @@ def _completed(unit: Unit, preceding: list[Unit], following: list[Unit]) -> Iter
             is_missing = below == number + 1 or above == number - 1 > 0
             if is_missing and before[-1:] in _SENTENCE_ENDS:
                 yield replace(unit, raw=before)
-                yield Unit(unit.part, unit.first, unit.last, unit.raw[end:], (), opens_block=False, inline_number=number)
+                rest = Unit(unit.part, unit.first, unit.last, unit.raw[end:], (), opens_block=False, inline_number=number)
+                yield replace(rest, note=unit.note)
                 return
     yield unit
 

@@ -8,9 +8,12 @@ from typing import Literal
 
 import msgspec
 
+from ..model import NoteKind
 from .lines import Lines
 
 BlockKind = Literal["heading", "paragraph", "code", "html", "table", "rule", "reference", "item"]
+
+MarkerRole = Literal["note", "variant", "steps", "step", "plain", "close", "attribute", "unseen", "text"]
 
 # A table is recognized by its second line, and may end the paragraph above it.
 LOOKAHEAD = 2
@@ -25,11 +28,28 @@ class Item:
     depth: int
 
 
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What a line of a platform's markup says about the lines around it; which lines do, `text.dialects` knows.
+
+    Its `role`: it opens a note, a variant (one of several tabs, or a box that unfolds), a list of steps, a step or something
+    else ("plain"); it closes what has the same `fence`; it is an attribute of the block beside it; no reader sees it; or it is
+    text all the same. `note` is the kind of a note; `lines` is how many lines below it belong to it, if no line closes it.
+    """
+
+    role: MarkerRole
+    title: str = ""
+    note: NoteKind | None = None
+    fence: str = ""
+    lines: int = 0
+
+
 class Block(msgspec.Struct, frozen=True):
     """A leaf block: lines `first` to `last` (0-based, inclusive); `content` has one entry per line, without container marks.
 
     `level` is the heading level (1-6), `depth` the number of lists around the block, `quote` the number of block quotes
-    and `items` the list items that start on its first line, outermost first. An empty list item is a block "item".
+    and `items` the list items that start on its first line, outermost first. An empty list item is a block "item". A block with
+    a `marker` is a line of a platform's markup: HTML without text, unless its role is "text".
     """
 
     kind: BlockKind
@@ -41,6 +61,7 @@ class Block(msgspec.Struct, frozen=True):
     quote: int = 0
     items: tuple[Item, ...] = ()
     fenced: bool = False
+    marker: Marker | None = None
 
     def moved(self, lines: int) -> Block:
         """The same block, `lines` further down."""
@@ -54,6 +75,7 @@ class Block(msgspec.Struct, frozen=True):
             self.quote,
             self.items,
             self.fenced,
+            self.marker,
         )
 
 

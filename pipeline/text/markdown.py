@@ -1,4 +1,4 @@
-"""Markdown text -> blocks with their source lines. The only importer of markdown-it-py.
+"""Markdown text -> blocks with their source lines. With `block_rules`, the only importer of markdown-it-py.
 
 Blocks are parsed, inlines are not: `text.inline` reads the inline markup of the few lines that need it.
 """
@@ -6,109 +6,52 @@ Blocks are parsed, inlines are not: `text.inline` reads the inline markup of the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, blockquote, html_block, list_block
-from markdown_it.rules_block.html_block import HTML_SEQUENCES
+from markdown_it.rules_block import blockquote, list_block
 from markdown_it.token import Token
 
+from .block_rules import MAX_NESTING, html, marker_line, shallow
 from .blocks import Block, BlockKind, Document, Item, with_unparsed_lines
 from .code import fenced_lines, indented_lines
+from .dialects import Dialects, all_dialects
 from .inline.wrapped import readable_lines
 from .invisible import readable
 from .lines import Lines
 from .references import References
 
-# markdown-it-py silently drops what is nested deeper than this; its default is 20, which real articles exceed.
-MAX_NESTING = 100
-# A list and its item are two levels, and their content needs one more.
-CONTAINER_LEVELS = 3
-_Rule = Callable[[StateBlock, int, int, bool], bool]
 _MARKS = re.compile(r"^(?:\s*(?:>|(?:[-*+]|\d{1,9}[.)])(?:\s|$)))*")
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(*, with_markers: bool) -> MarkdownIt:
+    """The parser; only one `with_markers` looks for the lines of platforms."""
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
     parser.core.ruler.enableOnly(["block"])
-    parser.block.ruler.at("html_block", _html_block, {"alt": ["paragraph", "reference", "blockquote"]})
-    parser.block.ruler.at("list", _shallow(list_block), {"alt": ["paragraph", "reference", "blockquote"]})
-    parser.block.ruler.at("blockquote", _shallow(blockquote), {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.block.ruler.at("html_block", html, {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.block.ruler.at("list", shallow(list_block), {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.block.ruler.at("blockquote", shallow(blockquote), {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    if with_markers:
+        parser.block.ruler.before("fence", "marker", marker_line, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     return parser
-
-
-def _shallow(rule: _Rule) -> _Rule:
-    """`rule`, which opens a container, limited to a depth at which the parser does not silently drop the text.
-
-    Anything deeper is read as text.
-    """
-
-    def limited(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        return state.level + CONTAINER_LEVELS < MAX_NESTING and rule(state, start, end, silent)
-
-    return limited
-
-
-def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """HTML as in CommonMark, except that a `<script>` or comment without an end stops at the next blank line.
-
-    CommonMark would let it swallow the rest of the article.
-    """
-    if not silent and state.src.startswith("<", state.bMarks[start] + state.tShift[start]) and not _ended(state, start, end):
-        state.env["open_ended"] = True
-        end = next((line for line in range(start + 1, end) if state.isEmpty(line)), end)
-    return html_block(state, start, end, silent)
-
-
-def _ended(state: StateBlock, start: int, end: int) -> bool:
-    """Whether the HTML that starts on line `start` has an end, if it is of a kind that needs one.
-
-    If the same kind starts again before that end, the end belongs to the second.
-    """
-    first = _text(state, start)
-    opened = ((index, sequence[0].search(first)) for index, sequence in enumerate(HTML_SEQUENCES))
-    kind, mark = next(((index, match[0].lower()) for index, match in opened if match), (0, ""))
-    ends = HTML_SEQUENCES[kind][1]
-    if not mark or ends.search(""):
-        return True
-    # What an earlier search did not find, a later one cannot find: this keeps many missing ends linear.
-    missing: set[tuple[int, int]] = state.env.setdefault("missing", set())
-    if (kind, end) in missing:
-        return False
-    for line in range(start, end):
-        text = _text(state, line)
-        if state.sCount[line] < state.blkIndent and not state.isEmpty(line):
-            return False
-        found = ends.search(text)
-        again = text.lower().find(mark) if line > start else -1
-        if again == 0 or (again > 0 and mark == "<!--" and not (found and found.start() < again)):
-            return False
-        if found:
-            return True
-    missing.add((kind, end))
-    return False
-
-
-def _text(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
 
 
 def parse(lines: Lines) -> Document:
     """Parse `lines` into blocks. Never fails on any text."""
-    environment: dict[str, Any] = {}
     source = readable([lines.line(index) for index in range(len(lines))], lines.text)
-    tokens = _parser().parse("\n".join(source).replace("\0", "\ufffd"), environment)
+    text = "\n".join(source).replace("\0", "\ufffd")
+    dialects = all_dialects() if all_dialects().may_be_in(text, source) else None
+    environment: dict[str, Any] = {"dialects": dialects}
+    tokens = _parser(with_markers=dialects is not None).parse(text, environment)
     references = References.of(environment.get("references", {}))
-    blocks = tuple(with_unparsed_lines(lines, _leaf_blocks(lines, source, tokens, references)))
+    blocks = tuple(with_unparsed_lines(lines, _leaf_blocks(_Walk(lines, source, references, dialects), tokens)))
     regions = tuple(token.map[0] for token in tokens if token.level == 0 and token.nesting >= 0 and token.map)
     return Document(lines, blocks, regions, bool(environment.get("open_ended") or references.addresses))
 
 
-def _leaf_blocks(lines: Lines, source: list[str], tokens: list[Token], references: References) -> list[Block]:
-    walk = _Walk(lines, source, references)
+def _leaf_blocks(walk: _Walk, tokens: list[Token]) -> list[Block]:
     numbers = _numbers(tokens)
     for index, token in enumerate(tokens):
         if token.type not in _PARAGRAPH:  # its inline token has everything
@@ -137,10 +80,11 @@ def _numbers(tokens: list[Token]) -> dict[int, int]:
 class _Walk:
     """A walk over the parser's tokens: which containers are open, and which list items still lack their first block."""
 
-    def __init__(self, lines: Lines, source: list[str], references: References) -> None:
+    def __init__(self, lines: Lines, source: list[str], references: References, dialects: Dialects | None) -> None:
         self.lines = lines
         self.source = source
         self.references = references
+        self.dialects = dialects
         self.lists = 0
         self.quote = 0
         self.level = 0
@@ -206,9 +150,13 @@ class _Walk:
             self.empty_item()
         items = tuple(self.items)
         self.items, self.item_line = [], None
-        if token.type == "inline":
+        marker = token.meta.get("marker")
+        if marker is not None and marker.role != "text":
+            kind: BlockKind = "html"
+            content = ("",) * (last + 1 - first)
+        elif token.type == "inline":
             # one entry per source line; the underline of a setext heading is a block "rule" of its own
-            kind: BlockKind = "heading" if self.level else "paragraph"
+            kind = "heading" if self.level else "paragraph"
             content = self.padded(tuple(token.content.split("\n")), first, last)
             content = readable_lines(self.references.resolved(content))
         else:
@@ -220,9 +168,11 @@ class _Walk:
                 content = indented_lines(content, token.content)
             elif kind == "table":
                 content = self.references.resolved(content)
+        if self.dialects is not None and kind in ("heading", "paragraph", "table"):
+            content = tuple([self.dialects.seen(line, heading=kind == "heading") for line in content])
         level = self.level if token.type == "inline" else 0
         fenced = token.type == "fence"
-        self.blocks.append(Block(kind, first, last, content, level, self.lists, self.quote, items, fenced))
+        self.blocks.append(Block(kind, first, last, content, level, self.lists, self.quote, items, fenced, marker))
 
     def padded(self, content: tuple[str, ...], first: int, last: int) -> tuple[str, ...]:
         """`content` plus its first lines of no-break space or the like, which the parser strips."""
@@ -241,6 +191,7 @@ _LEAF_KINDS: dict[str, BlockKind] = {
     "fence": "code",
     "code_block": "code",
     "html_block": "html",
+    "marker": "paragraph",
     "hr": "rule",
     "table_close": "table",
 }

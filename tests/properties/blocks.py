@@ -159,6 +159,33 @@ tables = st.sampled_from(
     )
 )
 quotes = st.builds(lambda mark, text: mark + text, st.sampled_from(("> ", "> > ", ">", "> - ")), sentences)
+platforms = st.sampled_from(
+    (
+        "> [!NOTE]\n> Keep the lid closed.",
+        "[!TIP]\nKeep the lid closed.",
+        ":::warning\nIt is hot.\n:::",
+        ":::",
+        ":::unknown",
+        '!!! note "Lid"\n    Keep it closed.\n\n    1. Open it.',
+        '=== "Windows"\n\n    1. Open **A**.\n    2. Click **B**.\n\n=== "macOS"\n\n        code',
+        '{% tab title="Windows" %}\n1. Open **A**.\n{% endtab %}',
+        "{% highlight sh %}\n1. not a step\n\n# no heading\n{% endhighlight %}",
+        "{% highlight sh %}",
+        '{{< tab "Windows" >}}\n1. Open **A**.\n{{< /tab >}}',
+        "<Steps>\n1. Open **A**.\n</Steps>",
+        '<TabItem label="Windows">\n    1. Open **A**.\n</TabItem>',
+        "import A from 'a'",
+        "{/* a\n\nb */}",
+        "{: .note }",
+        "# [Windows](#tab/w)",
+        "<details>\n<summary>Windows</summary>\n\n1. Open **A**.\n\n</details>",
+        "<ol>\n<li>\n\nOpen **A**.\n\n</li>\n</ol>",
+        "<h2>1. Restart</h2><ol><li>Open A.</li><li>Click B.</li></ol>",
+        "<div>\n- Open A.\n</div>",
+        "<svg>\n<title>x</title>\n</svg>",
+        "| A | B |\n|---|---|\n| W | 1. Open.<br>2. Click. |",
+    )
+)
 others = st.sampled_from(
     ("---", "***", "[ref]: https://example.org/ref", "{{< youtube abcdefg >}}", "{% raw %}{{ x }}{% endraw %}")
 )

@@ -21,6 +21,7 @@ from tests.properties.blocks import (
     others,
     paragraphs,
     plain_sentences,
+    platforms,
     quotes,
     tables,
 )
@@ -59,6 +60,7 @@ CODE = (fenced_code, indented_code, quoting_sentences)
 REMOVED = (marked_ads, ads, markers, link_farms, contents_lists, chrome, disclosures, residue)
 blocks: SearchStrategy[str] = st.one_of(*KEPT, *CODE, *REMOVED, broken_html)
 noisy_blocks: SearchStrategy[str] = st.one_of(*KEPT, *CODE, *REMOVED, broken_html, noise)
+platform_blocks: SearchStrategy[str] = st.one_of(platforms, platforms, *KEPT, *CODE, *REMOVED, broken_html)
 
 front_matters = st.sampled_from(
     (

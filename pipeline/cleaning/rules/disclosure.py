@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ..page import Page
+from ..page import Page, Part
 from .proposal import Proposal, of_lines
 
 MAX_WORDS = 70
@@ -18,15 +18,24 @@ def propose(page: Page) -> Iterator[Proposal]:
     for index, part in enumerate(parts):
         if part.kind not in ("paragraph", "html") or len(part.words) > MAX_WORDS or not phrases.within(part.text):
             continue
-        if not voice.within(part.text):
+        if not voice.within(part.text) and not any("disclosure" in link.href for link in part.inline.links):
             continue  # the subject of the article, not the site's own links
-        first, last = part.first, part.last
+        first, last = _box(parts, index)
         if part.block.quote:
             while index and parts[index - 1].block.quote and parts[index - 1].last + 2 >= first:
                 index -= 1
                 first = parts[index].first
             first, last = _quote(page, first, last)
         yield of_lines(page, "disclosure", first, last, "notice about affiliate links")
+
+
+def _box(parts: Sequence[Part], index: int) -> tuple[int, int]:
+    """The lines of a part, with those that make it a note of its own."""
+    around = (*parts[max(0, index - 1) : index], *parts[index + 1 : index + 2])
+    opening, closing = (around[0].block.marker, around[1].block.marker) if len(around) > 1 else (None, None)
+    if opening and closing and opening.role == "note" and closing.role == "close" and opening.fence == closing.fence:
+        return around[0].first, around[1].last
+    return parts[index].first, parts[index].last
 
 
 def _quote(page: Page, first: int, last: int) -> tuple[int, int]:

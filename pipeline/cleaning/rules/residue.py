@@ -22,6 +22,8 @@ def propose(page: Page) -> Iterator[Proposal]:
 
 def _reason(page: Page, parts: list[Part], index: int) -> str:
     part = parts[index]
+    if part.block.marker is not None:
+        return "code or data that no reader sees" if part.block.marker.role == "unseen" else ""
     raw = "\n".join(part.block.content).strip()
     if part.kind == "item" and _split_number(parts, index):
         return ""
