@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from ...settings.teaching import NO_SELECTORS, Html, texts
 from . import article, metadata
 from .blocks import heading
-from .boilerplate import exclusion_reason
 from .builder import Excluded
-from .tree import UNSEEN, Node, Text, parse
+from .classifier import classify
+from .tree import Node, parse
 from .writer import Writer
 
 OUTSIDE = "outside the article"
@@ -39,11 +39,13 @@ def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converte
     Raises ReadError if it cannot be parsed.
     """
     page = parse(text, path=path, content=texts(selectors.content), drop=texts(selectors.drop))
+    body = page.find("body") or page
     found = article.find(page)
+    if not found.chosen:
+        classify(body, found.root)
     writer = Writer()
     if found.headline is not None:
         heading(writer, found.headline)
-    body = page.find("body") or page
     held = [found.root] if found.headline is None else [found.root, found.headline]
     _surroundings(body, found, _holders(body, held), writer)
     head = metadata.front_matter(page)
@@ -75,11 +77,9 @@ def _surroundings(node: Node, found: article.Found, holders: set[int], writer: W
         writer.paragraph()
         return
     for child in node.children:
-        if isinstance(child, Text) and child.text.strip():
-            words = " ".join(child.text.split())
-            writer.excluded.append(Excluded(OUTSIDE, child.line, child.line + child.text.strip().count("\n"), words))
-        elif isinstance(child, Node) and child is not found.headline and child.tag not in UNSEEN:
-            if id(child) in holders:
-                _surroundings(child, found, holders, writer)
-            else:
-                writer.exclude(child, exclusion_reason(child, inside=False) or OUTSIDE)
+        if child is found.headline:
+            continue
+        if isinstance(child, Node) and id(child) in holders:
+            _surroundings(child, found, holders, writer)
+        else:
+            writer.part(child, OUTSIDE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from ...errors import ReadError
 
@@ -52,7 +52,8 @@ class Node:
     """An element: its lower-case `tag`, the `line` its start tag ends on and the `last` line of its content.
 
     `plain` and `linked` count the characters of the displayed text, outside and inside links. `chosen` is what the
-    settings say about it: "content", "drop" or nothing.
+    settings say about it: "content", "drop" or nothing. `verdict` is the classifier's: a text block is part of the
+    "article" or "other", an element around blocks of the article "holds" them, and nothing is said of the rest.
     """
 
     tag: str
@@ -63,6 +64,7 @@ class Node:
     plain: int = 0
     linked: int = 0
     chosen: str = ""
+    verdict: Literal["", "article", "holds", "other"] = ""
 
     def get(self, name: str) -> str:
         """The value of an attribute, '' if there is none."""
