@@ -2,8 +2,8 @@
 
     python -m benchmarks.train_blocks FOLDER [--write]
 
-FOLDER has a `pages.json`: a list of objects with a page's `file`, and either `expected`, a file with the HTML of its article, or
-`with` and `without`, texts that belong and don't belong to it. Blocks that neither says anything about don't count. With
+FOLDER has a `pages.json`: a list of objects with a page's `file`, and either `expected`, a file with the HTML of its article,
+or `with` and `without`, texts that belong and don't belong to it. Blocks that neither says anything about don't count. With
 `--write`, the weights of all pages go into the package. The result depends on nothing but the pages.
 """
 

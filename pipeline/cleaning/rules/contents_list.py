@@ -185,12 +185,11 @@ def _repeats_headings(page: Page, entries: list[Part], introduced: bool) -> bool
         return linked >= len(rows) / 2 or _known(page, rows) >= len(rows) / 2
     if any(len(row.words) > MAX_ENTRY_WORDS and not row.anchor for row in rows):
         return False
-    anchors = sum(row.anchor for row in rows)
     plain = not any(row.anchor or row.linked for row in rows)
     if plain and (_repeats_own_heading(page, entries[0], rows) or _sums_up(page, entries, rows)):
         return False
     known = _known(page, rows)
-    return (anchors >= 0.5 * len(rows) and anchors >= 2) or (known >= 2 and known >= 0.6 * len(rows))
+    return known >= 2 and known >= 0.6 * len(rows)
 
 
 def _repeats_own_heading(page: Page, entry: Part, rows: list[_Row]) -> bool:

@@ -18,6 +18,8 @@ from .tree import Node
 
 # A block of the article's element stays from this probability on …
 WITHIN = 0.45
+# … or from this one on in a page with numbered steps: most pages that the model learned from have none.
+AMONG_STEPS = 0.2
 # … and one that is elsewhere, or that a rule calls a menu or a box, belongs to the article only from this one on.
 ELSEWHERE = 0.65
 # Steps, code and tables stay, because a wrong cut costs more than a box that stays.
@@ -55,6 +57,12 @@ def classify(body: Node, root: Node) -> None:
             entry.block.node.verdict = "other"
 
 
+def _is_kept(block: TextBlock) -> bool:
+    """Whether a block is too dear to lose: steps and other lists of text, code, tables."""
+    lists = [node for node in (*block.path, block.node) if node.tag in ("ol", "ul")]
+    return block.kind in _KEPT or any(node.plain > node.linked for node in lists)
+
+
 def _judged(blocks: list[TextBlock], root: Node) -> list[_Judged]:
     inside = [any(node is root for node in (*block.path, block.node)) for block in blocks]
     first = inside.index(True) if True in inside else 0
@@ -71,11 +79,13 @@ def _stays(judged: list[_Judged]) -> list[bool]:
     Of what comes after the root, nothing belongs to it unless the root has no running text, because it then is the wrong one.
     """
     within = sum(entry.block.node.plain for entry in judged if entry.regular and entry.probability >= WITHIN)
+    steps = any(entry.regular and entry.block.kind == "ol" and not entry.block.node.linked for entry in judged)
+    least = AMONG_STEPS if steps else WITHIN
     stays: list[bool] = []
     for entry in reversed(judged):
         follows = entry.block.kind in _HEADINGS and bool(stays) and stays[-1]
         if entry.regular:
-            stays.append(follows or entry.block.kind in _KEPT or entry.probability >= WITHIN)
+            stays.append(follows or _is_kept(entry.block) or entry.probability >= least)
         else:
             allowed = entry.early or within < RUNNING_TEXT
             stays.append(allowed and entry.probability >= ELSEWHERE and (follows or entry.block.is_running))

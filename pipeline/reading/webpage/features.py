@@ -1,7 +1,7 @@
 """The features of text blocks by which the classifier tells the article from the rest of a page.
 
-All are structural: sizes, links, signs, elements around, neighbors, and places. None is a word of the text or a name of a class,
-so they hold in every language and on every site.
+All are structural: sizes, links, signs, elements around, neighbors, and places. None is a word of the text or the name of a
+class, so they hold in every language and on every site.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def _places(blocks: list[TextBlock], root: Node) -> list[tuple[str, ...]]:
     inside = [any(node is root for node in (*block.path, block.node)) for block in blocks]
     first = next((index for index, held in enumerate(inside) if held), 0)
     last = next((index for index in range(len(blocks) - 1, -1, -1) if inside[index]), 0)
-    places = []
+    places: list[tuple[str, ...]] = []
     for index, block in enumerate(blocks):
         distance = index - headlines[0] if len(headlines) == 1 else None
         below = "none" if distance is None else "before" if distance < 0 else str(min(5, distance.bit_length()))

@@ -70,6 +70,16 @@ class Writer(Flow):
         else:
             self.exclude(entry, exclusion_reason(entry, inside=False) or reason)
 
+    def pictures(self, node: Node) -> None:
+        """Write the pictures of an element that is left out, except for those that link to other pages."""
+        for entry in node.nodes:
+            if entry.tag in ("img", "picture"):
+                self.paragraph()
+                _HANDLERS[entry.tag](self, entry)
+                self.paragraph()
+            elif entry.tag != "a":
+                self.pictures(entry)
+
     def element(self, node: Node) -> None:
         """Write one element."""
         if is_ad(node) or holds_only_ad(node):
@@ -80,6 +90,7 @@ class Writer(Flow):
             self.part(node, reason)
         elif node.verdict == "other":
             self.exclude(node, UNLIKE)
+            self.pictures(node)
         elif self.level and (node.tag in _ENDS_HEADING or (node.tag == "p" and not self.inline.empty)):
             self.paragraph()  # a heading that lacks its end tag ends here
             self.level = 0
