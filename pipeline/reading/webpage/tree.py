@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ...errors import ReadError
+from .end_tags import with_end_tags
 
 # Deeper elements become siblings, so that code can walk the tree recursively; real pages stay below 60.
 MAX_DEPTH = 120
@@ -117,7 +118,7 @@ def parse(text: str, *, path: str, content: Sequence[str] = (), drop: Sequence[s
 
     # The text is decoded already, so a declaration in the page must not count.
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
-    data = _LINE_END.sub("\n", text).encode("utf-8", errors="replace")
+    data = with_end_tags(_LINE_END.sub("\n", text)).encode("utf-8", errors="replace")
     try:
         root = etree.fromstring(data, parser) if data.strip() else None
     except etree.XMLSyntaxError as error:
