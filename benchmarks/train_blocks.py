@@ -23,6 +23,7 @@ from typing import Any
 from fixharvest.reading.read import decode
 from fixharvest.reading.webpage.article import find
 from fixharvest.reading.webpage.features import features
+from fixharvest.reading.webpage.normalize import normalize
 from fixharvest.reading.webpage.text_blocks import TextBlock, text_blocks
 from fixharvest.reading.webpage.tree import parse
 
@@ -73,6 +74,7 @@ def examples(folder: Path, entry: dict[str, Any]) -> list[Example]:
     """The labelled blocks of one page; together they count as much as those of another page with such labels."""
     decoded = decode((folder / entry["file"]).read_bytes(), path="page.html", max_bytes=10**9, max_line=10**9)
     page = parse(decoded.text, path=entry["file"])
+    normalize(page)
     body = page.find("body") or page
     blocks = text_blocks(body)
     if "expected" in entry:

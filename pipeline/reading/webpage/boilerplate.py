@@ -133,6 +133,8 @@ def _hidden(node: Node) -> str:
         # What a reader can unfold is part of the article.
         folded = any(_FOLDED.search(name) for name in names(node)) or node.get("role") == "tabpanel"
         return "" if folded else "hidden"
+    if node.get("aria-hidden").lower() == "true" and node.get("class") == "katex-html":
+        return "hidden"  # the same formula is in MathML beside it
     if node.get("aria-hidden").lower() == "true" and node.plain + node.linked <= 60 and not node.find("img"):
         return "hidden" if len(node.text_seen().split()) <= MAX_LABEL_WORDS else ""
     return "hidden" if named(node, _READERS_ONLY) else ""

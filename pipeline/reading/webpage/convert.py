@@ -9,10 +9,12 @@ from . import article, metadata
 from .blocks import heading
 from .builder import Excluded
 from .classifier import classify
+from .normalize import normalize
 from .tree import Node, parse
 from .writer import Writer
 
 OUTSIDE = "outside the article"
+MARK = "number or head of a list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,14 @@ def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converte
     Raises ReadError if it cannot be parsed.
     """
     page = parse(text, path=path, content=texts(selectors.content), drop=texts(selectors.drop))
+    removed = normalize(page)
     body = page.find("body") or page
     found = article.find(page)
     if not found.chosen:
         classify(body, found.root)
     writer = Writer()
+    for node in removed:
+        writer.exclude(node, MARK)
     if found.headline is not None:
         heading(writer, found.headline)
     held = [found.root] if found.headline is None else [found.root, found.headline]

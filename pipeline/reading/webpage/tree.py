@@ -23,11 +23,11 @@ MAX_ATTRIBUTES = 1_000
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 # Elements whose text is not displayed.
-UNSEEN = frozenset("head script style template noscript svg canvas object embed iframe audio video map math title".split())
+UNSEEN = frozenset("head script style template noscript svg canvas object embed iframe audio video map title".split())
 # Elements within a line of text.
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike strong "
-    "sub sup time tt u var wbr".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark math nobr q s samp small span strike "
+    "strong sub sup time tt u var wbr mrow mi mn mo ms mtext msup msub msubsup mfrac msqrt mroot semantics annotation".split()
 )
 _LINE_END = re.compile(r"\r\n?")
 
@@ -170,7 +170,10 @@ class _Builder:
     def start(self, tag: str, attributes: dict[str, str], line: int, text: str | None) -> None:
         """Start an element, with the text before its first child."""
         self.at(line)
-        node = Node(tag.lower(), {name.lower(): value for name, value in attributes.items()}, self.line)
+        tag = tag.lower()
+        if tag == "template" and "shadowrootmode" in attributes:
+            tag = "div"  # a browser shows its content
+        node = Node(tag, {name.lower(): value for name, value in attributes.items()}, self.line)
         self.stack[min(len(self.stack), MAX_DEPTH) - 1].children.append(node)
         self.stack.append(node)
         self.unseen += node.tag in UNSEEN

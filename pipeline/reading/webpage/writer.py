@@ -14,6 +14,7 @@ from .boilerplate import exclusion_reason, holds_only_ad, is_ad
 from .builder import Excluded
 from .embedded import ad, button, frame, image, picture
 from .flow import BOLD, ITALIC, Flow
+from .formulas import formula, script
 from .lists import list_of, quote, stray_item
 from .phrasing import code, line_break, link, quotation
 from .tree import UNSEEN, Comment, Node, Text
@@ -45,6 +46,9 @@ _HANDLERS: dict[str, Callable[[Flow, Node], None]] = {
     "table": table,
     "hr": thematic_break,
     "summary": bold_line,
+    "math": formula,
+    "sup": script,
+    "sub": script,
     "button": button,
 }
 
@@ -57,8 +61,10 @@ class Writer(Flow):
         if isinstance(entry, Text):
             if words := " ".join(entry.text.split()):
                 self.excluded.append(Excluded(reason, entry.line, entry.line + entry.text.strip().count("\n"), words))
-        elif not isinstance(entry, Node) or entry.tag in UNSEEN:
+        elif not isinstance(entry, Node):
             return
+        elif entry.tag in UNSEEN:
+            self.exclude(entry, "not shown")
         elif entry.verdict == "article":
             self.paragraph()
             handler = _HANDLERS.get(entry.tag, Flow.flow)
