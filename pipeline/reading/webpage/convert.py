@@ -10,11 +10,14 @@ from .blocks import heading
 from .builder import Excluded
 from .classifier import classify
 from .normalize import normalize
+from .stated_steps import count_steps
 from .tree import Node, parse
-from .writer import Writer
+from .writer import UNLIKE, Writer
 
 OUTSIDE = "outside the article"
 MARK = "number or head of a list"
+# The reasons that rest on a judgement about the text and not on an element or a name.
+JUDGED = (OUTSIDE, UNLIKE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """The Markdown of a page, and the words of the page that it does not contain, in order."""
+    """The Markdown of a page, and the words of the page that it does not contain, in order.
+
+    `stated` is how many steps the page states as data (JSON-LD), `shown` how many of them are in the Markdown.
+    """
 
     rows: tuple[Line, ...]
     excluded: tuple[Excluded, ...]
+    stated: int = 0
+    shown: int = 0
 
 
 def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converted:
@@ -60,7 +68,7 @@ def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converte
     if head and writer.rows:
         rows.append(Line("", line, line, composed=True))
     rows.extend(Line(row.text, row.first, row.last) for row in writer.rows)
-    return Converted(tuple(rows), tuple(writer.excluded))
+    return Converted(tuple(rows), tuple(writer.excluded), *count_steps(page, "\n".join(row.text for row in writer.rows)))
 
 
 def _holders(body: Node, held: list[Node]) -> set[int]:
