@@ -6,9 +6,9 @@ Each line of the Markdown knows the lines of the page it came from; `located` pu
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import msgspec
 
@@ -17,7 +17,13 @@ from ..settings.teaching import NO_SELECTORS, Html
 from ..text.lines import Lines
 from .read import Decoded, check_lines
 
+if TYPE_CHECKING:
+    from .webpage.convert import Converted
+
 T = TypeVar("T")
+# Text of at least this many words that was left out is running text; this many times what was kept is much.
+PARAGRAPH = 15
+MUCH = 2
 
 
 def converted(decoded: Decoded, *, max_line: int, selectors: Html = NO_SELECTORS) -> Decoded:
@@ -43,12 +49,29 @@ def converted(decoded: Decoded, *, max_line: int, selectors: Html = NO_SELECTORS
             for entry in page.excluded
         ),
     )
-    warnings = decoded.warnings
-    if not any(row.text and not row.composed for row in page.rows):
-        message = "the page contains no article; if scripts draw it, save it from a browser after it has loaded"
-        warnings = (*warnings, ArticleWarning(code="page_without_text", severity="warning", message=message))
+    warnings = (*decoded.warnings, *_warnings(page))
     source = msgspec.structs.replace(decoded.source, converted=conversion)
     return replace(decoded, text=text, lines=lines, source=source, origins=origins, warnings=warnings)
+
+
+def _warnings(page: Converted) -> Iterator[ArticleWarning]:
+    """What is doubtful about a converted page."""
+    from .webpage import convert  # noqa: PLC0415 - only pages need it
+
+    kept = sum(len(row.text.split()) for row in page.rows if not row.composed)
+    if not kept:
+        message = "the page contains no article; if scripts draw it, save it from a browser after it has loaded"
+        yield ArticleWarning(code="page_without_text", severity="warning", message=message)
+    judged = (entry for entry in page.excluded if entry.reason in convert.JUDGED)
+    texts = [size for entry in judged if (size := len(entry.text.split())) >= PARAGRAPH]
+    if kept and sum(texts) > MUCH * kept:
+        message = f"{sum(texts):,} words of running text were left out and {kept:,} kept; see source.converted.left_out"
+        yield ArticleWarning(code="much_left_out", severity="warning", message=message)
+    if page.shown < page.stated:
+        message = (
+            f"the page states {page.stated} steps as data (JSON-LD), and {page.shown} of them are in its text, which was used"
+        )
+        yield ArticleWarning(code="stated_steps_differ", severity="warning", message=message)
 
 
 def located(article: Article, origins: Sequence[tuple[int, int]]) -> Article:

@@ -45,11 +45,15 @@ def _digits_or(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of a list: its words without the number, whether a link leads into the page, and whether any link has words."""
+    """A row of a list: its words without the number, whether a link leads into the page, and whether any link has words.
+
+    `jump`: it is only a link into the page, or starts with one word and a number ("Option 1") and has such a link.
+    """
 
     words: list[str]
     anchor: bool
     linked: bool
+    jump: bool
 
     @property
     def word_set(self) -> frozenset[str]:
@@ -60,7 +64,10 @@ class _Row:
     def of(cls, inline: Inline) -> _Row:
         """The row with the text and links of `inline`."""
         text = _REMARK.sub("", _number().sub("", inline.text))
-        return cls(words(text), any(map(_is_anchor, inline.links)), any(link.text for link in inline.links))
+        into = [link for link in inline.links if link.text and link.href.startswith("#")]
+        only = len(words(text)) <= sum(len(words(link.text)) for link in into)
+        jump = bool(into) and (only or _label().match(inline.text) is not None)
+        return cls(words(text), any(map(_is_anchor, inline.links)), any(link.text for link in inline.links), jump)
 
 
 def propose(page: Page) -> Iterator[Proposal]:
@@ -185,12 +192,12 @@ def _repeats_headings(page: Page, entries: list[Part], introduced: bool) -> bool
         return linked >= len(rows) / 2 or _known(page, rows) >= len(rows) / 2
     if any(len(row.words) > MAX_ENTRY_WORDS and not row.anchor for row in rows):
         return False
-    anchors = sum(row.anchor for row in rows)
     plain = not any(row.anchor or row.linked for row in rows)
     if plain and (_repeats_own_heading(page, entries[0], rows) or _sums_up(page, entries, rows)):
         return False
     known = _known(page, rows)
-    return (anchors >= 0.5 * len(rows) and anchors >= 2) or (known >= 2 and known >= 0.6 * len(rows))
+    jumps = sum(row.jump for row in rows)
+    return (known >= 2 and known >= 0.6 * len(rows)) or (jumps >= 2 and jumps >= 0.6 * len(rows))
 
 
 def _repeats_own_heading(page: Page, entry: Part, rows: list[_Row]) -> bool:

@@ -32,18 +32,20 @@ _OWN_TEXT = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl pre blockquote figure".split
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The article of a page: its element, and its headline if that comes before the element."""
+    """The article of a page: its element, its headline if that comes before the element, and whether the settings chose it."""
 
     root: Node
     headline: Node | None
+    chosen: bool
 
 
 def find(page: Node) -> Found:
     """The article of `page`; if the page has no text, its body or the page itself."""
     body = page.find("body") or page
     measured = _Measured.of(body)
-    root = _chosen(body) or _named(measured) or _smallest(measured)
-    return Found(root, _headline(body, root))
+    chosen = _chosen(body)
+    root = chosen or _named(measured) or _smallest(measured)
+    return Found(root, _headline(body, root), chosen is not None)
 
 
 @dataclass(frozen=True, slots=True)

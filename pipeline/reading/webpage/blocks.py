@@ -11,6 +11,8 @@ from .phrasing import code
 from .tree import UNSEEN, Comment, Node, Text
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+LINE_NUMBERS = "line numbers"
+_GUTTER = re.compile(r"ln|lnt|lineno|line-?numbers?|gutter|hljs-ln-n(?:umbers)?|react-code-line-number", re.IGNORECASE)
 _LANGUAGE = re.compile(r"(?:^|\s)(?:language-|lang-|brush:\s?|highlight-source-|highlight-)([\w+#.-]{1,30})")
 
 
@@ -62,6 +64,15 @@ def thematic_break(writer: Flow, node: Node) -> None:
 def code_block(writer: Flow, node: Node) -> None:
     """Write code with its lines as they stand."""
     lines = _code_lines(node)
+    numbers = [row.text.strip() for row in lines]
+    if len(lines) > 1 and numbers[0].isdecimal() and numbers == [str(int(numbers[0]) + at) for at in range(len(lines))]:
+        writer.exclude(node, LINE_NUMBERS)
+        return
+    for entry in node.walk():
+        if is_line_number(entry):
+            writer.exclude(entry, LINE_NUMBERS)
+    if not lines and any(is_line_number(entry) for entry in node.walk()):
+        return
     if writer.cell or not lines:
         code(writer, node)
         return
@@ -96,13 +107,18 @@ def table(writer: Flow, node: Node) -> None:
     writer.emit(written)
 
 
+def is_line_number(node: Node) -> bool:
+    """Whether an element in code is the number of a line."""
+    return any(_GUTTER.fullmatch(name) for name in node.get("class").split()) and node.text_seen().isdecimal()
+
+
 def _code_lines(node: Node) -> list[Row]:
     """The lines of a block of code, without blank ones at its ends."""
     rows: list[Row] = [Row("", node.line, node.line)]
     stack: list[Node | Text | Comment] = list(reversed(node.children))
     while stack:
         entry = stack.pop()
-        if isinstance(entry, Node) and entry.tag not in UNSEEN:
+        if isinstance(entry, Node) and entry.tag not in UNSEEN and not is_line_number(entry):
             if entry.tag == "br":
                 rows.append(Row("", entry.line, entry.line))
             stack.extend(reversed(entry.children))

@@ -92,6 +92,8 @@ def exclusion_reason(node: Node, *, inside: bool) -> str:
         return "not shown"
     if node.chosen:
         return "named in the settings" if node.chosen == "drop" else ""
+    if hidden := _hidden(node):
+        return hidden
     if reason := _ALWAYS.get(node.tag):
         return reason
     if not node.attributes and node.tag not in _JUDGED:
@@ -102,8 +104,6 @@ def exclusion_reason(node: Node, *, inside: bool) -> str:
         reason = _by_tag(node, role or node.tag, long, inside)
         if reason:
             return reason
-    if hidden := _hidden(node):
-        return hidden
     if node.tag in _BOXES and named(node, _COMMENTS):
         return "comments"
     if node.tag in _BOXES and not long and not _lists_steps(node) and named(node, _BOX_NAME):
@@ -126,11 +126,15 @@ def _by_tag(node: Node, kind: str, long: bool, inside: bool) -> str:
 
 
 def _hidden(node: Node) -> str:
+    if not node.attributes:
+        return ""
     hidden = "hidden" in node.attributes and node.get("hidden").lower() != "until-found"
     if hidden or _NOT_SHOWN.search(node.get("style")):
         # What a reader can unfold is part of the article.
         folded = any(_FOLDED.search(name) for name in names(node)) or node.get("role") == "tabpanel"
         return "" if folded else "hidden"
+    if node.get("aria-hidden").lower() == "true" and node.get("class") == "katex-html":
+        return "hidden"  # the same formula is in MathML beside it
     if node.get("aria-hidden").lower() == "true" and node.plain + node.linked <= 60 and not node.find("img"):
         return "hidden" if len(node.text_seen().split()) <= MAX_LABEL_WORDS else ""
     return "hidden" if named(node, _READERS_ONLY) else ""

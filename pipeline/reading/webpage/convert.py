@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from ...settings.teaching import NO_SELECTORS, Html, texts
 from . import article, metadata
 from .blocks import heading
-from .boilerplate import exclusion_reason
 from .builder import Excluded
-from .tree import UNSEEN, Node, Text, parse
-from .writer import Writer
+from .classifier import classify
+from .normalize import normalize
+from .stated_steps import count_steps
+from .tree import Node, parse
+from .writer import UNLIKE, Writer
 
 OUTSIDE = "outside the article"
+MARK = "number or head of a list"
+# The reasons that rest on a judgement about the text and not on an element or a name.
+JUDGED = (OUTSIDE, UNLIKE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +32,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """The Markdown of a page, and the words of the page that it does not contain, in order."""
+    """The Markdown of a page, and the words of the page that it does not contain, in order.
+
+    `stated` is how many steps the page states as data (JSON-LD), `shown` how many of them are in the Markdown.
+    """
 
     rows: tuple[Line, ...]
     excluded: tuple[Excluded, ...]
+    stated: int = 0
+    shown: int = 0
 
 
 def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converted:
@@ -39,11 +49,16 @@ def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converte
     Raises ReadError if it cannot be parsed.
     """
     page = parse(text, path=path, content=texts(selectors.content), drop=texts(selectors.drop))
+    removed = normalize(page)
+    body = page.find("body") or page
     found = article.find(page)
+    if not found.chosen:
+        classify(body, found.root)
     writer = Writer()
+    for node in removed:
+        writer.exclude(node, MARK)
     if found.headline is not None:
         heading(writer, found.headline)
-    body = page.find("body") or page
     held = [found.root] if found.headline is None else [found.root, found.headline]
     _surroundings(body, found, _holders(body, held), writer)
     head = metadata.front_matter(page)
@@ -53,7 +68,7 @@ def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converte
     if head and writer.rows:
         rows.append(Line("", line, line, composed=True))
     rows.extend(Line(row.text, row.first, row.last) for row in writer.rows)
-    return Converted(tuple(rows), tuple(writer.excluded))
+    return Converted(tuple(rows), tuple(writer.excluded), *count_steps(page, "\n".join(row.text for row in writer.rows)))
 
 
 def _holders(body: Node, held: list[Node]) -> set[int]:
@@ -75,11 +90,9 @@ def _surroundings(node: Node, found: article.Found, holders: set[int], writer: W
         writer.paragraph()
         return
     for child in node.children:
-        if isinstance(child, Text) and child.text.strip():
-            words = " ".join(child.text.split())
-            writer.excluded.append(Excluded(OUTSIDE, child.line, child.line + child.text.strip().count("\n"), words))
-        elif isinstance(child, Node) and child is not found.headline and child.tag not in UNSEEN:
-            if id(child) in holders:
-                _surroundings(child, found, holders, writer)
-            else:
-                writer.exclude(child, exclusion_reason(child, inside=False) or OUTSIDE)
+        if child is found.headline:
+            continue
+        if isinstance(child, Node) and id(child) in holders:
+            _surroundings(child, found, holders, writer)
+        else:
+            writer.part(child, OUTSIDE)

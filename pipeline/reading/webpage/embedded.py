@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .boilerplate import is_ad
+from .builder import Excluded
 from .flow import Flow
 from .images import html_of, image_address, image_markdown
 from .tree import Node
@@ -14,6 +15,8 @@ def image(writer: Flow, node: Node) -> None:
         writer.inline.text(node.get("alt"), node.line)
     elif markdown := image_markdown(node):
         writer.inline.raw(writer.in_line(markdown), node.line)
+    elif words := " ".join(node.get("alt").split()):
+        writer.excluded.append(Excluded("picture without an address", node.line, node.line, words))
 
 
 def picture(writer: Flow, node: Node) -> None:

@@ -104,27 +104,31 @@ def _without_site(title: str, sites: list[str]) -> str:
 
 def _from_json(page: Node) -> dict[str, list[str]]:
     """What the JSON-LD says about the article."""
-    for node in page.walk():
-        if node.tag != "script" or node.get("type").split(";")[0].strip().lower() != "application/ld+json":
-            continue
-        for entry in _objects("".join(piece.text for piece in node.pieces())):
-            types = entry.get("@type")
-            if _TYPES.intersection(
-                types if isinstance(types, list) and all(isinstance(name, str) for name in types) else [str(types)]
-            ):
-                return {
-                    "title": _names(entry.get("headline") or entry.get("name"), "name"),
-                    "author": [", ".join(_names(entry.get("author"), "name")[:MAX_WORDS])],
-                    "date": _names(entry.get("datePublished"), "@value"),
-                    "updated": _names(entry.get("dateModified"), "@value"),
-                    "tags": _tags(entry.get("keywords")),
-                    "categories": _names(entry.get("articleSection"), "name"),
-                    "description": _names(entry.get("description"), "@value"),
-                    "image": _names(entry.get("image"), "url"),
-                    "url": _names(entry.get("mainEntityOfPage") or entry.get("url"), "@id"),
-                    "language": _names(entry.get("inLanguage"), "alternateName"),
-                }
+    for entry in json_objects(page):
+        types = entry.get("@type")
+        if _TYPES.intersection(
+            types if isinstance(types, list) and all(isinstance(name, str) for name in types) else [str(types)]
+        ):
+            return {
+                "title": _names(entry.get("headline") or entry.get("name"), "name"),
+                "author": [", ".join(_names(entry.get("author"), "name")[:MAX_WORDS])],
+                "date": _names(entry.get("datePublished"), "@value"),
+                "updated": _names(entry.get("dateModified"), "@value"),
+                "tags": _tags(entry.get("keywords")),
+                "categories": _names(entry.get("articleSection"), "name"),
+                "description": _names(entry.get("description"), "@value"),
+                "image": _names(entry.get("image"), "url"),
+                "url": _names(entry.get("mainEntityOfPage") or entry.get("url"), "@id"),
+                "language": _names(entry.get("inLanguage"), "alternateName"),
+            }
     return {}
+
+
+def json_objects(page: Node) -> Iterator[dict[str, Any]]:
+    """The objects of the JSON-LD in `page`, in order."""
+    for node in page.walk():
+        if node.tag == "script" and node.get("type").split(";")[0].strip().lower() == "application/ld+json":
+            yield from _objects("".join(piece.text for piece in node.pieces()))
 
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from ...errors import ReadError
+from .end_tags import with_end_tags
 
 # Deeper elements become siblings, so that code can walk the tree recursively; real pages stay below 60.
 MAX_DEPTH = 120
@@ -22,11 +23,11 @@ MAX_ATTRIBUTES = 1_000
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 # Elements whose text is not displayed.
-UNSEEN = frozenset("head script style template noscript svg canvas object embed iframe audio video map math title".split())
+UNSEEN = frozenset("head script style template noscript svg canvas object embed iframe audio video map title".split())
 # Elements within a line of text.
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike strong "
-    "sub sup time tt u var wbr".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark math nobr q s samp small span strike "
+    "strong sub sup time tt u var wbr mrow mi mn mo ms mtext msup msub msubsup mfrac msqrt mroot semantics annotation".split()
 )
 _LINE_END = re.compile(r"\r\n?")
 
@@ -52,7 +53,8 @@ class Node:
     """An element: its lower-case `tag`, the `line` its start tag ends on and the `last` line of its content.
 
     `plain` and `linked` count the characters of the displayed text, outside and inside links. `chosen` is what the
-    settings say about it: "content", "drop" or nothing.
+    settings say about it: "content", "drop" or nothing. `verdict` is the classifier's: a text block is part of the
+    "article" or "other", an element around blocks of the article "holds" them, and nothing is said of the rest.
     """
 
     tag: str
@@ -63,6 +65,7 @@ class Node:
     plain: int = 0
     linked: int = 0
     chosen: str = ""
+    verdict: Literal["", "article", "holds", "other"] = ""
 
     def get(self, name: str) -> str:
         """The value of an attribute, '' if there is none."""
@@ -115,7 +118,7 @@ def parse(text: str, *, path: str, content: Sequence[str] = (), drop: Sequence[s
 
     # The text is decoded already, so a declaration in the page must not count.
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
-    data = _LINE_END.sub("\n", text).encode("utf-8", errors="replace")
+    data = with_end_tags(_LINE_END.sub("\n", text)).encode("utf-8", errors="replace")
     try:
         root = etree.fromstring(data, parser) if data.strip() else None
     except etree.XMLSyntaxError as error:
@@ -167,7 +170,10 @@ class _Builder:
     def start(self, tag: str, attributes: dict[str, str], line: int, text: str | None) -> None:
         """Start an element, with the text before its first child."""
         self.at(line)
-        node = Node(tag.lower(), {name.lower(): value for name, value in attributes.items()}, self.line)
+        tag = tag.lower()
+        if tag == "template" and "shadowrootmode" in attributes:
+            tag = "div"  # a browser shows its content
+        node = Node(tag, {name.lower(): value for name, value in attributes.items()}, self.line)
         self.stack[min(len(self.stack), MAX_DEPTH) - 1].children.append(node)
         self.stack.append(node)
         self.unseen += node.tag in UNSEEN

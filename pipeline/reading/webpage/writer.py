@@ -11,12 +11,15 @@ from functools import partial
 
 from .blocks import HEADINGS, block, bold_line, caption, code_block, heading, table, thematic_break
 from .boilerplate import exclusion_reason, holds_only_ad, is_ad
+from .builder import Excluded
 from .embedded import ad, button, frame, image, picture
 from .flow import BOLD, ITALIC, Flow
+from .formulas import formula, script
 from .lists import list_of, quote, stray_item
 from .phrasing import code, line_break, link, quotation
-from .tree import Node
+from .tree import UNSEEN, Comment, Node, Text
 
+UNLIKE = "unlike the article"
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _FRAMES = frozenset(("iframe", "video", "audio"))
 _BLOCKS = (
@@ -43,12 +46,45 @@ _HANDLERS: dict[str, Callable[[Flow, Node], None]] = {
     "table": table,
     "hr": thematic_break,
     "summary": bold_line,
+    "math": formula,
+    "sup": script,
+    "sub": script,
     "button": button,
 }
 
 
 class Writer(Flow):
     """Writes one article: which element becomes what."""
+
+    def part(self, entry: Node | Text | Comment, reason: str) -> None:
+        """Write those text blocks of `entry` that belong to the article, and record the rest as left out for `reason`."""
+        if isinstance(entry, Text):
+            if words := " ".join(entry.text.split()):
+                self.excluded.append(Excluded(reason, entry.line, entry.line + entry.text.strip().count("\n"), words))
+        elif not isinstance(entry, Node):
+            return
+        elif entry.tag in UNSEEN:
+            self.exclude(entry, "not shown")
+        elif entry.verdict == "article":
+            self.paragraph()
+            handler = _HANDLERS.get(entry.tag, Flow.flow)
+            handler(self, entry)
+            self.paragraph()
+        elif entry.verdict == "holds":
+            for child in entry.children:
+                self.part(child, exclusion_reason(entry, inside=False) or reason)
+        else:
+            self.exclude(entry, exclusion_reason(entry, inside=False) or reason)
+
+    def pictures(self, node: Node) -> None:
+        """Write the pictures of an element that is left out, except for those that link to other pages."""
+        for entry in node.nodes:
+            if entry.tag in ("img", "picture"):
+                self.paragraph()
+                _HANDLERS[entry.tag](self, entry)
+                self.paragraph()
+            elif entry.tag != "a":
+                self.pictures(entry)
 
     def element(self, node: Node) -> None:
         """Write one element."""
@@ -57,7 +93,10 @@ class Writer(Flow):
         elif node.tag in _FRAMES:
             frame(self, node)
         elif reason := exclusion_reason(node, inside=True):
-            self.exclude(node, reason)
+            self.part(node, reason)
+        elif node.verdict == "other":
+            self.exclude(node, UNLIKE)
+            self.pictures(node)
         elif self.level and (node.tag in _ENDS_HEADING or (node.tag == "p" and not self.inline.empty)):
             self.paragraph()  # a heading that lacks its end tag ends here
             self.level = 0

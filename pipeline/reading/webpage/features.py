@@ -1,0 +1,126 @@
+"""The features of text blocks by which the classifier tells the article from the rest of a page.
+
+All are structural: sizes, links, signs, elements around, neighbors, and places. None is a word of the text or the name of a
+class, so they hold in every language and on every site.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .text_blocks import TextBlock
+from .tree import Node
+
+_SENTENCE_END = re.compile("[.!?:\u2026\u3002\uff01\uff1f\u061f\u0964][\"'\u2019\u201d\u00bb)\\]]*$")
+_COMMA = re.compile("[,\u3001\uff0c\u060c]")
+_SIZES = (1, 10, 25, 50, 80, 140, 300, 600)
+_LINKED = (0.001, 0.15, 0.4, 0.75, 0.999)
+_COUNTS = (1, 2, 3, 5, 9)
+_PARTS = (0.02, 0.1, 0.25, 0.5, 0.75, 0.9)
+_MARKS = frozenset("em i b strong small".split())
+_LANDMARKS = frozenset(
+    "article main nav footer header aside section form li ul ol td th table dd blockquote button label a figure figcaption "
+    "small time center details address em i b strong span".split()
+)
+# How many elements around a block, and how many places in a page, are told apart.
+_LEVELS = 3
+_PLACES = 8
+
+
+@dataclass(slots=True)
+class _Share:
+    """The text below an element: characters outside and inside links, and blocks of running text."""
+
+    plain: int = 0
+    linked: int = 0
+    running: int = 0
+
+
+def features(blocks: list[TextBlock], root: Node) -> list[frozenset[str]]:
+    """The features of each block; `root` is the element that seems to hold the article."""
+    shares = _shares(blocks)
+    own = [list(_own(block)) for block in blocks]
+    places = _places(blocks, root)
+    return [
+        frozenset(("bias", *own[index], *_neighbors(own, index), *_around(block, shares), *places[index]))
+        for index, block in enumerate(blocks)
+    ]
+
+
+def _shares(blocks: list[TextBlock]) -> dict[int, _Share]:
+    """The share of each element around a block, by its id."""
+    shares: dict[int, _Share] = {}
+    for block in blocks:
+        for node in block.path:
+            share = shares.setdefault(id(node), _Share())
+            share.plain += block.node.plain
+            share.linked += block.node.linked
+            share.running += block.is_running
+    return shares
+
+
+def _own(block: TextBlock) -> Iterator[str]:
+    """What a block itself is like; the first is compared with those of its neighbors."""
+    node, text = block.node, block.text
+    size, linked = bisect_right(_SIZES, len(text)), _linked(node.plain, node.linked)
+    yield f"size,links={size},{linked}"
+    yield f"kind={block.kind}"
+    yield f"size={size}"
+    yield f"links={linked}"
+    yield f"kind,links={block.kind},{linked}"
+    if _SENTENCE_END.search(text):
+        yield "sentence"
+    if _COMMA.search(text):
+        yield "comma"
+    if sum(char.isdigit() for char in text) > 0.2 * len(text):
+        yield "digits"
+    if "\u00a9" in text:
+        yield "copyright"
+    if sum(len(entry.text_seen()) for entry in node.nodes if entry.tag in _MARKS) >= 0.9 * len(text):
+        yield "marked"
+    if node.find("img"):
+        yield "picture"
+
+
+def _linked(plain: int, linked: int) -> int:
+    return bisect_right(_LINKED, linked / max(1, plain + linked))
+
+
+def _neighbors(own: list[list[str]], index: int) -> Iterator[str]:
+    """What the blocks before and after are like."""
+    for distance in (-2, -1, 1, 2):
+        at = index + distance
+        yield f"{distance}:{own[at][0] if 0 <= at < len(own) else 'none'}"
+
+
+def _around(block: TextBlock, shares: dict[int, _Share]) -> Iterator[str]:
+    """The elements around a block, and how much of the page's text they hold."""
+    total = shares[id(block.path[0])].plain
+    for node in (*block.path[1:], block.node, *block.node.nodes):
+        if node.tag in _LANDMARKS:
+            yield f"in={node.tag}"
+    for level, node in enumerate(reversed(block.path[-_LEVELS:]), start=1):
+        share = shares[id(node)]
+        yield f"up{level}:running={bisect_right(_COUNTS, share.running)}"
+        yield f"up{level}:part={bisect_right(_PARTS, share.plain / max(1, total))}"
+        yield f"up{level}:links={_linked(share.plain, share.linked)}"
+
+
+def _places(blocks: list[TextBlock], root: Node) -> list[tuple[str, ...]]:
+    """Where in the page each block is: by the headline, the root, and the blocks beside it."""
+    headlines = [index for index, block in enumerate(blocks) if block.kind == "h1"]
+    inside = [any(node is root for node in (*block.path, block.node)) for block in blocks]
+    first = next((index for index, held in enumerate(inside) if held), 0)
+    last = next((index for index in range(len(blocks) - 1, -1, -1) if inside[index]), 0)
+    places: list[tuple[str, ...]] = []
+    for index, block in enumerate(blocks):
+        distance = index - headlines[0] if len(headlines) == 1 else None
+        below = "none" if distance is None else "before" if distance < 0 else str(min(5, distance.bit_length()))
+        beside = "in" if inside[index] else "before" if index < first else "after" if index > last else "beside"
+        siblings = sum(entry.path[-1] is block.path[-1] for entry in blocks[max(0, index - 3) : index + 4]) - 1
+        place = index * _PLACES // len(blocks)
+        places.append((f"headline={below}", f"root={beside}", f"siblings={siblings}", f"place={place}"))
+    return places
