@@ -37,10 +37,10 @@ class _Run:
         return last < number <= last + (2 if reading.skips else 1)
 
     def counts(self) -> bool:
-        """Whether there are enough members."""
+        """Whether there are enough members; letters in a row may start anywhere."""
         first = self.members[0][1]
-        least = first.least if first.marker.number in (0, 1) else max(first.least, MIN_WITHOUT_FIRST)
-        return len(self.members) >= least
+        is_whole = first.marker.number in (0, 1) or first.marker.dress == "letter"
+        return len(self.members) >= (first.least if is_whole else max(first.least, MIN_WITHOUT_FIRST))
 
 
 def with_counted(units: Sequence[Unit]) -> list[Unit]:
@@ -62,7 +62,7 @@ def _runs(units: Sequence[Unit]) -> list[_Run]:
             run = opened.get(key)
             if run is not None and run.takes(reading):
                 run.members.append((index, reading))
-            elif (reading.marker.number or 0) <= (MAX_FIRST if run is None else 1):
+            elif (reading.marker.number or 0) <= (MAX_FIRST if run is None else 1) or reading.marker.family == "letter":
                 opened[key] = run = _Run([(index, reading)])
                 runs.append(run)
     return runs

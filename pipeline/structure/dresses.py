@@ -13,20 +13,20 @@ from functools import cache
 
 from ..lexicon import Lexicon, lexicon
 from .marker import LETTER, Dress, Marker, family_of
-from .numerals import HAN, han, letter, roman
+from .numerals import HAN, ROMAN, han, letter, roman
 
 _TITLE = r"(?P<title>\S.*)"
 # The words of a title that may follow a number without any sign: they start with a capital or in a script without capitals.
 _CAPITAL = r"(?=[\"“'‘\[(]?[^\W\d_a-zà-öø-ÿа-яα-ω])"
 _DASHED = re.compile(rf"[(（]?(?P<number>\d{{1,3}})\s?[-–—](?:\s+(?!\d)|{_CAPITAL}){_TITLE}", re.DOTALL)
-_BRACKETED = re.compile(rf"\[(?P<number>\d{{1,2}})\]\s?{_TITLE}", re.DOTALL)
+_BRACKETED = re.compile(rf"\[(?P<number>\d{{1,2}})\](?!:)\s?{_TITLE}", re.DOTALL)
 _ORDINAL = re.compile(rf"(?P<number>\d{{1,2}})(?:\s?[ºª°]|st|nd|rd|th|er|ère|ème|e)[.:)]?\s*[-–—]?\s+{_TITLE}", re.DOTALL)
 _BARE = re.compile(rf"(?P<number>\d{{1,2}})\s+{_CAPITAL}{_TITLE}", re.DOTALL)
 _DECIMAL = re.compile(rf"(?P<path>(?:\d{{1,2}}\.){{1,3}})(?P<number>\d{{1,2}})[.):：]?(?:\s*[-–—])?\s+{_TITLE}", re.DOTALL)
 _ROMAN = re.compile(
     rf"(?P<open>[(（]?)(?P<number>[ivxl]{{1,6}}|[IVXL]{{1,6}}|[ⅰ-ⅻⅠ-Ⅻ])(?P<sign>[.)）:：、]|\s[-–—])\s+{_TITLE}", re.DOTALL
 )
-_LETTER = re.compile(rf"(?P<open>[(（]?)\d{{0,2}}(?P<number>[^\W\d_])(?P<sign>[.)）])\s+{_TITLE}", re.DOTALL)
+_LETTER = re.compile(rf"(?P<open>[(（]?)(?P<before>\d{{0,2}})(?P<number>[^\W\d_])(?P<sign>[.)）])\s+{_TITLE}", re.DOTALL)
 _LETTER_OF_HEADING = re.compile(
     rf"(?P<open>[(（]?)(?P<number>[^\W\d_])(?P<sign>[.)）:：]|\s[-–—])\s+{_TITLE}",
     re.DOTALL,
@@ -87,7 +87,9 @@ def _numerals(text: str, *, heading: bool) -> Iterator[Reading]:
         number = letter(match["number"])
         if number:
             marker = Marker("letter", number, match["title"].strip(), sign=match["sign"].strip(), dress="letter")
-            yield Reading(("letter", match["number"].islower(), match["open"], match["sign"]), marker)
+            is_sure = not heading and bool(match["before"])  # "5a."
+            key = ("letter", match["number"].islower(), match["open"], match["sign"])
+            yield Reading(key, marker, 1 if is_sure else 2, skips=not ROMAN.fullmatch(match["number"]))
     if match := _HAN.match(text):
         number = han(match["number"])
         if number:
@@ -160,6 +162,6 @@ def _labeled() -> re.Pattern[str]:
         rf"(?P<label>{LETTER}{{2,16}}?(?:[ \u00a0]{LETTER}{{2,14}}?)??)"
         rf"(?:[ \u00a0]{{0,2}}(?i:{signs})?[ \u00a0]?(?:(?P<path>(?:\d{{1,2}}\.){{0,3}})(?P<number>\d{{1,2}})|(?P<han>{HAN}))"
         rf"|[ \u00a0]{{1,2}}(?:(?P<roman>[IVX]{{1,5}})|(?P<letter>[^\W\d_a-z])))(?![\w%])"
-        rf"[ \u00a0]{{0,2}}(?P<sign>[.,:)：．、，\u2013\u2014-]{{0,2}})[\s.*]*(?P<title>.*)",
+        rf"[ \u00a0]{{0,2}}(?P<sign>[.:)：．、，\u2013\u2014-]{{0,2}})(?!,)[\s.*]*(?P<title>.*)",
         re.DOTALL,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -24,6 +25,8 @@ _LABELED = re.compile(
 _SIGN = re.compile(r"(?:(?<=\s)|^)(?P<sign>\\?[-*•●▪‣–])\s+(?=\S)|(?P<dot>[•●▪‣])\s*(?=\S)")
 _CAPITAL = re.compile(rf"`?{_WORDS}")
 _SIGN_START = re.compile(r"\s{0,3}\\?(?P<sign>[-*•●▪‣–])\s")
+# No list is cut inside code, or the text of a link or picture.
+_WHOLE = re.compile(r"`[^`\n]+`|\[[^\[\]\n]*\]\([^()\n]*\)")
 _BREAK = re.compile(r"\s{0,9}<br\s{0,3}/?>\s{0,9}", re.IGNORECASE)
 _BROKEN_NUMBER = re.compile(
     rf"\s{{0,9}}\*{{0,3}}(?:(?P<number>\d{{1,2}})\\?[.)）]\*{{0,3}}\s*|(?P<enclosed>{ENCLOSED})\s*)(?=\S)"
@@ -32,6 +35,7 @@ _LAST_SENTENCE = re.compile(r"(?<=[.!?])\s+[^.!?]{1,300}[:：]\s*$")
 _LAST_BOLD = re.compile(r"(?<=\S)\s+\*\*[^*\n]{2,60}\*\*\s?[:：]?\s*$")
 _SENTENCE_ENDS = frozenset('.:;!?)]"”’*>。！？：；')
 _INTRODUCING = frozenset(":*：")
+_SENTENCE_END = frozenset(".!?。！？")
 _FIRM_ENDS = frozenset(".:!?*。！？：>`")
 
 
@@ -61,11 +65,11 @@ def entries_of(raw: str, *, number: int | None = None, is_item: bool = False) ->
     """
     if broken := _broken(raw):
         return broken
-    found = _first_of(raw, number if is_item else None)
+    found = _outside(_first_of(raw, number if is_item else None), raw)
     pieces = _pieces(raw, found, _LAST_SENTENCE) if found else [Entry(raw)]
     entries: list[Entry] = []
     for index, piece in enumerate(pieces):
-        cuts = _bullets(piece.raw, is_item=is_item and number is None and not index)
+        cuts = _outside(_bullets(piece.raw, is_item=is_item and number is None and not index), piece.raw)
         parts = _pieces(piece.raw, cuts, _LAST_BOLD) if cuts else [piece]
         if parts[0].number is None and not parts[0].sign:
             parts[0] = replace(parts[0], number=piece.number)
@@ -77,6 +81,19 @@ def _first_of(raw: str, item: int | None) -> list[_Cut]:
     """The cuts of the first dress that counts up in `raw`."""
     dresses: tuple[Callable[[str, int | None], list[_Cut]], ...] = (_enclosed, _closed, _dotted, _labeled)
     return next((found for dress in dresses if (found := dress(raw, item))), [])
+
+
+def _outside(cuts: list[_Cut], raw: str) -> list[_Cut]:
+    """`cuts`, or none if one is inside what stays whole."""
+    if not cuts:
+        return []
+    spans = [match.span() for match in _WHOLE.finditer(raw)]
+    starts = [start for start, _ in spans]
+    for cut in cuts:
+        at = bisect_left(starts, cut.start) - 1
+        if at >= 0 and cut.start < spans[at][1]:
+            return []
+    return cuts
 
 
 def _pieces(raw: str, cuts: list[_Cut], lead: re.Pattern[str]) -> list[Entry]:
@@ -175,7 +192,7 @@ def _count(digits: str) -> int | None:
 def _bullets(raw: str, *, is_item: bool) -> list[_Cut]:
     """Bullets of one sign after the end of a sentence ("Do this: - Open … - Click …").
 
-    What follows a dash starts with a capital, unless a colon or bold words introduce the list.
+    What follows a dash starts with a capital, unless a colon or bold words introduce a list whose first entry doesn't.
     """
     start = _SIGN_START.match(raw)
     by_sign: dict[str, list[_Cut]] = {}
@@ -187,16 +204,28 @@ def _bullets(raw: str, *, is_item: bool) -> list[_Cut]:
         cuts = [cut for cut in found if is_introduced or _CAPITAL.match(raw, cut.words)]
         inner = [cut for cut in cuts if _has_text(raw, cut.start)]
         opens = start is not None and start["sign"] == sign
-        is_firm = bool(inner) and (sign in "•●▪‣" or _ends(raw, inner[0].start, _FIRM_ENDS))
-        if is_firm and (len(inner) > 1 or opens or is_item):
+        if sign in "•●▪‣":
+            is_list = len(inner) > 1 or (opens and len(inner) == 1)
+        elif len(inner) == 1:
+            is_list = (opens or is_item) and _ends(raw, inner[0].start, _SENTENCE_END)
+        else:
+            is_list = bool(inner) and _ends(raw, inner[0].start, _FIRM_ENDS) and not _is_path(raw, inner)
+        if is_list:
             return cuts
     return []
 
 
+def _is_path(raw: str, cuts: list[_Cut]) -> bool:
+    """Whether dashes join bold names to a path ("**Settings** - **System**")."""
+    return all(raw.startswith("**", cut.words) for cut in cuts) and _ends(raw, cuts[0].start, frozenset("*"))
+
+
 def _is_introduced(raw: str, cuts: list[_Cut]) -> bool:
-    """Whether a colon or bold words stand before the first bullet inside a line."""
+    """Whether a colon or bold words stand before the first bullet inside a line, and no capital after it."""
     first = next((cut for cut in cuts if _has_text(raw, cut.start)), None)
-    return first is not None and first.sign != "–" and _ends(raw, first.start, _INTRODUCING)
+    if first is None or first.sign == "–" or _CAPITAL.match(raw, first.words):
+        return False
+    return _ends(raw, first.start, _INTRODUCING)
 
 
 def _broken(raw: str) -> list[Entry]:

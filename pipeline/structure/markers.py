@@ -97,7 +97,7 @@ def _labeled_marker(text: str, words: Lexicon) -> Marker | None:
     if (found := family_of(label, words)) is None:
         return None
     family, known = found
-    if match["word"] and not known:
+    if (match["word"] or match["path"]) and not known:
         return None
     if not known and (not sign or sign == ")" or not title):
         return None

@@ -122,8 +122,8 @@ def _member(entry: Candidate, series: int, level: int, units: Sequence[Unit]) ->
     marker = entry.marker
     assert marker is not None
     title, body = _title(entry, marker, units)
-    label = marker.label if marker.family != "number" else None
-    return Node(entry.at, body, level, title, "member", series, label, marker.number, entry.pseudo)
+    number = marker.number if marker.dress != "letter" else None
+    return Node(entry.at, body, level, title, "member", series, marker.label, number, entry.pseudo)
 
 
 def _reader_questions(candidates: Sequence[Candidate]) -> set[int]:
