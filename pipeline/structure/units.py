@@ -18,6 +18,7 @@ from ..lexicon import Lexicon
 from ..lexicon.words import words
 from ..text.blocks import Block, Item
 from ..text.inline import Inline, scan
+from .article_in_code import unwrapped
 from .counting import with_counted
 from .flattened import INLINE_NUMBER, ends_sentence, entries_of
 from .lone_marks import with_lone_marks
@@ -117,7 +118,7 @@ class Unit:
 
 def units_of(page: Page) -> list[Unit]:
     """All units of `page` in order."""
-    units = with_lone_marks(_with_titles([unit for part in page.parts for unit in _units(part)]))
+    units = with_lone_marks(_with_titles([unit for part in unwrapped(page) for unit in _units(part)]))
     return with_counted(
         [
             piece
@@ -167,6 +168,8 @@ def _own_number(unit: Unit) -> int | None:
 
 def _units(part: Part) -> Iterator[Unit]:
     block = part.block
+    if block.fenced and len(block.content) == 1:
+        return  # the end of a fence that wrapped the article, whose start is above the front matter
     if block.kind == "table" and (pieces := pieces_of(part)):
         yield from (_piece(piece) for piece in pieces)
     elif block.kind == "heading" and len(block.content) > 1:
