@@ -16,7 +16,7 @@ MIN_HEADINGS = 2
 PROSE_SHARE = 0.6
 # Words of a line that is prose even if it doesn't end like a sentence.
 MIN_PROSE_WORDS = 8
-_WRAPPING = re.compile(r"\s{0,3}(?P<fence>`{3,}|~{3,})\s*(?:markdown|md|mdx|text)?\s*$", re.IGNORECASE)
+_WRAPPING = re.compile(r"\s{0,3}(?P<fence>`{3,}|~{3,})\s*(?P<language>markdown|md|mdx)?\s*$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2}")
 _MARKUP = re.compile(r"<[^<>]{0,2000}>|!?\[[^\[\]]{0,500}\]\([^()]{0,2000}\)|[*_`]")
 _LIST_MARK = re.compile(r"\s*(?:\d{1,2}[.)]|[+•-])?\s*")
@@ -37,7 +37,7 @@ def unwrapped(page: Page) -> Sequence[Part]:
     start, last = parts[0].first + 1, parts[-1].last
     end = last if page.lines.line(last).strip() == fence["fence"] else last + 1
     is_whole = len(parts) == 1 or end == last
-    if not is_whole or not is_article(parts[0].block.content[1:]):
+    if not is_whole or not (fence["language"] or is_article(parts[0].block.content[1:])):
         return parts
     inside = parse(Lines.of("\n".join(page.lines.line(index) for index in range(start, end))))
     return [Part(block.moved(start), index, page.lexicon) for index, block in enumerate(inside.blocks)]

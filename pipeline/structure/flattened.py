@@ -63,7 +63,7 @@ def entries_of(raw: str, *, number: int | None = None, is_item: bool = False) ->
 
     `raw` is the first line of a list item with `number` if `is_item`: the first entry has no marker of its own then.
     """
-    if broken := _broken(raw):
+    if broken := _broken(raw, number):
         return broken
     found = _outside(_first_of(raw, number if is_item else None), raw)
     pieces = _pieces(raw, found, _LAST_SENTENCE) if found else [Entry(raw)]
@@ -228,13 +228,13 @@ def _is_introduced(raw: str, cuts: list[_Cut]) -> bool:
     return _ends(raw, first.start, _INTRODUCING)
 
 
-def _broken(raw: str) -> list[Entry]:
-    """The entries of lines that `<br>` separates, if their numbers count up."""
+def _broken(raw: str, item: int | None) -> list[Entry]:
+    """The entries of lines that `<br>` separates, if their numbers count up, or on from the list item's."""
     if "<br" not in raw.lower():
         return []
     lines = _BREAK.split(raw)
     matches = [_BROKEN_NUMBER.match(line) for line in lines]
-    numbers = [_value(match) for match in matches if match]
+    numbers = [*([] if item is None else [item]), *[_value(match) for match in matches if match]]
     if len(numbers) < 2 or any(after != before + 1 for before, after in pairwise(numbers)):
         return []
     return list(_joined(lines, matches))

@@ -57,9 +57,10 @@ def marker_of(unit: Unit) -> Marker | None:
         return found
     if (number := _number(text)) and (number.title or unit.kind == "heading"):
         return number
-    if item is not None:
-        return Marker("bullet" if item.number is None else "number", item.number, unit.text, sign=item.mark)
-    return Marker("bullet", None, unit.text, sign=unit.inline_sign) if unit.inline_sign else None
+    if item is not None and item.number is not None:
+        return Marker("number", item.number, unit.text, sign=item.mark)
+    sign = item.mark if item is not None else unit.inline_sign
+    return Marker("bullet", None, unit.text, sign=sign, dress="none") if sign else None
 
 
 def _number(text: str) -> Marker | None:
@@ -99,7 +100,7 @@ def _labeled_marker(text: str, words: Lexicon) -> Marker | None:
     family, known = found
     if (match["word"] or match["path"]) and not known:
         return None
-    if not known and (not sign or sign == ")" or not title):
+    if not known and (not sign or sign in (")", ",") or not title):
         return None
     if known and not sign and title[:1].islower():
         return None  # "Step 2 of the guide", "Option 1 or 2"

@@ -35,6 +35,8 @@ _PATH = re.compile(r"\S*[/\\]\S*")
 MAX_CAPTION_WORDS = 25
 ITALIC_CAPTION = 0.7
 MAX_BOLD_WORDS = 24
+# A list item with a number from here on is a sentence that starts with a year.
+FIRST_YEAR = 1000
 # Units above and below a line in which the other numbers of its list are looked for.
 NEIGHBORS = 8
 
@@ -239,6 +241,8 @@ def _glued_heading(part: Part, line: int, match: re.Match[str]) -> Unit:
 
 def _split(part: Part, line: int, raw: str, items: tuple[Item, ...], *, opens: bool) -> Iterator[Unit]:
     """The line as one unit, or as several if a list was flattened into it."""
+    if items and (items[-1].number or 0) >= FIRST_YEAR:
+        raw, items = f"{items[-1].number}{items[-1].mark} {raw}", items[:-1]
     if items:
         raw = _TASK_BOX.sub("", raw, count=1)
     for entry in entries_of(raw, number=items[-1].number if items else None, is_item=bool(items)):
