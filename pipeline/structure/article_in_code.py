@@ -16,7 +16,7 @@ MIN_HEADINGS = 2
 PROSE_SHARE = 0.6
 # Words of a line that is prose even if it doesn't end like a sentence.
 MIN_PROSE_WORDS = 8
-_WRAPPING = re.compile(r"\s{0,3}(?P<fence>`{3,}|~{3,})\s*(?P<language>markdown|md|mdx)?\s*$", re.IGNORECASE)
+_WRAPPING = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})[ \t]{0,9}(?P<language>markdown|md|mdx)?[ \t]{0,9}$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2}")
 _MARKUP = re.compile(r"<[^<>]{0,2000}>|!?\[[^\[\]]{0,500}\]\([^()]{0,2000}\)|[*_`]")
 _LIST_MARK = re.compile(r"\s*(?:\d{1,2}[.)]|[+•-])?\s*")

@@ -50,7 +50,7 @@ def enclosed(text: str) -> int | None:
     if text == _KEYCAP_TEN:
         return 10
     if "\u20e3" in text:
-        return int(re.sub(r"\D", "", text))
+        return int("".join(char for char in text if char.isdecimal()))
     try:
         return int(unicodedata.numeric(text))
     except (TypeError, ValueError):

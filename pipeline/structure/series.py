@@ -194,6 +194,7 @@ def _head_prose(members: list[Candidate], units: Sequence[Unit]) -> bool:
 
 
 def has_numbered_list(units: Sequence[Unit]) -> bool:
-    """Whether `units` hold numbers that count from 1."""
-    numbers = [marker.number for unit in units if (marker := marker_of(unit)) and marker.family == "number"]
+    """Whether `units` hold numbers that count from 1; numbers with parts ("2.1") count sections."""
+    markers = (marker_of(unit) for unit in units)
+    numbers = [marker.number for marker in markers if marker and marker.family == "number" and not marker.path]
     return len(numbers) >= 2 and numbers[0] == 1

@@ -120,7 +120,8 @@ class Unit:
 
 def units_of(page: Page) -> list[Unit]:
     """All units of `page` in order."""
-    units = with_lone_marks(_with_titles([unit for part in unwrapped(page) for unit in _units(part)]))
+    units = [unit for part in unwrapped(page) for unit in _units(part)]
+    units = with_lone_marks(list(_with_years(_with_titles(units))))
     return with_counted(
         [
             piece
@@ -140,6 +141,19 @@ def _with_titles(units: list[Unit]) -> list[Unit]:
         else:
             titled.append(unit)
     return titled
+
+
+def _with_years(units: list[Unit]) -> Iterator[Unit]:
+    """The same units; a sentence that starts with a year ("2019. was …"), which Markdown takes for a list, is no list item."""
+    before = 0
+    for unit in units:
+        item = unit.items[-1] if unit.items else None
+        number = (item.number if item else None) or 0
+        if item and number >= FIRST_YEAR and number != before + 1:
+            yield replace(unit, raw=f"{number}{item.mark} {unit.raw}", items=unit.items[:-1])
+        else:
+            yield unit
+        before = number or before
 
 
 def _completed(unit: Unit, preceding: list[Unit], following: list[Unit]) -> Iterator[Unit]:
@@ -241,8 +255,6 @@ def _glued_heading(part: Part, line: int, match: re.Match[str]) -> Unit:
 
 def _split(part: Part, line: int, raw: str, items: tuple[Item, ...], *, opens: bool) -> Iterator[Unit]:
     """The line as one unit, or as several if a list was flattened into it."""
-    if items and (items[-1].number or 0) >= FIRST_YEAR:
-        raw, items = f"{items[-1].number}{items[-1].mark} {raw}", items[:-1]
     if items:
         raw = _TASK_BOX.sub("", raw, count=1)
     for entry in entries_of(raw, number=items[-1].number if items else None, is_item=bool(items)):
