@@ -91,7 +91,7 @@ def cuts_of(page: Page, proposed: list[Cut], before: str) -> list[Cut]:
     disjoint: list[Cut] = []
     for cut in sorted(proposed, key=lambda cut: (cut.start, -cut.end)):
         start = max(cut.start, disjoint[-1].end if disjoint else 0)
-        if start < cut.end and not any(_is_blocked_by(cut, start, *block) for block in overlapping(code, start, cut.end)):
+        if start < cut.end and not any(_is_blocked_by(cut, start, *block[:2]) for block in overlapping(code, start, cut.end)):
             disjoint.append(Cut(start, cut.end, cut.rule, cut.proposal))
     grown: list[Cut] = []
     above = False
@@ -148,9 +148,9 @@ def overlapping(blocks: list[CodeBlock], start: int, end: int) -> Iterator[CodeB
         index += 1
 
 
-def _is_blocked_by(cut: Cut, start: int, first: int, last: int, fenced: bool) -> bool:
-    """Whether the code block blocks `cut`; indented text between two ad markers is the markup of the ad."""
-    return fenced or cut.rule != "marked_ads" or not (start <= first and last <= cut.end)
+def _is_blocked_by(cut: Cut, start: int, first: int, last: int) -> bool:
+    """Whether the code block blocks `cut`; one that lies wholly between two ad markers is a part of the ad."""
+    return cut.rule != "marked_ads" or not (start <= first and last <= cut.end)
 
 
 def _grow(lines: Lines, end: int, follower: int | None, above: bool) -> int:

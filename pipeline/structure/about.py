@@ -84,13 +84,16 @@ def _known_verbs(language: str | None, units: Sequence[Unit]) -> KnownVerbs:
 def _title(heads: Sequence[Unit], title: str) -> str:
     """The front matter's title, unless it belongs to another article and the body has one first-level heading.
 
-    Without front matter it is the first heading, unless that heads the first of several parts ("1. Restart it").
+    Without front matter it is the first heading, unless that heads the first of several parts ("1. Restart it"); a number
+    that starts no count ("# Error 43: …") belongs to the title.
     """
     tops = [head for head in heads if head.part.block.level == 1]
     is_top = tops == heads[:1] and bool(tops)
     if title and (not is_top or _is_about(title, heads)):
         return title
-    return heads[0].text if heads and (is_top or marker_of(heads[0]) is None) else ""
+    marker = marker_of(heads[0]) if heads else None
+    is_part = marker is not None and (marker.number in (0, 1) if is_top else True)
+    return heads[0].text if heads and not is_part else ""
 
 
 def _opening(units: Sequence[Unit], heads: Sequence[Unit], title: str) -> str:

@@ -1,4 +1,4 @@
-"""Whether a block of code is a part of the article that a stray fence swallowed."""
+"""Articles in code: a block of code that is a part of the article, and a fence that wraps the whole of it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,41 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from ..cleaning.page import Page, Part
 from ..lexicon import lexicon
+from ..text.lines import Lines
+from ..text.markdown import parse
 
 # Headings or ad markers that a part of an article has, and the share of prose and list items in its other lines.
 MIN_HEADINGS = 2
 PROSE_SHARE = 0.6
 # Words of a line that is prose even if it doesn't end like a sentence.
 MIN_PROSE_WORDS = 8
+_WRAPPING = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})[ \t]{0,9}(?P<language>markdown|md|mdx)?[ \t]{0,9}$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2}")
 _MARKUP = re.compile(r"<[^<>]{0,2000}>|!?\[[^\[\]]{0,500}\]\([^()]{0,2000}\)|[*_`]")
 _LIST_MARK = re.compile(r"\s*(?:\d{1,2}[.)]|[+•-])?\s*")
 # Signs of commands and settings.
 _CODE = re.compile(r"[{}=;|$\\]|\s--?\w|\.\.\.$")
 _SENTENCE_ENDS = tuple(".!?:。！？：")
+
+
+def unwrapped(page: Page) -> Sequence[Part]:
+    """The parts of `page`; if a fence wraps the whole article, as some writing programs leave it, those of the text inside.
+
+    An inner fence may seem to end the wrapping one; that ends with the last line of the page, or never.
+    """
+    parts = page.parts
+    fence = _WRAPPING.match(page.lines.line(parts[0].first)) if parts and parts[0].block.fenced else None
+    if fence is None:
+        return parts
+    start, last = parts[0].first + 1, parts[-1].last
+    end = last if page.lines.line(last).strip() == fence["fence"] else last + 1
+    is_whole = len(parts) == 1 or end == last
+    if not is_whole or not (fence["language"] or is_article(parts[0].block.content[1:])):
+        return parts
+    inside = parse(Lines.of("\n".join(page.lines.line(index) for index in range(start, end))))
+    return [Part(block.moved(start), index, page.lexicon) for index, block in enumerate(inside.blocks)]
 
 
 def is_article(lines: Sequence[str]) -> bool:

@@ -3,43 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
 
 from ..lexicon import Lexicon, alternatives, lexicon
 from ..lexicon.words import SPACELESS
+from .marker import LEAD, Dress, Family, Marker, family_of
+from .numerals import ENCLOSED, HAN, enclosed, han
 from .units import Unit
 
-Family = Literal["number", "label", "step", "letter", "bullet"]
+__all__ = ["Family", "Marker", "continues", "marker_of"]
 
-_LEAD = re.compile(r"^(?!#\s?\d)[\s\"'“”‘’#•●▶►✅☑✔👉💡🔧⭐*_`–—·]{0,8}")
 # "3.1)" counts by its last number; "#1" needs no sign after it; "1) – 4) are …" is about steps and not one itself
 _NUMBER = re.compile(
-    r"(?:(?:\d{1,2}\.){1,3}(?P<nested>\d{1,2})(?P<close>[):：])|#\s?(?P<hashed>\d{1,2})(?=\s)|[(（]?#?\s?(?P<number>\d{1,2})\s?"
+    r"(?:(?P<path>(?:\d{1,2}\.){1,3})(?P<nested>\d{1,2})(?P<close>[):：])|#\s?(?P<hashed>\d{1,2})(?=\s)"
+    r"|[(（]?#?\s?(?P<number>\d{1,2}|0\d\d)\s?"
     r"(?P<sign>\)\.|[.):：、．）]|\s[-–—])(?![\d]))(?!\s*[-–—]\s*\d{1,2}[.)])\s*(?P<title>.*)",
     re.DOTALL,
 )
-_LETTER = re.compile(r"\(?\d{0,2}(?P<letter>[a-hA-H])[.)]\s+(?P<title>\S.*)", re.DOTALL)
+_ENCLOSED = re.compile(rf"(?P<number>{ENCLOSED})\s?[.):：）、-]?\s*(?P<title>.*)", re.DOTALL)
 _WORDS = re.compile(r"[^\W\d_]+")
 # Code points that hold a label of two words and its number.
 MAX_LABEL = 48
-
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """A number (None for a bullet) with the words after it (`title`), its label as printed and the sign after it (`sign`).
-
-    `known`: the word lists know the label. `punctuated`: a sign separates the number from the title.
-    """
-
-    family: Family
-    number: int | None
-    title: str
-    label: str | None = None
-    sign: str = ""
-    known: bool = True
-    punctuated: bool = True
 
 
 @cache
@@ -49,7 +33,7 @@ def _label_pattern(*, worded: bool) -> re.Pattern[str]:
     numbers = alternatives(lexicon().numbers if worded else ())
     return re.compile(
         rf"(?P<label>[^\W\d_]{{2,14}}(?:[ \u00a0][^\W\d_]{{2,14}})?)[ \u00a0]{{0,2}}(?:{signs})?[ \u00a0]?"
-        rf"(?:(?P<number>\d{{1,2}})(?![\d%])|(?P<word>{numbers}))[ \u00a0]{{0,2}}"
+        rf"(?:(?P<path>(?:\d{{1,2}}\.){{0,3}})(?P<number>\d{{1,2}})(?![\d%])|(?P<word>{numbers}))[ \u00a0]{{0,2}}"
         rf"(?:\([^()]{{1,30}}\)(?=[ \u00a0]{{0,2}}[:：])[ \u00a0]{{0,2}})?"
         rf"(?P<sign>[.,:)：．、\u2013\u2014-]{{0,2}})[\s.*]*(?P<title>.*)",
         re.IGNORECASE | re.DOTALL,
@@ -58,28 +42,41 @@ def _label_pattern(*, worded: bool) -> re.Pattern[str]:
 
 def marker_of(unit: Unit) -> Marker | None:
     """The marker of `unit`: a number or label at the start of its text, else its list item's, else None."""
-    text = _LEAD.sub("", unit.text)
-    item = unit.items[-1] if unit.items else None
     if unit.kind in ("code", "html", "table", "rule", "reference"):
         return None
     if unit.inline_number is not None:
         return Marker("number", unit.inline_number, unit.text, sign=")")
+    text = LEAD.sub("", unit.text)
+    item = unit.items[-1] if unit.items else None
     found = _labeled_marker(text, unit.lexicon) or _cjk_marker(text, unit.lexicon)
-    if found is not None and (item is None or found.known):
+    if found is not None and found.known:
         return found
-    if match := _NUMBER.match(text):
-        title = match["title"].strip()
-        if title or unit.kind == "heading":
-            number = match["nested"] or match["hashed"] or match["number"]
-            sign = (match["close"] or match["sign"] or "#").strip()[:1]
-            return Marker("number", int(number), title, sign=sign)
+    if unit.counted is not None:
+        return unit.counted
+    if found is not None and item is None:
+        return found
+    if (number := _number(text)) and (number.title or unit.kind == "heading"):
+        return number
     if item is not None and item.number is not None:
         return Marker("number", item.number, unit.text, sign=item.mark)
-    if (match := _LETTER.match(text)) and unit.kind != "heading":
-        return Marker("letter", ord(match["letter"].lower()) - ord("a") + 1, match["title"].strip(), sign=")")
-    if item is not None:
-        return Marker("bullet", None, unit.text, sign=item.mark)
+    sign = item.mark if item is not None else unit.inline_sign
+    return Marker("bullet", None, unit.text, sign=sign, dress="none") if sign else None
+
+
+def _number(text: str) -> Marker | None:
+    """A number that stands at the start of a text in a dress that needs no neighbors: "1.", "(1)", "2.1)", "#1", "①"."""
+    if match := _NUMBER.match(text):
+        number = match["nested"] or match["hashed"] or match["number"]
+        sign = (match["close"] or match["sign"] or "#").strip()[:1]
+        return Marker("number", int(number), match["title"].strip(), sign=sign, path=_path(match["path"]))
+    if match := _ENCLOSED.match(text):
+        return Marker("number", enclosed(match["number"]), match["title"].strip(), dress="enclosed")
     return None
+
+
+def _path(printed: str | None) -> tuple[int, ...]:
+    """The numbers before the last one in "2.1"."""
+    return tuple(int(part) for part in (printed or "").split(".") if part)
 
 
 def _may_have_worded_number(head: str) -> bool:
@@ -96,20 +93,19 @@ def _labeled_marker(text: str, words: Lexicon) -> Marker | None:
         return None
     label = " ".join(match["label"].split())
     title = match["title"].strip()
-    lower = label.lower()
     number = int(match["number"]) if match["number"] else words.numbers[match["word"].lower()]
-    step = lower in words.step_labels
-    known = step or lower in words.labels or lower.split()[-1] in words.labels
     sign = match["sign"]
-    if lower in words.not_labels or (lower.split()[-1] in words.not_labels and not known):
+    if (found := family_of(label, words)) is None:
         return None
-    if match["word"] and not known:
+    family, known = found
+    if (match["word"] or match["path"]) and not known:
         return None
-    if not known and (not sign or sign == ")" or not title):
+    if not known and (not sign or sign in (")", ",") or not title):
         return None
     if known and not sign and title[:1].islower():
         return None  # "Step 2 of the guide", "Option 1 or 2"
-    return Marker("step" if step else "label", number, title, label, sign[:1], known, bool(sign))
+    dress: Dress = "word" if match["word"] else "digit"
+    return Marker(family, number, title, label, sign[:1], known, bool(sign), dress, _path(match["path"]))
 
 
 def _cjk_marker(text: str, words: Lexicon) -> Marker | None:
@@ -131,24 +127,18 @@ def _is_cjk(char: str) -> bool:
 
 
 @cache
-def _cjk_numerals() -> dict[str, int]:
-    """The numbers that one CJK character writes."""
-    return {word: value for word, value in lexicon().numbers.items() if len(word) == 1 and _is_cjk(word)}
-
-
-@cache
 def _cjk_title() -> re.Pattern[str]:
     """A number and the title after it."""
-    number = rf"(?P<number>\d{{1,2}}|[{''.join(_cjk_numerals())}]{{1,3}})"
-    return re.compile(rf"\s{{0,9}}{number}\s*[:：.、\s]*(?P<title>.*)", re.DOTALL)
+    number = rf"(?P<number>\d{{1,2}}|{HAN})"
+    return re.compile(rf"\s{{0,9}}{number}\s*[:：.、,，\s]*(?P<title>.*)", re.DOTALL)
 
 
 @cache
 def _cjk_ordinal() -> re.Pattern[str]:
     """An ordinal number with what it counts, and the title after it."""
     prefix, label = lexicon().pattern("series.ordinal_prefixes"), lexicon().pattern("series.counters")
-    number = rf"(?P<number>\d{{1,2}}|[{''.join(_cjk_numerals())}]{{1,3}})"
-    return re.compile(rf"(?:{prefix})\s*{number}\s*(?P<label>{label})[:：.、\s]*(?P<title>.*)", re.DOTALL)
+    number = rf"(?P<number>\d{{1,2}}|{HAN})"
+    return re.compile(rf"(?:{prefix})\s*{number}\s*(?P<label>{label})[:：.、,，\s]*(?P<title>.*)", re.DOTALL)
 
 
 @lru_cache(maxsize=8)
@@ -156,10 +146,8 @@ def _cjk_labels(labels: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted((label for label in labels if _is_cjk(label[0])), key=len, reverse=True))
 
 
-def _cjk_number(digits: str) -> int:
-    if digits.isdigit():
-        return int(digits)
-    return sum(_cjk_numerals()[char] for char in digits)
+def _cjk_number(digits: str) -> int | None:
+    return int(digits) if digits.isdecimal() else han(digits)
 
 
 def continues(before: int | None, number: int | None) -> bool:

@@ -15,7 +15,7 @@ from typing import Literal
 from ..cleaning.page import Page
 from ..lexicon import Lexicon
 from .instructions import is_question
-from .markers import Marker
+from .markers import Marker, marker_of
 from .series import (
     BOLD_LEVEL,
     RUN_IN,
@@ -79,8 +79,8 @@ def outline(page: Page, title: str | None = None) -> Outline:
     candidates = [entry for entry in candidates if entry.at not in steps]
     after = following(candidates, units)
     series = [members for members in series_of(candidates) if not are_steps_of_a_section(members, units, after)]
-    nodes = _with_shared_levels(_nodes(candidates, series, units))
-    if title and _starts_with_steps(candidates, nodes):
+    nodes = _with_shared_levels(_with_step_heads(_nodes(candidates, series, units), candidates, title))
+    if title and units and _starts_with_list(nodes, units):
         nodes.insert(0, Node(0, 0, 1, title))
     return Outline(units, tuple(_with_roles(nodes, units, page.lexicon)), page.lexicon)
 
@@ -110,11 +110,45 @@ def _nodes(candidates: Sequence[Candidate], series: Sequence[Sequence[Candidate]
     return nodes
 
 
-def _starts_with_steps(candidates: Sequence[Candidate], nodes: Sequence[Node]) -> bool:
-    """Whether the first heading is a step ("## Step 1: …") of something that no heading names."""
-    first = next((entry for entry in candidates if not entry.pseudo), None)
-    is_step = first is not None and first.marker is not None and first.marker.family == "step"
-    return first is not None and is_step and all(node.at > first.at for node in nodes)
+def _starts_with_list(nodes: Sequence[Node], units: Sequence[Unit]) -> bool:
+    """Whether a numbered list stands above all headings; plain lines with prose between most of them head parts instead."""
+    above = [unit for unit in units[: nodes[0].at if nodes else len(units)] if unit.kind == "paragraph" and unit.words]
+    if not has_numbered_list(above):
+        return False
+    numbered = [(marker := marker_of(unit)) is not None and marker.family == "number" for unit in above]
+    if any(unit.items for unit, is_numbered in zip(above, numbered, strict=True) if is_numbered):
+        return True
+    adjacent = sum(1 for before, after in pairwise(numbered) if before and after)
+    return 2 * adjacent >= sum(numbered) - 1
+
+
+def _with_step_heads(nodes: list[Node], candidates: Sequence[Candidate], title: str | None) -> list[Node]:
+    """`nodes` plus one for steps ("## Step 1: …") that the heading above them doesn't hold: it is their sibling.
+
+    A heading of a higher level or the article's title names what they do.
+    """
+    heads = {node.at: node for node in nodes}
+    above: list[Node] = []
+    added: list[Node] = []
+    for entry in candidates:
+        if entry.at in heads:
+            above.append(heads[entry.at])
+            continue
+        marker, level = entry.marker, entry.unit.part.block.level
+        if entry.pseudo or marker is None or marker.family != "step" or marker.number not in (0, 1):
+            continue
+        if not above and title:
+            added.append(Node(0 if not added else entry.at, 0 if not added else entry.at, 1, title))
+        elif above and not _holds_steps(above[-1], level, entry.unit.lexicon):
+            owner = next((node for node in reversed(above) if node.level < level and node.role == "plain"), None)
+            if owner is not None or title:
+                added.append(Node(entry.at, entry.at, level, owner.title if owner is not None else title or ""))
+    return sorted([*nodes, *added], key=lambda node: node.at)
+
+
+def _holds_steps(above: Node, level: int, lexicon: Lexicon) -> bool:
+    """Whether the heading above steps of a `level` names what they do: it is higher, a member of a series, or says so."""
+    return above.level < level or above.role == "member" or lexicon.phrases["heading.how_to"].within(above.title)
 
 
 def _member(entry: Candidate, series: int, level: int, units: Sequence[Unit]) -> Node:
@@ -122,8 +156,8 @@ def _member(entry: Candidate, series: int, level: int, units: Sequence[Unit]) ->
     marker = entry.marker
     assert marker is not None
     title, body = _title(entry, marker, units)
-    label = marker.label if marker.family != "number" else None
-    return Node(entry.at, body, level, title, "member", series, label, marker.number, entry.pseudo)
+    number = marker.number if marker.dress != "letter" else None
+    return Node(entry.at, body, level, title, "member", series, marker.label, number, entry.pseudo)
 
 
 def _reader_questions(candidates: Sequence[Candidate]) -> set[int]:

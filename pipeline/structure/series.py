@@ -46,6 +46,8 @@ def candidate_of(index: int, unit: Unit) -> Candidate | None:
         return Candidate(index, unit, None, pseudo=True)
     if marker is None or marker.family in ("letter", "bullet"):
         return None
+    if marker.dress == "letter" and not unit.bold_line:
+        return None  # "Way A: …", "Way B: …" in a row tell what the article has
     if marker.family == "label" and marker.known and (unit.bold_line or _is_title(marker) or _has_bold_label(unit, marker)):
         return Candidate(index, unit, marker, pseudo=True)
     if unit.bold_line and unit.inline_number is None and (marker.family in ("step", "number") or marker.punctuated):
@@ -101,14 +103,14 @@ def steps_as_headings(candidates: Sequence[Candidate], units: Sequence[Unit]) ->
 
 def series_of(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
     """The runs of candidates of one family that count up."""
-    open_runs: dict[tuple[str, str], list[Candidate]] = {}
+    open_runs: dict[tuple[str, str, tuple[int, ...]], list[Candidate]] = {}
     runs: list[list[Candidate]] = []
     for entry in candidates:
         marker = entry.marker
-        if marker is None or marker.family not in ("number", "label", "step"):
+        if marker is None or marker.family == "bullet":
             continue
-        is_bare = marker.family == "number"
-        key = (marker.family, ("bold" if entry.pseudo else "") if is_bare else (marker.label or "").lower())
+        has_label = marker.label is not None
+        key = (marker.family, (marker.label or "").lower() if has_label else ("bold" if entry.pseudo else ""), marker.path)
         run = open_runs.get(key)
         last = run[-1].marker if run else None
         if run is not None and last is not None and continues(last.number, marker.number) and last.number != marker.number:
@@ -126,7 +128,7 @@ def series_of(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
 def _is_valid(run: list[Candidate]) -> bool:
     first = run[0].marker
     assert first is not None
-    if first.family == "number":
+    if first.family in ("number", "letter"):
         return len(run) >= MIN_MEMBERS and (first.number or 0) <= 2
     if first.known:
         return len(run) >= MIN_MEMBERS or not run[0].pseudo or run[0].unit.bold_line
@@ -192,6 +194,7 @@ def _head_prose(members: list[Candidate], units: Sequence[Unit]) -> bool:
 
 
 def has_numbered_list(units: Sequence[Unit]) -> bool:
-    """Whether `units` hold numbers that count from 1."""
-    numbers = [marker.number for unit in units if (marker := marker_of(unit)) and marker.family == "number"]
+    """Whether `units` hold numbers that count from 1; numbers with parts ("2.1") count sections."""
+    markers = (marker_of(unit) for unit in units)
+    numbers = [marker.number for marker in markers if marker and marker.family == "number" and not marker.path]
     return len(numbers) >= 2 and numbers[0] == 1

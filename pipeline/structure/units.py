@@ -7,34 +7,38 @@ a paragraph. If a whole list was flattened into one line, each of its entries is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import structs
 
 from ..cleaning.page import Page, Part, title_like
 from ..lexicon import Lexicon
 from ..lexicon.words import words
-from ..text.blocks import Item
+from ..text.blocks import Block, Item
 from ..text.inline import Inline, scan
+from .article_in_code import unwrapped
+from .counting import with_counted
+from .flattened import INLINE_NUMBER, ends_sentence, entries_of
+from .lone_marks import with_lone_marks
+from .marker import INVISIBLE, Marker
 from .pieces import Aside, Piece
 from .platform_lines import pieces_of
+from .rows import Row, rows_of
 
-# `1)`, `**1)**` or `1\\.` inside a line; one that isn't bold must follow the end of a sentence or a picture
-_INLINE_NUMBER = re.compile(
-    r"(?P<open>\*{0,3})(?<![\w,$€£/-])(?<!\d\.)(?P<number>\d{1,2})(?:\\?[)）]|\\\.(?=\s))"
-    r"(?P<close>\*{0,3})(?=\s?[\[*\"“'‘A-ZÀ-ÖØ-Þ\u3040-\u9fff!])"
-)
 _STARTS_WITH_NUMBER = re.compile(r"[\s*_#]{0,6}(\d{1,2})\\?[.)]")
 _LONE_NUMBER = re.compile(r"\s*\*{0,3}(\d{1,2})\\?[.)]\*{0,3}\s*")
-_BARE_NUMBER = re.compile(r"\s{0,3}(\d{1,2})\s+(?=[^\W\d_a-z])")
+_TASK_BOX = re.compile(r"\s{0,3}(?:\[[ xX]\]|[☐☑☒✅✔⬜◻□])\s+(?=\S)")
+# A heading whose signs stand right before its words, or after a code point that no reader sees; "#tag" is none.
+_GLUED_HEADING = re.compile(rf"(?:[{INVISIBLE}]+(?P<hidden>#{{1,6}})\s+|(?P<signs>#{{2,6}})(?=[^\s#]))(?P<title>.*\S)")
 _FIRST_OF_LIST = re.compile(r"(?<=[:：])\s+1\\?\.\s+(?=\S)")
 _PATH = re.compile(r"\S*[/\\]\S*")
-_LAST_SENTENCE = re.compile(r"(?<=[.!?])\s+[^.!?]{1,300}[:：]\s*$")
-_SENTENCE_ENDS = frozenset('.:;!?)]"”’*>')
 MAX_CAPTION_WORDS = 25
 ITALIC_CAPTION = 0.7
 MAX_BOLD_WORDS = 24
-MIN_BARE_NUMBERS = 3
+# A list item with a number from here on is a sentence that starts with a year.
+FIRST_YEAR = 1000
 # Units above and below a line in which the other numbers of its list are looked for.
 NEIGHBORS = 8
 
@@ -44,7 +48,8 @@ class Unit:
     """One unit: `raw` Markdown without list marks, on cleaned lines `first` to `last` (0-based, inclusive).
 
     `items` are the list items that it opens. `opens_block`: it is the first unit of its block. `inline_number` is a number
-    that was printed before it on its line, or on the line above.
+    that was printed before it on its line, or on the line above; `inline_sign` is a bullet printed there. `counted` is the
+    marker that its text has only because its neighbors count with it.
     """
 
     part: Part
@@ -54,6 +59,8 @@ class Unit:
     items: tuple[Item, ...] = ()
     opens_block: bool = True
     inline_number: int | None = None
+    inline_sign: str = ""
+    counted: Marker | None = None
     note: Aside | None = None
 
     @cached_property
@@ -116,13 +123,21 @@ class Unit:
 
 def units_of(page: Page) -> list[Unit]:
     """All units of `page` in order."""
-    units = _with_titles([unit for piece in pieces_of(page) for unit in _placed(piece)])
-    units = _numbered(units)
-    return [
-        piece
-        for index, unit in enumerate(units)
-        for piece in _completed(unit, units[max(0, index - NEIGHBORS) : index], units[index + 1 : index + 1 + NEIGHBORS])
-    ]
+    units = [unit for piece in _pieces(page) for unit in _placed(piece)]
+    units = with_lone_marks(list(_with_years(_with_titles(units))))
+    return with_counted(
+        [
+            piece
+            for index, unit in enumerate(units)
+            for piece in _completed(unit, units[max(0, index - NEIGHBORS) : index], units[index + 1 : index + 1 + NEIGHBORS])
+        ]
+    )
+
+
+def _pieces(page: Page) -> Sequence[Piece]:
+    """The pieces of `page`, or the parts of an article that a fence of code wraps."""
+    parts = unwrapped(page)
+    return pieces_of(page) if parts is page.parts else [Piece(part) for part in parts]
 
 
 def _placed(piece: Piece) -> Iterator[Unit]:
@@ -147,24 +162,17 @@ def _with_titles(units: list[Unit]) -> list[Unit]:
     return titled
 
 
-def _numbered(units: list[Unit]) -> list[Unit]:
-    """The same units, but with the numbers of paragraphs "1 Open …", "2 Click …" that count up below one heading."""
-    runs: list[list[tuple[int, int, int]]] = []
-    for index, unit in enumerate(units):
-        if unit.kind == "heading":
-            runs.append([])
-        match = _BARE_NUMBER.match(unit.raw) if unit.kind == "paragraph" and unit.opens_block and not unit.items else None
-        if match is None:
-            continue
-        number = int(match[1])
-        if number == 1 or not runs:
-            runs.append([])
-        if number == len(runs[-1]) + 1:
-            runs[-1].append((index, number, match.end()))
-    numbered = list(units)
-    for index, number, start in (entry for run in runs if len(run) >= MIN_BARE_NUMBERS for entry in run):
-        numbered[index] = replace(units[index], raw=units[index].raw[start:], inline_number=number)
-    return numbered
+def _with_years(units: list[Unit]) -> Iterator[Unit]:
+    """The same units; a sentence that starts with a year ("2019. was …"), which Markdown takes for a list, is no list item."""
+    before = 0
+    for unit in units:
+        item = unit.items[-1] if unit.items else None
+        number = (item.number if item else None) or 0
+        if item and number >= FIRST_YEAR and number != before + 1:
+            yield replace(unit, raw=f"{number}{item.mark} {unit.raw}", items=unit.items[:-1])
+        else:
+            yield unit
+        before = number or before
 
 
 def _completed(unit: Unit, preceding: list[Unit], following: list[Unit]) -> Iterator[Unit]:
@@ -172,13 +180,12 @@ def _completed(unit: Unit, preceding: list[Unit], following: list[Unit]) -> Iter
     if unit.kind == "paragraph" and unit.inline_number is None and (")" in unit.raw or ":" in unit.raw):
         above = next((number for other in reversed(preceding) if (number := _own_number(other)) is not None), None)
         below = next((number for other in following if (number := _own_number(other)) is not None), None)
-        places = [(match.start(), match.end(), int(match["number"])) for match in _INLINE_NUMBER.finditer(unit.raw)]
+        places = [(match.start(), match.end(), int(match["number"])) for match in INLINE_NUMBER.finditer(unit.raw)]
         places += [(match.start(), match.end(), 1) for match in _FIRST_OF_LIST.finditer(unit.raw)]
         for start, end, number in places:
-            before = unit.raw[:start].rstrip()
             is_missing = below == number + 1 or above == number - 1 > 0
-            if is_missing and before[-1:] in _SENTENCE_ENDS:
-                yield replace(unit, raw=before)
+            if is_missing and start and ends_sentence(unit.raw, start):
+                yield replace(unit, raw=unit.raw[:start].rstrip())
                 rest = Unit(unit.part, unit.first, unit.last, unit.raw[end:], (), opens_block=False, inline_number=number)
                 yield replace(rest, note=unit.note)
                 return
@@ -197,9 +204,50 @@ def _own_number(unit: Unit) -> int | None:
 
 def _units(part: Part) -> Iterator[Unit]:
     block = part.block
-    if block.kind != "paragraph":
+    if block.fenced and len(block.content) == 1:
+        return  # the end of a fence that wrapped the article, whose start is above the front matter
+    if block.kind == "table" and (rows := rows_of(part)):
+        yield from (_row(row) for row in rows)
+    elif block.kind == "heading" and len(block.content) > 1:
+        yield from _underlined(part)
+    elif block.kind != "paragraph":
         yield Unit(part, block.first, block.last, " ".join(block.content).strip(), block.items)
+    else:
+        yield from _lines(part)
+
+
+def _row(row: Row) -> Unit:
+    """A row of a table, or an entry of a list in one of its cells."""
+    part, entry = row.part, row.entry
+    return Unit(part, part.first, part.last, entry.raw, inline_number=entry.number, inline_sign=entry.sign)
+
+
+def _underlined(part: Part) -> Iterator[Unit]:
+    """The units of a heading that an underline makes of several lines; pictures at its start or end are no part of it.
+
+    A rule right below a picture makes a heading of the paragraph above, which nobody meant.
+    """
+    block = part.block
+    lines = [(block.first + index, line) for index, line in enumerate(block.content)]
+    pictures = [_is_picture(line) for _, line in lines]
+    if pictures[-1]:
+        yield from _lines(Part(structs.replace(block, kind="paragraph", level=0), part.index, part.lexicon))
         return
+    start = next(index for index, is_picture in enumerate(pictures) if not is_picture)
+    for line, raw in lines[:start]:
+        picture = Block("paragraph", line, line, (raw,), 0, block.depth, block.quote)
+        yield Unit(Part(picture, part.index, part.lexicon), line, line, raw)
+    yield Unit(part, block.first + start, block.last, " ".join(block.content[start:]).strip(), block.items)
+
+
+def _is_picture(line: str) -> bool:
+    inline = scan(line)
+    return bool(inline.images) and not words(inline.text)
+
+
+def _lines(part: Part) -> Iterator[Unit]:
+    """The units of a paragraph: one for each line and each entry of a list that was flattened into it."""
+    block = part.block
     lone: int | None = None  # a number on a line of its own belongs to the line below
     opening = next((index for index, line in enumerate(block.content) if line.strip()), 0)
     for index, line in enumerate(block.content[opening:]):
@@ -210,58 +258,26 @@ def _units(part: Part) -> Iterator[Unit]:
             lone = None
         elif not items and opening + index + 1 < len(block.content) and (match := _LONE_NUMBER.fullmatch(line)):
             lone = int(match[1])
+        elif not block.items and (match := _GLUED_HEADING.fullmatch(line.strip())):
+            yield _glued_heading(part, at, match)
         else:
-            first, *others = _split(part, at, line, items, index == 0)
+            first, *others = _split(part, at, line, items, opens=index == 0)
             yield first if index else replace(first, first=block.first)
             yield from others
 
 
-def _split(part: Part, line: int, raw: str, items: tuple[Item, ...], opens: bool) -> Iterator[Unit]:
+def _glued_heading(part: Part, line: int, match: re.Match[str]) -> Unit:
+    """A heading whose signs stand right before its words ("##Title"), which Markdown takes for text."""
+    title = match["title"].rstrip("# ")
+    heading = Block("heading", line, line, (title,), len(match["signs"] or match["hidden"]), part.block.depth, part.block.quote)
+    return Unit(Part(heading, part.index, part.lexicon), line, line, title)
+
+
+def _split(part: Part, line: int, raw: str, items: tuple[Item, ...], *, opens: bool) -> Iterator[Unit]:
     """The line as one unit, or as several if a list was flattened into it."""
-    cuts = _inline_numbers(raw, items[-1].number if items else None)
-    if not cuts:
-        yield Unit(part, line, line, raw, items, opens)
-        return
-    if raw[: cuts[0][0]].strip():
-        yield Unit(part, line, line, raw[: cuts[0][0]], items, opens)
+    if items:
+        raw = _TASK_BOX.sub("", raw, count=1)
+    for entry in entries_of(raw, number=items[-1].number if items else None, is_item=bool(items)):
+        is_plain = entry.number is None and not entry.sign  # what introduces the next list on the line stands for itself
+        yield Unit(part, line, line, entry.raw, items, opens or (is_plain and not items), entry.number, entry.sign)
         items, opens = (), False
-    for index, (start, number) in enumerate(cuts):
-        end, following = cuts[index + 1] if index + 1 < len(cuts) else (len(raw), 0)
-        body = _INLINE_NUMBER.sub("", raw[start:end], count=1)
-        lead = _LAST_SENTENCE.search(body) if following == 1 else None
-        yield Unit(part, line, line, body[: lead.start()] if lead else body, items, opens, number)
-        items, opens = (), False
-        if lead:  # a sentence introduces the next list on the line
-            yield Unit(part, line, line, lead[0].strip())
-
-
-def _inline_numbers(raw: str, item: int | None) -> list[tuple[int, int]]:
-    """The code points where the entries of a flattened list start, with their numbers; empty if there are fewer than two.
-
-    `item` is the number of the list item that the line opens, which is the first entry.
-    """
-    if ")" not in raw and "）" not in raw and "\\." not in raw:
-        return []
-    found: list[tuple[int, int]] = []
-    for match in _INLINE_NUMBER.finditer(raw):
-        before = _last_sign(raw, match.start())
-        is_bold = len(match["open"]) > 1 and len(match["close"]) > 1
-        if before and not is_bold and before not in _SENTENCE_ENDS:
-            continue
-        number = int(match["number"])
-        if not found and number > 1 and before and not (item is not None and item < number <= item + 2):
-            continue
-        if not found or number == 1 or found[-1][1] < number <= found[-1][1] + 2:
-            found.append((match.start(), number))
-    if found and item is not None:
-        return found
-    if len(found) == 1 and found[0][1] == 1 and raw[: found[0][0]].rstrip().endswith(":"):
-        return found  # the list goes on after a picture
-    return found if len(found) >= 2 else []
-
-
-def _last_sign(text: str, end: int) -> str:
-    """The last character before `end` that is no space, without a copy of the text; empty if there is none."""
-    while end and text[end - 1].isspace():
-        end -= 1
-    return text[end - 1 : end]

@@ -47,7 +47,7 @@ ROWS = (
     Row("conditions", times("If you see it, then click on "), 1_000),
     Row("numbers-without-a-list", times("1 2. 3) 4: "), 2_000),
     Row("parts-in-letters", times("A. a\n\nB. b\n\nC) c\n\n"), 700, NOT_READ),
-    Row("circled-numbers", times("① a ② b ③ c\n\n"), 700),
+    Row("circled-numbers", times("① a ② b ③ c\n\n"), 700, NOT_READ),
     Row("roman-numbers", times("I. a\n\nII. b\n\nIII. c\n\n"), 700),
     Row("bold-lines", times("**a**\n\n"), 2_000),
     Row("bold-lines-that-end-in-a-colon", times("**a:**\n\n- b\n\n"), 1_200),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from ...lexicon import lexicon
+from ...lexicon.words import words
 from ..page import Page
 from .proposal import Doubt, Proposal
 
@@ -19,9 +20,19 @@ _TEMPLATE = re.compile(
     r"|\{%[ \t]{0,9}(?:include[ \t]{1,9})?[\w./-]{0,40}\b(?:adsense|ads?|advert)\b[^{}\n]{0,300}%\}",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"^ {0,3}(?:#{1,6}[ \t]|```|~~~)", re.MULTILINE)
+_HEADING_OR_FENCE = re.compile(r"^ {0,3}(?:#{1,6}[ \t]|```|~~~)", re.MULTILINE)
+# A numbered entry, and a heading with a number ("## Fix 2: …"): what an article has and an ad hasn't.
+_COUNTED = re.compile(r"^ {0,6}(?:\d{1,3}\\?[.)]\s|#{1,6}[^\n]{0,30}?\d)", re.MULTILINE)
+_ADVERTISES = re.compile(r"\]\(\s{0,9}(?:https?:)?//|<(?:a|script|iframe|ins|img|amp-ad)\b|!\[", re.IGNORECASE)
+_MARKUP = re.compile(r"<[^<>]{0,4000}>|!?\[[^\[\]\n]{0,500}\]\([^()\n]{0,2000}\)|https?://\S+")
 # The longest of 5,354 real marked blocks has 16 lines.
 MAX_LINES = 80
+# Words outside links that an ad with headings, fences or more lines has.
+MAX_PROSE_WORDS = 120
+_AROUND_ARTICLE = (
+    "the lines between these ad markers look like a part of the article, so nothing was removed; "
+    "if they are an ad, remove them by hand"
+)
 
 
 @cache
@@ -43,7 +54,10 @@ def _ad() -> str:
 
 
 def propose(page: Page) -> Iterator[Proposal | Doubt]:
-    """Remove each start marker, its end marker and the text between; a marker without its pair stays, with a warning."""
+    """Remove each start marker, its end marker and the text between.
+
+    A marker without its pair stays, and so does a pair around a part of the article, both with a warning.
+    """
     phrases = page.lexicon.phrases
     opened: re.Match[str] | None = None
     for match in _markers(page, _marker()):
@@ -55,8 +69,8 @@ def propose(page: Page) -> Iterator[Proposal | Doubt]:
             opened = match
         elif ends and opened is not None:
             inside = page.lines.text[opened.end() : match.start()]
-            if _ARTICLE.search(inside) or inside.count("\n") > MAX_LINES:
-                yield _stray(page, opened)
+            if _holds_article(inside):
+                yield Doubt(page.lines.at(opened.start()), "ad_markers_around_article", _AROUND_ARTICLE)
             else:
                 yield Proposal("ad", opened.start(), match.end(), _reason(inside))
             opened = None
@@ -87,6 +101,18 @@ def _markers(page: Page, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         for match in pattern.finditer(page.lines.text, start, end):
             if not any(first <= match.start() < last for first, last in spans):
                 yield match
+
+
+def _holds_article(inside: str) -> bool:
+    """Whether the text between two markers is a part of the article, which a lost marker would take with it.
+
+    It is long or has headings or code, and counts its entries, links to nothing, or has more prose than an ad.
+    """
+    if not _HEADING_OR_FENCE.search(inside) and inside.count("\n") <= MAX_LINES:
+        return False
+    if _COUNTED.search(inside) or not _ADVERTISES.search(inside):
+        return True
+    return len(words(_MARKUP.sub(" ", inside))) > MAX_PROSE_WORDS
 
 
 def _reason(inside: str) -> str:

@@ -25,7 +25,7 @@ def _reason(page: Page, parts: list[Part], index: int) -> str:
     if part.block.marker is not None:
         return "code or data that no reader sees" if part.block.marker.role == "unseen" else ""
     raw = "\n".join(part.block.content).strip()
-    if part.kind == "item" and _split_number(parts, index):
+    if part.kind == "item" and _is_split(parts, index):
         return ""
     if part.kind == "item" or (
         part.kind == "heading" and not raw.strip("# ") and not any(map(title_like, parts[index + 1 : index + 2]))
@@ -53,10 +53,19 @@ def _reason(page: Page, parts: list[Part], index: int) -> str:
     return ""
 
 
-def _split_number(parts: list[Part], index: int) -> bool:
-    """Whether a number is alone on its line, above the paragraph that it numbers."""
-    following = parts[index + 1 : index + 2]
-    return parts[index].numbered and bool(following) and following[0].kind == "paragraph" and not following[0].block.items
+def _is_split(parts: list[Part], index: int) -> bool:
+    """Whether a number, or one of several bullets of sentences, is alone on its line above what belongs to it."""
+    if parts[index].numbered:
+        return _paragraph_below(parts, index) is not None
+    places = [place for place in (index - 2, index, index + 2) if 0 <= place < len(parts) and parts[place].kind == "item"]
+    below = [_paragraph_below(parts, place) for place in places]
+    return len(below) > 1 and all(part is not None and _complete(part) for part in below)
+
+
+def _paragraph_below(parts: list[Part], index: int) -> Part | None:
+    """The paragraph that follows a part and is no list item itself."""
+    following = parts[index + 1] if index + 1 < len(parts) else None
+    return following if following is not None and following.kind == "paragraph" and not following.block.items else None
 
 
 def _complete(part: Part) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...text.lines import Lines
 from .fields import COMMON_KEYS
@@ -14,6 +14,9 @@ from .plain_lines import key_line
 
 # "---", "--- yaml", "----" (Hexo), "+++" and ";;;" (JSON of old generators).
 _OPENING = re.compile(r"(-{3,}|\+{3}|;{3,})(?:[ \t]{0,9}(yaml|yml|toml|json))?$", re.IGNORECASE)
+# A fence of code that a writing program left around the whole article.
+_WRAPPING = re.compile(r"(?:`{3,}|~{3,})[ \t]{0,9}(?:markdown|md|mdx|yaml)?$", re.IGNORECASE)
+_FENCE = re.compile(r"(?:`{3,}|~{3,})$")
 _MARK = "\ufeff"  # a byte order mark that is left after another one
 _DASHES = re.compile(r"-{3,400}$")
 _SEMICOLONS = re.compile(r";{3,40}$")
@@ -52,6 +55,8 @@ def find_fences(lines: Lines) -> Fences | None:
     if start is None:
         return None
     first = lines.line(start).rstrip().lstrip(_MARK)
+    if _WRAPPING.match(first):
+        return _wrapped(lines, start + 1)
     if opening := _OPENING.match(first):
         return _between(lines, start, opening[1], (opening[2] or "").lower())
     if start:
@@ -89,6 +94,19 @@ def _between(lines: Lines, start: int, fence: str, language: str) -> Fences | No
             is_usual = not start and len(fence) == 3 and line in (fence, "...")
             return Fences(form, start + 1, index, index, frozenset() if is_usual else HEADER_KEYS)
     return None
+
+
+def _wrapped(lines: Lines, start: int) -> Fences | None:
+    """Front matter inside a fence of code that starts above line `start`: the article itself follows it."""
+    while start < len(lines) and not lines.line(start).strip():
+        start += 1
+    opening = _OPENING.match(lines.line(start).rstrip()) if start < len(lines) else None
+    found = _between(lines, start, opening[1], (opening[2] or "").lower()) if opening else None
+    if found is None:
+        return None
+    below = next((index for index in range(found.last + 1, len(lines)) if lines.line(index).strip()), None)
+    ends = below is not None and _FENCE.match(lines.line(below).rstrip())  # the fence is only around the front matter
+    return replace(found, required=_TITLE, last=below if ends and below else found.last)
 
 
 def _json(lines: Lines, first: str) -> Fences | None:
