@@ -80,6 +80,6 @@ ROWS = (
     Row("markers-of-two-kinds", times("<!-- affiliate ads begin -->\nx\n<!-- ads end -->\n\n"), 500, AD),
     Row("markers-in-all-cases", times("<!--ADS BEGIN-->\nx\n<!--Ads   End-->\n\n"), 500, AD),
     Row("marker-and-a-long-gap", lambda n: f"{BEGIN}\n" + "a\n\n" * n, 3_000, UNPAIRED),
-    Row("markers-around-all-of-it", lambda n: f"{BEGIN}\n\n" + "a\n\n" * n + END, 1_000, UNPAIRED),
+    Row("markers-around-all-of-it", lambda n: f"{BEGIN}\n\n" + "a\n\n" * n + END, 1_000, AROUND),
     Row("spaces-before-a-marker", lambda n: "a" + " " * n + BEGIN, 30_000, UNPAIRED),
 )
