@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
-SCHEMA_VERSION = "1.1.0"
+SCHEMA_VERSION = "1.2.0"
 
 Lines: TypeAlias = Annotated[
     tuple[int, int], Meta(description="First and last line in the source file, 1-based and inclusive.")
