@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from ...lexicon.words import words
 from .tree import UNSEEN, Node
 
 # A box with more text than this outside links may be part of the article, whatever its name says.
@@ -65,8 +66,21 @@ def names(node: Node) -> list[str]:
 
 
 def named(node: Node, pattern: re.Pattern[str]) -> bool:
-    """Whether a class name or the id matches `pattern` as a whole."""
-    return any(pattern.fullmatch(name) for name in names(node))
+    """Whether a class name or the id matches `pattern` as a whole; an id that was made from a heading says nothing."""
+    matching = [name for name in names(node) if pattern.fullmatch(name)]
+    return bool(matching) and not (matching == [node.get("id")] and _is_part(node))
+
+
+def _is_part(node: Node) -> bool:
+    """Whether an element is a part of a text: its id repeats words of its heading, and it has no links or controls.
+
+    If the id says "comments", the heading must say more than that, as in "Remove the comments from the file".
+    """
+    heading = node.find("h1", "h2", "h3", "h4", "h5", "h6")
+    if heading is None or node.linked or node.find("form", "input", "textarea", "button"):
+        return False
+    own, title = words(node.get("id").replace("_", " ")), words(heading.text_seen())
+    return set(own) <= set(title) and (len(title) >= len(own) + 3 or not _COMMENTS.fullmatch(node.get("id")))
 
 
 def is_ad(node: Node) -> bool:
