@@ -1,4 +1,4 @@
-"""A table whose rows count up, or whose cells hold lists -> one part for each row, on the lines of the table."""
+"""A table whose rows count up -> one part for each row, on the lines of the table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..cleaning.page import Part
 from ..text.blocks import Block
-from .flattened import Entry, entries_of
+from .flattened import Entry
 from .marker import LETTER
 from .numerals import ENCLOSED, enclosed
 
@@ -27,11 +27,11 @@ class Row:
 
 
 def rows_of(part: Part) -> list[Row]:
-    """The head of the table as a table, then a paragraph for each entry; empty if the table holds no list."""
+    """The head of the table as a table, then a paragraph for each row; empty if its rows don't count up."""
     rows = [(part.first + index, _cells(row)) for index, row in enumerate(part.block.content)]
     head = 2 if len(rows) > 1 else 0
     body = [(line, cells) for line, cells in rows[head:] if any(cells)]
-    found = list(_numbered(part, body)) or list(_listed(part, body))
+    found = list(_numbered(part, body))
     if not found:
         return []
     titles = Block("table", part.first, part.first + 1, part.block.content[:2], 0, part.block.depth, part.block.quote)
@@ -55,16 +55,6 @@ def _numbered(part: Part, body: Sequence[tuple[int, list[str]]]) -> Iterator[Row
         return
     for number, (line, cells) in zip(numbers, body, strict=True):
         yield _row(part, line, Entry(" ".join(cell for cell in cells[1:] if cell), number))
-
-
-def _listed(part: Part, body: Sequence[tuple[int, list[str]]]) -> Iterator[Row]:
-    """A paragraph for each cell and each entry of the lists in cells, if there are any."""
-    split = [(line, [entries_of(cell) for cell in cells if cell]) for line, cells in body]
-    if not any(sum(1 for entry in entries if entry.number is not None) > 1 for _, cells in split for entries in cells):
-        return
-    for line, cells in split:
-        for entry in (entry for entries in cells for entry in entries):
-            yield _row(part, line, entry)
 
 
 def _value(match: re.Match[str]) -> int:

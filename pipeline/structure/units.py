@@ -204,8 +204,6 @@ def _own_number(unit: Unit) -> int | None:
 
 def _units(part: Part) -> Iterator[Unit]:
     block = part.block
-    if block.fenced and len(block.content) == 1:
-        return  # the end of a fence that wrapped the article, whose start is above the front matter
     if block.kind == "table" and (rows := rows_of(part)):
         yield from (_row(row) for row in rows)
     elif block.kind == "heading" and len(block.content) > 1:

@@ -159,7 +159,8 @@ def _push_marker(state: StateBlock, rule: Rule, match: re.Match[str], span: tupl
     if rule.role == "code":
         state.level += 1  # all of it is one region
         if last > start + 1:
-            _push(state, "code_block", start + 1, last - 1)
+            code = _push(state, "code_block", start + 1, last - 1)
+            code.content = state.getLines(start + 1, last, state.blkIndent, False)
         _push(state, "marker", last, last).meta = token.meta
         state.level -= 1
     state.line = last + 1
