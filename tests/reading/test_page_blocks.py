@@ -175,10 +175,8 @@ def test_steps_that_a_page_states_as_data_are_looked_for_in_its_text() -> None:
 
 
 def test_much_text_that_was_left_out_is_warned_about() -> None:
-    other = (
-        "<div><p>It is as it is, and if it is so, we go on to a shop or we do as we do if it is not so at all, as of now.</p></div>"
-        * 2
-    )
+    words = "It is as it is, and if it is so, we go on to a shop or we do as we do if it is not so at all, as of now."
+    other = f"<div><p>{words}</p></div>" * 2
     html = f"<body><article itemprop='articleBody'><h1>Lamp</h1>{INTRODUCTION}</article>{{}}</body>"
     assert "much_left_out" not in codes(clean(html.format(""), path="page.html"))
     assert "much_left_out" in codes(clean(html.format(other), path="page.html"))
