@@ -21,7 +21,7 @@ from .structure.excerpts import Excerpts
 from .version import VERSION
 
 # The modules and rooms whose code and data determine an article's result.
-_DECIDING = ("chain.py", "cleaning", "lexicon", "model.py", "reading", "settings", "structure", "text")
+_DECIDING = ("chain.py", "cleaning", "judgement", "lexicon", "model.py", "reading", "settings", "structure", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def rules_hash() -> str:
     package = Path(__file__).parent
     for room in _DECIDING:
         for file in sorted([package / room] if room.endswith(".py") else (package / room).rglob("*")):
-            if file.suffix in (".py", ".toml"):
+            if file.suffix in (".py", ".toml", ".json", ".bin"):
                 digest.update(file.relative_to(package).as_posix().encode())
                 digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

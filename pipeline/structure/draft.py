@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ..judgement import asks
 from ..lexicon import Lexicon
 from .instructions import has_command, has_instruction, has_operation, marks_something
 from .outline import Node, Outline
@@ -13,6 +14,8 @@ from .units import Unit
 
 # Prose that walks the reader through a task has at least this many paragraphs that operate something they mark.
 MIN_WALKTHROUGH = 2
+# The instruction score of a title that names something to do: titles are short, so it is more than that of a sentence.
+ASKING_TITLE = 0.8
 
 
 @dataclass(slots=True, eq=False)
@@ -57,8 +60,8 @@ class Draft:
 
     @property
     def is_imperative(self) -> bool:
-        """Whether its title starts with a verb."""
-        return self.lexicon.verb(self.title) is not None
+        """Whether its title starts with a verb, or its instruction score says that it asks for an action."""
+        return self.lexicon.verb(self.title) is not None or asks(self.title) >= ASKING_TITLE
 
     @property
     def is_how_to(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .instructions import announces_steps, ends_in_colon, is_operation, is_question, marks_something, verb_of
+from .instructions import announces_steps, ends_in_colon, is_instruction, is_operation, is_question, marks_something
 from .passage import Context, Passage
 from .runs import Run, StepDraft
 from .units import Unit
@@ -64,7 +64,7 @@ def _weigh(run: Run, before: Unit | None, passage: Passage) -> _Evidence:
     texts = tuple(step.text for step in run.steps)
     return _Evidence(
         texts,
-        instructions=share([verb_of(text, passage.lexicon) is not None for text in texts]),
+        instructions=share([is_instruction(text, passage.lexicon) for text in texts]),
         operations=share([is_operation(text, passage.lexicon) for text in texts]),
         marking=share([marks_something(step.units[0].inline) for step in run.steps]),
         before=before,

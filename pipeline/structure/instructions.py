@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ..judgement import asks
 from ..lexicon import Lexicon, lexicon
 from ..text.inline import Inline
 
@@ -16,6 +17,13 @@ MAX_OPENING = 160
 MAX_OPENING_CJK = 60
 # Characters at the end of a text in which it announces steps.
 MAX_ANNOUNCEMENT = 400
+# The instruction score from which a text counts as an instruction; chosen with the publishers left out of the score's training.
+ASKING = 0.6
+
+
+def is_instruction(text: str, lexicon: Lexicon) -> bool:
+    """Whether `text` asks for an action: it gives an instruction with a known verb, or its instruction score says so."""
+    return verb_of(text, lexicon) is not None or asks(text) >= ASKING
 
 
 def verb_of(text: str, lexicon: Lexicon) -> str | None:
@@ -77,12 +85,12 @@ def has_operation(text: str, lexicon: Lexicon) -> bool:
 
 def has_instruction(text: str, lexicon: Lexicon) -> bool:
     """Whether a sentence of `text` is an instruction."""
-    return any(verb_of(sentence, lexicon) for sentence in sentences(text))
+    return any(is_instruction(sentence, lexicon) for sentence in sentences(text))
 
 
 def has_command(text: str, lexicon: Lexicon) -> bool:
     """Whether a sentence of `text` is a command, not an offer like "you can"."""
-    instructions = [sentence for sentence in sentences(text) if verb_of(sentence, lexicon)]
+    instructions = [sentence for sentence in sentences(text) if is_instruction(sentence, lexicon)]
     first_words = (sentence.lower().split(maxsplit=1)[0].rstrip(",") for sentence in instructions)
     return any(word not in lexicon.phrases["clause.not_commands"] for word in first_words)
 
