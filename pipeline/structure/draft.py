@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..judgement import asks
 from ..lexicon import Lexicon
+from ..lexicon.words import words
 from .instructions import has_command, has_instruction, has_operation, marks_something
 from .outline import Node, Outline
 from .runs import Run
@@ -61,7 +62,8 @@ class Draft:
     @property
     def is_imperative(self) -> bool:
         """Whether its title starts with a verb, or its instruction score says that it asks for an action."""
-        return self.lexicon.verb(self.title) is not None or asks(self.title) >= ASKING_TITLE
+        is_known = self.lexicon.verb(self.title) is not None
+        return is_known or (len(words(self.title)) > 1 and asks(self.title) >= ASKING_TITLE)
 
     @property
     def is_how_to(self) -> bool:

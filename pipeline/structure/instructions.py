@@ -18,7 +18,7 @@ MAX_OPENING_CJK = 60
 # Characters at the end of a text in which it announces steps.
 MAX_ANNOUNCEMENT = 400
 # The instruction score from which a text counts as an instruction; chosen with the publishers left out of the score's training.
-ASKING = 0.6
+ASKING = 0.7
 
 
 def is_instruction(text: str, lexicon: Lexicon) -> bool:
