@@ -14,6 +14,9 @@
 # make bench          speed next to rivals, and growth, into benchmarks/runs/: [FOLDER=input]
 # make bench-memory   memory with 1,000, 10,000, and 100,000 articles; half an hour
 #
+# Training
+# make train          write the trained scores anew: SHARED=folder with annotated and parallel articles; ten minutes
+#
 # Report
 # make report         the report of the samples, output/report/index.html; with Chromium, also the pictures in docs/
 # make report-check   the report in a browser: axe-core, keyboard, phone width, hostile articles
@@ -39,7 +42,7 @@ for step in article["fixes"][1]["procedures"][0]["steps"]:
 endef
 export SHOW_STEPS
 
-.PHONY: run test test-plain lint fuzz fuzz-coverage growth faults mutants corpus-diff bench bench-memory report report-check lock audit clean
+.PHONY: run test test-plain lint train fuzz fuzz-coverage growth faults mutants corpus-diff bench bench-memory report report-check lock audit clean
 
 run: $(READY)
 	@echo "Cleaning the articles in input/ into output/ ..."
@@ -138,3 +141,11 @@ $(READY): pyproject.toml requirements.lock
 
 clean:
 	rm -rf $(VENV) .venv-plain .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# What the package knows from annotated and parallel articles: the verbs of 30 languages, then the instruction score.
+train: $(READY)
+	@test -n "$(SHARED)" || { echo "name the folder: make train SHARED=folder"; exit 2; }
+	$(INSTALL) numpy
+	$(BIN)/python -m benchmarks.train.verbs --shared $(SHARED)
+	$(BIN)/python -m benchmarks.train.asks --shared $(SHARED)
+	$(BIN)/python -m benchmarks.train_blocks $(SHARED)/pages --write
