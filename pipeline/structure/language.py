@@ -38,6 +38,8 @@ MIN_PROSE = 100
 MIN_SCRIPT = 0.2
 MIN_FUNCTION_WORDS = 0.08
 MIN_LEAD = 1.1
+# Different function words: a letter that repeats ("y") tells no language.
+MIN_DIFFERENT = 3
 
 
 def language_of(units: Sequence[Unit], metadata: Metadata) -> str | None:
@@ -56,7 +58,13 @@ def language_of(units: Sequence[Unit], metadata: Metadata) -> str | None:
                 return _by_function_words(words(text), _SHARED_SCRIPTS[code])[0] if code in _SHARED_SCRIPTS else code
     found = words(text)
     best, most, second = _by_function_words(found, tuple(lexicon().function_words))
-    clear = len(found) >= MIN_WORDS and most >= MIN_FUNCTION_WORDS * len(found) and most > MIN_LEAD * second
+    different = len(lexicon().function_words[best].intersection(found))
+    clear = (
+        different >= MIN_DIFFERENT
+        and len(found) >= MIN_WORDS
+        and most >= MIN_FUNCTION_WORDS * len(found)
+        and most > MIN_LEAD * second
+    )
     return best if clear else None
 
 

@@ -18,7 +18,9 @@ ROWS = (
     Row("headings-with-numbers", numbered("## {n}. a\n\nb\n\n"), 700),
     Row("headings-with-huge-numbers", numbered("## 99999999999999999999{n}. a\n\n"), 700),
     Row("headings-with-versions", numbered("## 1.2.3.{n} a\n\n"), 700),
-    Row("headings-in-chinese", numbered("## 第{n}种方法 打开设置\n\nb\n\n"), 500),
+    Row(
+        "headings-in-chinese", numbered("## 第{n}种方法 打开设置\n\nb\n\n"), 500, warned("steps_without_actions")
+    ),  # mostly Chinese: its English steps are not read for actions
     Row("headings-of-one-bracketed-number", times("# 2) a\n\nb\n\n"), 1_200),
     Row("headings-that-lost-the-first-numbers", times("## 3. a\n\n## 4. b\n\n"), 600),
     Row("headings-that-go-on-from-the-text", times("1) a\n\n# 2) b\n\n# 3) c\n\n"), 500),

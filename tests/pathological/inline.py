@@ -100,9 +100,15 @@ ROWS = (
     Row("joined-emoji", times("👩\u200d💻\u200d"), 4_000),
     Row("invisible-characters", times("a\u200b\u2060\ufeff"), 5_000),
     Row("private-characters", times("\ue000\uf8ff\U0010ffff "), 3_000),
-    Row("one-long-word-in-chinese", times("打印机"), 8_000),
-    Row("one-long-sentence-in-chinese", times("打开设置，"), 4_000),
-    Row("full-width-numbers", numbered("{n}．打开 "), 2_000),
+    Row(
+        "one-long-word-in-chinese", times("打印机"), 8_000, warned("steps_without_actions")
+    ),  # mostly Chinese: its English steps are not read for actions
+    Row(
+        "one-long-sentence-in-chinese", times("打开设置，"), 4_000, warned("steps_without_actions")
+    ),  # mostly Chinese: its English steps are not read for actions
+    Row(
+        "full-width-numbers", numbered("{n}．打开 "), 2_000, warned("steps_without_actions")
+    ),  # mostly Chinese: its English steps are not read for actions
     # what the project reads beyond CommonMark
     Row("images-without-end-in-one-line", times("![[]()"), 160_000),
     Row("links-of-one-line", times("[a](b) "), 60_000),
