@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 INDENT = "    "
 _FENCE = re.compile(r"(?:`{3,}|~{3,})")
-_NUMBERED = re.compile(r"\s*(\d{1,4})(?:[ \t]*[|:│]|(?=[ \t])|$)")
+_NUMBERED = re.compile(r"\s{0,40}(\d{1,4})(?:[ \t]{0,40}[|:│]|(?=[ \t])|$)")
 _LONE_NUMBER = re.compile(r"\s*(\d{1,4})\s*")
 # With fewer lines, numbers on lines of their own or before other words may be part of the code.
 MIN_LONE, MIN_NUMBERED = 2, 3

@@ -12,7 +12,7 @@ _BRACKETED = re.compile(r"\[[^\[\]]{1,20}\]|[*†‡§]+")
 _NUMBER = re.compile(r"[+\-−–]?\d+(?:[.,]\d+)?")
 _VARIABLE = re.compile(r"[+\-−–]?[b-df-np-zA-Z]")
 _EXPRESSION = re.compile(r"[\w.]+(?:\s?[+\-−–*/·×]\s?[\w.]+)+")
-_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_LAST_WORD = re.compile(r"[^\W\d_]{1,40}$")
 
 
 def index_text(base: str, sign: str, text: str, after: str) -> str:

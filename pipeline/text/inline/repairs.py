@@ -27,7 +27,7 @@ _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
 _OPERAND_BEFORE = re.compile(r"(?:^|[\s(=])(?:\d+|[A-Za-z])\s*$")
 _OPERAND_AFTER = re.compile(r"\s*(?:\d+|[A-Za-z])(?:[\s).,;]|$)")
 _WORD_AFTER = re.compile(r"[(\[{“‘\"«]*[^\W\d_]+(?!\w*[./\\-]\w|[^\W_]*_+[^\W_]|\w*\d)")
-_IDENTIFIER_BEFORE = re.compile(r"\w_+\w*$|^_\w*$|[\s(]_\w*$")
+_IDENTIFIER_BEFORE = re.compile(r"\w_{1,40}\w{0,40}$|^_\w{0,40}$|[\s(]_\w{0,40}$")
 
 
 class Repairs:

@@ -17,10 +17,10 @@ MAX_SPLIT = 2_000
 _UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
 _BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\$")
 # A line that starts like this may be an entry of a list, which stays on its line.
-_ENTRY = re.compile(r"\n\s*(?:\d|[-+*#>•]\s|[*_]*[^\W\d_]{1,20}\s?\d)")
+_ENTRY = re.compile(r"\n\s{0,40}(?:\d|[-+*#>•]\s|[*_]*[^\W\d_]{1,20}\s?\d)")
 # Signs that belong to the word before them.
 _SIGNS = re.compile(r"(?:[.,;:?)”’\"…]|!(?!\[)){0,8}[ \t]?")
-_BLANKS = re.compile(r"[ \t]*\n[ \t]*")
+_BLANKS = re.compile(r"[ \t]{0,40}\n[ \t]{0,40}")
 
 
 def readable_lines(content: tuple[str, ...]) -> tuple[str, ...]:
