@@ -148,4 +148,4 @@ train: $(READY)
 	$(INSTALL) numpy
 	$(BIN)/python -m benchmarks.train.verbs --shared $(SHARED)
 	$(BIN)/python -m benchmarks.train.asks --shared $(SHARED)
-	$(BIN)/python -m benchmarks.train_blocks $(SHARED)/pages --write
+	$(BIN)/python -m benchmarks.train.blocks $(SHARED)/pages --write

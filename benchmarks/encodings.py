@@ -20,6 +20,7 @@ from pathlib import Path
 
 from fixharvest.errors import ReadError
 from fixharvest.reading.read import decode
+from fixharvest.settings.settings import Settings
 
 ENCODINGS = {
     "ru": "cp1251 koi8-r cp866 iso8859-5 mac-cyrillic",
@@ -53,7 +54,7 @@ ENCODINGS = {
 }
 _CANDIDATES = {encoding for encodings in ENCODINGS.values() for encoding in encodings.split()}
 SHORT = 300
-_LIMIT = 1 << 24
+_UNLIMITED = Settings(max_file_bytes=1 << 24, max_line_characters=1 << 24, max_lines=1 << 24)
 
 
 @dataclass(slots=True)
@@ -71,7 +72,7 @@ class Score:
         data = text.encode(encoding)
         self.texts += 1
         try:
-            decoded = decode(data, path="a.md", max_bytes=_LIMIT, max_line=_LIMIT)
+            decoded = decode(data, path="a.md", settings=_UNLIMITED)
         except ReadError:
             return
         warned = any(warning.severity == "warning" for warning in decoded.warnings)

@@ -43,8 +43,8 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
     if the result fails its own check.
     """
     settings = settings.at(path)
-    decoded = read.decode(data, path=path, max_bytes=settings.max_file_bytes, max_line=settings.max_line_characters)
-    decoded = html.converted(decoded, max_line=settings.max_line_characters, selectors=settings.teaching.html)
+    decoded = read.decode(data, path=path, settings=settings)
+    decoded = html.converted(decoded, settings)
     matter = front_matter.split(decoded.text, decoded.lines)
     start = matter.front_matter.span[1]
     identity = _identity(path, matter.metadata, settings)

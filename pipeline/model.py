@@ -13,9 +13,7 @@ from msgspec import Meta, Struct
 
 SCHEMA_VERSION = "1.2.0"
 
-Lines: TypeAlias = Annotated[
-    tuple[int, int], Meta(description="First and last line in the source file, 1-based and inclusive.")
-]
+Lines: TypeAlias = Annotated[tuple[int, int], Meta(description="First and last line in the source, 1-based and inclusive.")]
 Span: TypeAlias = Annotated[
     tuple[int, int],
     Meta(

@@ -10,7 +10,7 @@ writes them. To measure a model on articles that it was not trained on, train on
     from benchmarks.train.asks import train
     from fixharvest.judgement.asks import Model
 
-    model = Model(train(folder, exclude={"hetzner"}))   # publishers; `exclude_articles` leaves out single ones
+    model = Model(train(folder, exclude={"site"}))   # publishers; `exclude_articles` leaves out single ones
     model.asks("Click Start.")
 """
 

@@ -94,9 +94,7 @@ def _page_lines(data: bytes, article: Article, task: Task) -> dict[int, int]:
     if article.source.converted is None:
         return {}
     settings = task.settings.at(article.source.path)
-    limits = {"max_bytes": settings.max_file_bytes, "max_line": settings.max_line_characters}
-    decoded = read.decode(data, path=article.source.path, **limits)
-    page = html.converted(decoded, max_line=settings.max_line_characters, selectors=settings.teaching.html)
+    page = html.converted(read.decode(data, path=article.source.path, settings=settings), settings)
     return {line: first for line, (first, _) in enumerate(page.origins, start=1)}
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import msgspec
 
 from ..model import Article, ArticleWarning, Conversion, FrontMatter, LeftOut, Source
-from ..settings.teaching import NO_SELECTORS, Html
+from ..settings.settings import Settings
 from ..text.lines import Lines
 from .read import Decoded, check_lines
 
@@ -26,21 +26,21 @@ PARAGRAPH = 15
 MUCH = 2
 
 
-def converted(decoded: Decoded, *, max_line: int, selectors: Html = NO_SELECTORS) -> Decoded:
-    """Replace the HTML of a web page by Markdown; anything else stays as it is. `selectors` choose the article.
+def converted(decoded: Decoded, settings: Settings) -> Decoded:
+    """Replace the HTML of a web page by Markdown; anything else stays as it is. The selectors in `settings` choose the article.
 
-    Raises ReadError for elements that are nested too deep to be read, and for a line of more than `max_line` code points.
+    Raises ReadError for elements that are nested too deep to be read, and for lines over the limits of `settings`.
     """
     if not decoded.page:
         return decoded
     from .webpage.convert import convert  # noqa: PLC0415 - only pages need it
 
-    page = convert(decoded.text, path=decoded.source.path, selectors=selectors)
+    page = convert(decoded.text, path=decoded.source.path, selectors=settings.teaching.html)
     text = "".join(row.text + "\n" for row in page.rows)
     lines = Lines.of(text)
     count = max(1, decoded.source.lines)
     origins = tuple((min(row.first, count), min(row.last, count)) for row in page.rows)
-    check_lines(lines, path=decoded.source.path, max_line=max_line, origins=origins)
+    check_lines(lines, path=decoded.source.path, settings=settings, origins=origins)
     conversion = Conversion(
         media_type="text/html",
         sha256=hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest(),

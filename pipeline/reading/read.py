@@ -12,6 +12,7 @@ from typing import Literal
 
 from ..errors import MissingFileError, ReadError
 from ..model import ArticleWarning, Source
+from ..settings.settings import Settings
 from ..text.lines import Lines
 from .decoding.choose import BOMS, STRAY_CONTROLS, STRAY_SHARE, Encoding, choose_encoding, replaced_bytes
 
@@ -29,8 +30,6 @@ _FRAGMENT_START = re.compile(
 _STRUCTURE = re.compile(rb"<(?:h[1-6]|li)\b", re.IGNORECASE)
 _MARKDOWN_LINE = re.compile(rb"^(?:#{1,6}\s|[ ]{0,3}\d{1,3}[.)]\s|[ ]{0,3}[-*+>]\s|```|~~~)", re.MULTILINE)
 _FRAGMENT_WITHIN = 65_536
-# An article has some hundred lines; one of more than this would take many seconds.
-MAX_LINES = 20_000
 _CONTROL = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -87,14 +86,13 @@ def read_bytes(path: Path, *, max_bytes: int) -> bytes:
         raise ReadError(f"cannot be read: {getattr(error, 'strerror', None) or error}", path=str(path)) from error
 
 
-def decode(data: bytes, *, path: str, max_bytes: int, max_line: int) -> Decoded:
+def decode(data: bytes, *, path: str, settings: Settings) -> Decoded:
     """Decode `data` in the encoding that `choose_encoding` finds; `source.replacements` counts bytes that became U+FFFD.
 
-    Raises ReadError for binary data, for more than `max_bytes` bytes and for a line of more than `max_line` code points;
-    the lines of a page can have any length.
+    Raises ReadError for binary data and for what is over the limits of `settings`; those of lines don't hold for a page.
     """
-    if len(data) > max_bytes:
-        raise ReadError(_too_large(len(data), max_bytes), path=path)
+    if len(data) > settings.max_file_bytes:
+        raise ReadError(_too_large(len(data), settings.max_file_bytes), path=path)
     page = is_page(path, data)
     encoding = choose_encoding(data, page=page)
     body = data[len(encoding.bom) :]
@@ -103,7 +101,7 @@ def decode(data: bytes, *, path: str, max_bytes: int, max_line: int) -> Decoded:
         raise ReadError("looks like a binary file; only text is read", path=path)
     lines = Lines.of(text)
     if not page:
-        check_lines(lines, path=path, max_line=max_line)
+        check_lines(lines, path=path, settings=settings)
     source = Source(
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -117,13 +115,14 @@ def decode(data: bytes, *, path: str, max_bytes: int, max_line: int) -> Decoded:
     return Decoded(text, lines, source, page, warnings=tuple(_warnings(source, encoding)))
 
 
-def check_lines(lines: Lines, *, path: str, max_line: int, origins: Sequence[tuple[int, int]] = ()) -> None:
-    """Raise ReadError for more than MAX_LINES lines that are not blank, or a line of more than `max_line` code points.
+def check_lines(lines: Lines, *, path: str, settings: Settings, origins: Sequence[tuple[int, int]] = ()) -> None:
+    """Raise ReadError for more lines that are not blank than `settings` allow, and for a line of more code points.
 
     `origins` are the source lines of each line.
     """
-    if len(lines) > MAX_LINES and (count := sum(not lines.blank(index) for index in range(len(lines)))) > MAX_LINES:
-        raise ReadError(f"has {count:,} lines that are not blank, and at most {MAX_LINES:,} are read; split it", path=path)
+    most, max_line = settings.max_lines, settings.max_line_characters
+    if len(lines) > most and (count := sum(not lines.blank(index) for index in range(len(lines)))) > most:
+        raise ReadError(f"has {count:,} lines that are not blank, more than {most:,}; raise max_lines to read it", path=path)
     for index in range(len(lines)):
         if lines.ends[index] - lines.starts[index] > max_line:
             raise ReadError(

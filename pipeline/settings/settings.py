@@ -17,8 +17,9 @@ from .teaching import NO_PLUGINS, NOTHING_TAUGHT, Correction, FilterFile, Folder
 class Settings:
     """What a user can change.
 
-    `rules`: names of the removal rules to apply, None for all. `max_file_bytes` and `max_line_characters`: larger
-    sources are refused with an error (10 MB of inline markup cost a Markdown parser a minute and gigabytes). `id_key`: the
+    `rules`: names of the removal rules to apply, None for all. `max_file_bytes`, `max_line_characters` and `max_lines` (that
+    are not blank): larger sources are refused with an error (10 MB of inline markup cost a Markdown parser a minute and
+    gigabytes, and an article of 100,000 headings takes many seconds; real ones have some hundred lines). `id_key`: the
     front matter field that identifies an article, "path" for its path.
 
     The rest comes from `fixharvest.toml` (see `teaching`): `teaching` for all articles, `folders` for some,
@@ -29,6 +30,7 @@ class Settings:
     rules: tuple[str, ...] | None = None
     max_file_bytes: int = 8 * MIB
     max_line_characters: int = MIB
+    max_lines: int = 20_000
     id_key: str = "path"
     teaching: Teaching = NOTHING_TAUGHT
     folders: tuple[Folder, ...] = ()
@@ -41,7 +43,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Raise SettingsError for a value that is not allowed."""
-        for name in ("max_file_bytes", "max_line_characters"):
+        for name in ("max_file_bytes", "max_line_characters", "max_lines"):
             if getattr(self, name) < 1:
                 raise SettingsError(f"{name} must be at least 1")
 

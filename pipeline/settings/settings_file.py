@@ -60,6 +60,7 @@ class _File(Teaching, frozen=True, forbid_unknown_fields=True):
     id_key: str = "path"
     max_file_bytes: int = 8 * MIB
     max_line_characters: int = MIB
+    max_lines: int = 20_000
     site: str = ""
     filters: tuple[str, ...] = ()
     plugins: Plugins = NO_PLUGINS
@@ -112,6 +113,7 @@ def _settings(given: _File, places: _Places) -> Settings:
         id_key=given.id_key,
         max_file_bytes=given.max_file_bytes,
         max_line_characters=given.max_line_characters,
+        max_lines=given.max_lines,
         teaching=Teaching(**{name: getattr(given, name) for name in Teaching.__struct_fields__}),
         folders=given.folder,
         articles=tuple(corrections),

@@ -100,7 +100,8 @@ def _signs(units: Sequence[Unit]) -> Iterable[tuple[int, Marker]]:
     """Lines in a row that start with the same sign ("• Open …"): bullets that no list item is."""
     row: list[tuple[int, Marker]] = []
     for index, unit in enumerate(units):
-        match = _SIGN.match(unit.text) if unit.kind == "paragraph" and not unit.items else None
+        may_start_with_sign = unit.kind == "paragraph" and not unit.items and not unit.text[:1].isalnum()
+        match = _SIGN.match(unit.text) if may_start_with_sign else None
         if match and row and row[0][1].sign != match["sign"]:
             yield from row if len(row) >= MIN_SIGNS else ()
             row = []

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from .marker import LETTER
-from .numerals import ENCLOSED, HAN, enclosed, han
+from .numerals import ENCLOSED, ENCLOSED_SIGNS, HAN, enclosed, han
 
 # What may open the words of an entry: marks, then a letter that is not a small Latin one, a digit's box or an exclamation mark.
 _WORDS = r"\s?[\[*\"“'‘A-ZÀ-ÖØ-Þ\u0400-\u042f\u0590-\u0dff\u0e00-\u1aff\u3040-\u9fff\uac00-\ud7af!]"
@@ -23,6 +23,8 @@ _LABELED = re.compile(
     rf"[\s*_]{{0,6}}(?P<label>第|{LETTER}{{2,14}}\s)(?P<number>\d{{1,2}}|{HAN})(?P<after>[^\W\d_]?)[*_]{{0,3}}[:：.,，、)]"
 )
 _SIGN = re.compile(r"(?:(?<=\s)|^)(?P<sign>\\?[-*•●▪‣–])\s+(?=\S)|(?P<dot>[•●▪‣])\s*(?=\S)")
+# Without one of these a line holds no list.
+_MARKED = re.compile(rf"[\d{ENCLOSED_SIGNS}\U0001f51f一二三四五六七八九十•●▪‣]|(?:^|\s)\\?[-*–]\s")
 _CAPITAL = re.compile(rf"`?{_WORDS}")
 _SIGN_START = re.compile(r"\s{0,3}\\?(?P<sign>[-*•●▪‣–])\s")
 # No list is cut inside code, or the text of a link or picture.
@@ -63,6 +65,8 @@ def entries_of(raw: str, *, number: int | None = None, is_item: bool = False) ->
 
     `raw` is the first line of a list item with `number` if `is_item`: the first entry has no marker of its own then.
     """
+    if not _MARKED.search(raw):
+        return [Entry(raw)]
     if broken := _broken(raw, number):
         return broken
     found = _outside(_first_of(raw, number if is_item else None), raw)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from msgspec.structs import replace as changed
 
-from ..cleaning.page import Page, Part
+from ..cleaning.page import Part
 from ..reading.fragment import Fragment, placeholder, read_fragment
 from ..text.blocks import Block, Item
 from ..text.lines import Lines
@@ -25,12 +25,12 @@ _MARKS = re.compile(r"(?:\s*(?:>|(?:[-*+]|\d{1,9}[.)])(?=\s|$)))*")
 _QUOTES = re.compile(r"(?:\s*>)*")
 
 
-def with_html_read(page: Page) -> Iterator[Piece]:
-    """The pieces of `page`, with those of HTML instead of the HTML."""
-    if not any(_is_html(part) for part in page.parts):
-        yield from map(Piece, page.parts)
+def with_html_read(parts: Sequence[Part], lines: Lines) -> Iterator[Piece]:
+    """The pieces of `parts`, with those of HTML instead of the HTML; `lines` are those of their page."""
+    if not any(_is_html(part) for part in parts):
+        yield from map(Piece, parts)
         return
-    parts = _with_indented_html(page.parts)
+    parts = _with_indented_html(parts)
     tags = [_opened(part) for part in parts]
     at = 0
     while at < len(parts):
@@ -39,7 +39,7 @@ def with_html_read(page: Page) -> Iterator[Piece]:
             at += 1
             continue
         end = _end(parts, tags, at)
-        yield from _read(page, parts[at:end])
+        yield from _read(lines, parts[at:end])
         at = end
 
 
@@ -94,7 +94,7 @@ def _opened(part: Part) -> tuple[int, int]:
     return sum(step for step, _ in steps), sum(step for step, is_list in steps if is_list)
 
 
-def _read(page: Page, run: Sequence[Part]) -> Iterator[Piece]:
+def _read(lines: Lines, run: Sequence[Part]) -> Iterator[Piece]:
     """The pieces of a run of parts that starts with HTML."""
     head = run[0]
     if len(run) == 1 and not _ELEMENT.search("\n".join(head.block.content)):
@@ -108,7 +108,7 @@ def _read(page: Page, run: Sequence[Part]) -> Iterator[Piece]:
     pieces = list(_pieces(fragment, run))
     for index, piece in enumerate(pieces):
         if piece.first > at:
-            yield from _gap(page, at, piece.first - 1, piece.part)
+            yield from _gap(lines, at, piece.first - 1, piece.part)
         following = pieces[index + 1].first if index + 1 < len(pieces) else piece.last + 1
         if piece.rows and following > piece.last + 1 and pieces[index + 1].rows:  # the tags between two pieces
             rows = list(piece.rows)
@@ -116,12 +116,12 @@ def _read(page: Page, run: Sequence[Part]) -> Iterator[Piece]:
             piece = replace(piece, rows=tuple(rows))
         yield piece
         at = max(at, piece.last + 1)
-    yield from _gap(page, at, run[-1].last, run[-1])
+    yield from _gap(lines, at, run[-1].last, run[-1])
 
 
-def _gap(page: Page, first: int, last: int, beside: Part) -> Iterator[Piece]:
+def _gap(lines: Lines, first: int, last: int, beside: Part) -> Iterator[Piece]:
     """The lines `first` to `last`, which hold tags only; nothing if they are empty."""
-    said = [line for line in range(first, last + 1) if not page.lines.blank(line)]
+    said = [line for line in range(first, last + 1) if not lines.blank(line)]
     if said:
         yield blank(said[0], said[-1], beside)
 

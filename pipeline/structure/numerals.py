@@ -22,8 +22,8 @@ ROMAN = re.compile(r"(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE
 _HAN = {char: value for value, char in enumerate("〇一二三四五六七八九十")}
 HAN = r"[一二三四五六七八九十]{1,3}"
 # A number that its own form marks as one: circled or in brackets (①, ⑴, ❶, ㈠), or with a key drawn around it (1️⃣).
-_ENCLOSED = "①-⒛⓪⓫-⓿❶-➓㈠-㈩㊀-㊉㉑-㉟㊱-㊿"
-ENCLOSED = rf"(?:\d\ufe0f?\u20e3){{1,2}}|\U0001f51f|[{_ENCLOSED}]"
+ENCLOSED_SIGNS = "①-⒛⓪⓫-⓿❶-➓㈠-㈩㊀-㊉㉑-㉟㊱-㊿"
+ENCLOSED = rf"(?:\d\ufe0f?\u20e3){{1,2}}|\U0001f51f|[{ENCLOSED_SIGNS}]"
 _KEYCAP_TEN = "\U0001f51f"
 
 

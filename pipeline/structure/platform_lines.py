@@ -15,6 +15,7 @@ from msgspec.structs import replace as changed
 from ..cleaning.page import Page
 from ..text.blocks import BlockKind, Item, Marker, MarkerRole
 from ..text.dialects import says_nothing
+from .article_in_code import unwrapped
 from .html_parts import with_html_read
 from .marker_spans import Content, marker_ends, with_attributes
 from .pieces import Aside, Piece
@@ -27,7 +28,7 @@ MAX_DEPTH = 30
 
 def pieces_of(page: Page) -> list[Piece]:
     """The pieces of `page` in order, each with its index."""
-    pieces = [piece for read in with_html_read(page) for piece in with_lists_of_tables(read)]
+    pieces = [piece for read in with_html_read(unwrapped(page), page.lines) for piece in with_lists_of_tables(read)]
     if any(piece.block.marker for piece in pieces):
         pieces = with_attributes(list(_Reading(pieces).run()))
     return [

@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from ..cleaning.page import Part
 from ..text.blocks import Block
-from .flattened import Entry
 from .marker import LETTER
 from .numerals import ENCLOSED, enclosed
 
@@ -20,10 +19,11 @@ MIN_ROWS = 2
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: a part of its own, with an entry of a list in it."""
+    """A row of a table: a part of its own, with its number (None for the head) and its words in Markdown."""
 
     part: Part
-    entry: Entry
+    number: int | None
+    raw: str
 
 
 def rows_of(part: Part) -> list[Row]:
@@ -36,7 +36,7 @@ def rows_of(part: Part) -> list[Row]:
         return []
     titles = Block("table", part.first, part.first + 1, part.block.content[:2], 0, part.block.depth, part.block.quote)
     has_titles = any(cell.strip("-: ") for _, cells in rows[:head] for cell in cells)
-    top = [Row(Part(titles, part.index, part.lexicon), Entry(""))] if has_titles else []
+    top = [Row(Part(titles, part.index, part.lexicon), None, "")] if has_titles else []
     return [*top, *found]
 
 
@@ -54,13 +54,10 @@ def _numbered(part: Part, body: Sequence[tuple[int, list[str]]]) -> Iterator[Row
     if any(after != before + 1 for before, after in pairwise(numbers)) or all(len(cells) < 2 for _, cells in body):
         return
     for number, (line, cells) in zip(numbers, body, strict=True):
-        yield _row(part, line, Entry(" ".join(cell for cell in cells[1:] if cell), number))
+        raw = " ".join(cell for cell in cells[1:] if cell)
+        block = Block("paragraph", line, line, (raw,), 0, part.block.depth, part.block.quote)
+        yield Row(Part(block, part.index, part.lexicon), number, raw)
 
 
 def _value(match: re.Match[str]) -> int:
     return int(match["number"]) if match["number"] else enclosed(match["enclosed"]) or 0
-
-
-def _row(part: Part, line: int, entry: Entry) -> Row:
-    block = Block("paragraph", line, line, (entry.raw,), 0, part.block.depth, part.block.quote)
-    return Row(Part(block, part.index, part.lexicon), entry)

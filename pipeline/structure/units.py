@@ -7,7 +7,7 @@ a paragraph. If a whole list was flattened into one line, each of its entries is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -18,14 +18,13 @@ from ..lexicon import Lexicon
 from ..lexicon.words import words
 from ..text.blocks import Block, Item
 from ..text.inline import Inline, scan
-from .article_in_code import unwrapped
 from .counting import with_counted
 from .flattened import INLINE_NUMBER, ends_sentence, entries_of
 from .lone_marks import with_lone_marks
 from .marker import INVISIBLE, Marker
 from .pieces import Aside, Piece
 from .platform_lines import pieces_of
-from .rows import Row, rows_of
+from .rows import rows_of
 
 _STARTS_WITH_NUMBER = re.compile(r"[\s*_#]{0,6}(\d{1,2})\\?[.)]")
 _LONE_NUMBER = re.compile(r"\s*\*{0,3}(\d{1,2})\\?[.)]\*{0,3}\s*")
@@ -123,7 +122,7 @@ class Unit:
 
 def units_of(page: Page) -> list[Unit]:
     """All units of `page` in order."""
-    units = [unit for piece in _pieces(page) for unit in _placed(piece)]
+    units = [unit for piece in pieces_of(page) for unit in _placed(piece)]
     units = with_lone_marks(list(_with_years(_with_titles(units))))
     return with_counted(
         [
@@ -132,12 +131,6 @@ def units_of(page: Page) -> list[Unit]:
             for piece in _completed(unit, units[max(0, index - NEIGHBORS) : index], units[index + 1 : index + 1 + NEIGHBORS])
         ]
     )
-
-
-def _pieces(page: Page) -> Sequence[Piece]:
-    """The pieces of `page`, or the parts of an article that a fence of code wraps."""
-    parts = unwrapped(page)
-    return pieces_of(page) if parts is page.parts else [Piece(part) for part in parts]
 
 
 def _placed(piece: Piece) -> Iterator[Unit]:
@@ -205,19 +198,13 @@ def _own_number(unit: Unit) -> int | None:
 def _units(part: Part) -> Iterator[Unit]:
     block = part.block
     if block.kind == "table" and (rows := rows_of(part)):
-        yield from (_row(row) for row in rows)
+        yield from (Unit(row.part, row.part.first, row.part.last, row.raw, inline_number=row.number) for row in rows)
     elif block.kind == "heading" and len(block.content) > 1:
         yield from _underlined(part)
     elif block.kind != "paragraph":
         yield Unit(part, block.first, block.last, " ".join(block.content).strip(), block.items)
     else:
         yield from _lines(part)
-
-
-def _row(row: Row) -> Unit:
-    """A row of a table, or an entry of a list in one of its cells."""
-    part, entry = row.part, row.entry
-    return Unit(part, part.first, part.last, entry.raw, inline_number=entry.number, inline_sign=entry.sign)
 
 
 def _underlined(part: Part) -> Iterator[Unit]:

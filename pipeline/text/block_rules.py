@@ -15,9 +15,8 @@ from .dialects import Rule
 MAX_NESTING = 100
 # A list and its item are two levels, and their content needs one more.
 CONTAINER_LEVELS = 3
-# Columns by which the body of a note is indented at least; an indented line is code from the fourth on.
+# Columns by which the body of a note is indented at least.
 MIN_INDENT = 2
-CODE_INDENT = 4
 _DRAWING = re.compile(r"<(svg|canvas|template)(?=[\s>])", re.IGNORECASE)
 _BOX = re.compile(r"</?(?:details|summary|div|section|article|aside|center)(?=[\s>])", re.IGNORECASE)
 _MARKDOWN = re.compile(r"(?:[-*+]|\d{1,3}[.)]|#{1,6})\s+\S|```|~~~")

@@ -151,11 +151,19 @@ def test_construct_becomes_markdown(html: str, expected: str) -> None:
     [
         ("<img src='data:image/png;base64,AAAA' alt='a green leaf'>", "a green leaf"),
         ("<noscript>Turn on scripts.</noscript>", "Turn on scripts."),
+        ("<noscript><p>Turn</p><p>on scripts.</p></noscript>", "Turn on scripts."),
         ("<pre>1\n2\n3</pre>", "1 2 3"),
     ],
 )
 def test_what_is_not_written_is_left_out(html: str, text: str) -> None:
     assert text in left_out(clean(f"<main>{INTRODUCTION}{html}<p>The end.</p></main>", path="page.html"))
+
+
+@pytest.mark.parametrize("style", ["<style>.kettle{color:red}</style>", "<script>kettle()</script>"])
+def test_style_and_script_are_no_words_even_where_scripts_are_off(style: str) -> None:
+    assert "kettle" not in left_out(
+        clean(f"<main>{INTRODUCTION}<noscript>{style}<p>Wait.</p></noscript></main>", path="page.html")
+    )
 
 
 # warnings

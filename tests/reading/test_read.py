@@ -30,7 +30,7 @@ BOMS = {
 
 
 def read(data: bytes, *, max_bytes: int = 10_000, max_line: int = 1_000) -> Decoded:
-    return decode(data, path="a.md", max_bytes=max_bytes, max_line=max_line)
+    return decode(data, path="a.md", settings=Settings(max_file_bytes=max_bytes, max_line_characters=max_line))
 
 
 def refusal(data: bytes, *, max_bytes: int = 10_000, max_line: int = 1_000) -> str:
@@ -200,6 +200,13 @@ def test_a_long_line_is_refused_by_name_and_line() -> None:
     assert read("é".encode() * 10 + b"\n", max_line=10).source.lines == 1
     message = refusal(b"a\r\n" + "é".encode() * 11 + b"\n", max_line=10)
     assert message == "a.md:2: line is longer than 10 characters; raise max_line_characters to read it"
+
+
+def test_too_many_lines_are_refused_by_name_and_blank_ones_do_not_count() -> None:
+    settings = Settings(max_lines=2)
+    assert decode(b"a\n\n\n\nb\n", path="a.md", settings=settings).source.lines == 5
+    with pytest.raises(ReadError, match="has 3 lines that are not blank, more than 2; raise max_lines to read it"):
+        decode(b"a\nb\n\nc\n", path="a.md", settings=settings)
 
 
 def test_the_default_limits_refuse_what_takes_minutes() -> None:

@@ -60,7 +60,7 @@ class MarkdownBuilder:
 
     def exclude(self, node: Node, reason: str) -> None:
         """Record the words of `node`, if it has any, as left out; also those of an element without scripts or a template."""
-        if text := node.text() if node.tag in ("noscript", "template") else node.text_seen():
+        if text := node.text_inside() if node.tag in ("noscript", "template") else node.text_seen():
             self.excluded.append(Excluded(reason, node.line, max(node.line, node.last), text))
 
     def paragraph(self, prefix: str = "") -> None:

@@ -1,6 +1,6 @@
 """Which text blocks of a page belong to the article: a logistic model over structural features, trained on saved pages.
 
-The weights are in `weights.json`; `benchmarks/train_blocks.py` trains them and measures them by cross-validation.
+The weights are in `weights.json`; `benchmarks/train/blocks.py` trains them and measures them by cross-validation.
 """
 
 from __future__ import annotations

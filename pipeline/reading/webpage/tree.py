@@ -107,6 +107,11 @@ class Node:
         """The text in the element that can be displayed, white space folded."""
         return " ".join("".join(piece.text for piece in self.pieces(seen=True)).split())
 
+    def text_inside(self) -> str:
+        """The text in the element that could be displayed if the element were, white space folded."""
+        inside = [child for child in self.children if not isinstance(child, Comment)]
+        return " ".join(" ".join(child.text_seen() if isinstance(child, Node) else child.text for child in inside).split())
+
 
 def parse(text: str, *, path: str, content: Sequence[str] = (), drop: Sequence[str] = ()) -> Node:
     """The tree of the page in `text`; any text can be parsed. `content` and `drop` are CSS selectors.

@@ -1,6 +1,6 @@
 """Trains the weights that tell a page's article from the rest, and measures them by cross-validation over pages.
 
-    python -m benchmarks.train_blocks FOLDER [--write]
+    python -m benchmarks.train.blocks FOLDER [--write]
 
 FOLDER has a `pages.json`: a list of objects with a page's `file`, and either `expected`, a file with the HTML of its article,
 or `with` and `without`, texts that belong and don't belong to it. Blocks that neither says anything about don't count. With
@@ -26,8 +26,9 @@ from fixharvest.reading.webpage.features import features
 from fixharvest.reading.webpage.normalize import normalize
 from fixharvest.reading.webpage.text_blocks import TextBlock, text_blocks
 from fixharvest.reading.webpage.tree import parse
+from fixharvest.settings.settings import Settings
 
-WEIGHTS = Path(__file__).parent.parent / "pipeline" / "reading" / "webpage" / "weights.json"
+WEIGHTS = Path(__file__).parents[2] / "pipeline" / "reading" / "webpage" / "weights.json"
 FOLDS = 5
 ROUNDS = 10
 RATE = 0.05
@@ -72,7 +73,7 @@ def label_by_snippets(block: TextBlock, wanted: list[str], unwanted: list[str]) 
 
 def examples(folder: Path, entry: dict[str, Any]) -> list[Example]:
     """The labelled blocks of one page; together they count as much as those of another page with such labels."""
-    decoded = decode((folder / entry["file"]).read_bytes(), path="page.html", max_bytes=10**9, max_line=10**9)
+    decoded = decode((folder / entry["file"]).read_bytes(), path="page.html", settings=Settings(max_file_bytes=10**9))
     page = parse(decoded.text, path=entry["file"])
     normalize(page)
     body = page.find("body") or page
