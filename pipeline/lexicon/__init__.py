@@ -1,8 +1,8 @@
 """The word lists as data, one TOML file per language; imports nothing but the standard library.
 
 All languages form one lexicon: an article is read with the words of every language, so none has to be guessed first.
-A new language is a new file with the tables of `en.toml`; it may leave out a list that it has no words for. Two more files
-hold the hosts of affiliate networks and the function words that tell languages apart.
+A new language is a new file with the tables of `en.toml`; it may leave out a list that it has no words for. More files hold
+the hosts of affiliate networks, the function words that tell languages apart, ordinal words, and verbs.
 """
 
 from __future__ import annotations
@@ -13,15 +13,18 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from .ordinals import Ordinals, ordinals
 from .phrases import Phrases, alternatives, literals
 from .speech import Speech, speech
 from .words import SPACELESS
 
-__all__ = ["MAX_VERB", "Lexicon", "Phrases", "Speech", "alternatives", "extended", "lexicon", "spoken"]
+__all__ = [
+    "MAX_VERB", "Lexicon", "Ordinals", "Phrases", "Speech", "alternatives", "extended", "lexicon", "ordinals", "spoken",
+]  # fmt: skip
 
 _TOKEN = re.compile(r"\w+")
 _SHARED_FILES = ("affiliate_hosts.toml", "function_words.toml")
-_OTHER_FILES = (*_SHARED_FILES, "speech.toml", "verbs.toml")
+_OTHER_FILES = (*_SHARED_FILES, "ordinals.toml", "speech.toml", "verbs.toml")
 # Code points and words that hold the longest verb ("right-click on", "turn off the").
 MAX_VERB = 40
 MAX_VERB_TOKENS = 5

@@ -14,6 +14,7 @@ from functools import cache
 from ..lexicon import Lexicon, lexicon
 from .marker import LETTER, Dress, Marker, family_of
 from .numerals import HAN, ROMAN, han, letter, roman
+from .ordinals import ordinal_marker
 
 _TITLE = r"(?P<title>\S.*)"
 # The words of a title that may follow a number without any sign: they start with a capital or in a script without capitals.
@@ -111,6 +112,8 @@ def _labels(text: str, words: Lexicon, *, title_like: bool) -> Iterator[Reading]
         if number and family and (title_like or match["label"]):
             marker = Marker(family[0], number, match["title"].strip(), label, ":", family[1])
             yield Reading(("after", label.casefold()), marker, skips=True)
+    if marker := ordinal_marker(text, words, title_like=title_like):
+        yield Reading(("label", marker.family, "ordinal"), marker)
     if reading := _label(text, words, title_like=title_like):
         yield reading
 
