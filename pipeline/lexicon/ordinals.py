@@ -28,9 +28,7 @@ class Ordinals:
 def ordinals() -> Ordinals:
     """Load the ordinal words (once)."""
     languages = tomllib.loads((files(__package__) / "ordinals.toml").read_text("utf-8")).values()
-    values = {
-        form: value for language in languages for value, forms in enumerate(language["words"], start=1) for form in forms
-    }
+    values = {form: value for language in languages for value, forms in enumerate(language["words"], start=1) for form in forms}
     listed = {name: [word for entry in languages for word in entry.get(name, ())] for name in ("articles", "labels", "steps")}
     return Ordinals(
         values, Phrases(values), Phrases(listed["articles"]), frozenset(listed["labels"]), frozenset(listed["steps"])

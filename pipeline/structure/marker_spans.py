@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from ..text.blocks import Block, Marker
-from .pieces import Aside, Piece
+from .pieces import Aside, Piece, blank
 
 # The fence of tabs that a thematic break ends.
 _RULE = "rule"
@@ -35,7 +35,7 @@ def marker_ends(pieces: Sequence[Piece]) -> dict[int, int]:
                 if opened.fence == fence:
                     ends[opener] = at
                     break
-        elif marker is not None and marker.role not in ("close", "attribute", "unseen"):
+        elif marker is not None and marker.role not in ("close", "attribute", "contents", "unseen"):
             if marker.lines:
                 ends[at] = max(at + 1, bisect_right(firsts, piece.last + marker.lines))
             elif not fence:
@@ -134,7 +134,7 @@ class Content:
             piece = self.pieces[at]
             marker = piece.block.marker
             is_empty = (
-                marker.role in ("plain", "close", "attribute", "unseen", "steps")
+                marker.role in ("plain", "close", "attribute", "contents", "unseen", "steps")
                 if marker
                 else piece.block.kind in ("html", "rule")
             )
@@ -148,9 +148,14 @@ def _counts(pieces: Sequence[Piece], holds: Callable[[Piece], bool]) -> list[int
 
 
 def with_attributes(pieces: list[Piece]) -> list[Piece]:
-    """`pieces`, with those marked as notes that an attribute says are notes: the block right above it, or else right below."""
+    """`pieces`, with those marked as notes that an attribute says are notes: the block right above it, or else right below.
+
+    The one item of a list that stands for a table of contents has no text.
+    """
     for at, piece in enumerate(pieces):
         marker = piece.block.marker
+        if marker is not None and marker.role == "contents" and _is_list_of_one(pieces, at - 1, piece.first - 1):
+            pieces[at - 1] = blank(pieces[at - 1].first, pieces[at - 1].last, pieces[at - 1].part)
         if marker is None or marker.role != "attribute" or not marker.note:
             continue
         note = Aside(marker.note, at)
@@ -160,6 +165,14 @@ def with_attributes(pieces: list[Piece]) -> list[Piece]:
         elif at + 1 < len(pieces) and pieces[at + 1].first == piece.last + 1 and _may_be_note(pieces[at + 1]):
             pieces[at + 1] = replace(pieces[at + 1], note=note)
     return pieces
+
+
+def _is_list_of_one(pieces: Sequence[Piece], at: int, last: int) -> bool:
+    """Whether the piece `at` is all of a list that ends on line `last`."""
+    if at < 0 or len(pieces[at].block.items) != 1 or pieces[at].last != last:
+        return False
+    above = pieces[at - 1].block if at else None
+    return above is None or above.depth < pieces[at].block.depth
 
 
 def _quotation(pieces: Sequence[Piece], end: int) -> Iterator[int]:

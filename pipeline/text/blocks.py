@@ -13,7 +13,7 @@ from .lines import Lines
 
 BlockKind = Literal["heading", "paragraph", "code", "html", "table", "rule", "reference", "item"]
 
-MarkerRole = Literal["note", "variant", "steps", "step", "plain", "close", "attribute", "unseen", "text"]
+MarkerRole = Literal["note", "variant", "steps", "step", "plain", "close", "attribute", "contents", "unseen", "text"]
 
 # A table is recognized by its second line, and may end the paragraph above it.
 LOOKAHEAD = 2
@@ -33,8 +33,9 @@ class Marker:
     """What a line of a platform's markup says about the lines around it; which lines do, `text.dialects` knows.
 
     Its `role`: it opens a note, a variant (one of several tabs, or a box that unfolds), a list of steps, a step or something
-    else ("plain"); it closes what has the same `fence`; it is an attribute of the block beside it; no reader sees it; or it is
-    text all the same. `note` is the kind of a note; `lines` is how many lines below it belong to it, if no line closes it.
+    else ("plain"); it closes what has the same `fence`; it is an attribute of the block beside it; it puts a table of contents
+    in the place of the list above ("contents"); no reader sees it; or it is text all the same. `note` is the kind of a note;
+    `lines` is how many lines below it belong to it, if no line closes it.
     """
 
     role: MarkerRole
