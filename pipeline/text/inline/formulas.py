@@ -22,6 +22,12 @@ _SYMBOLS = {
     "pi": "π", "sigma": "σ", "theta": "θ", "omega": "ω", "Omega": "Ω", "left": "", "right": "", "displaystyle": "",
     "quad": " ", "qquad": " ",
 }  # fmt: skip
+# What tells a formula between `\(` and `\)` from brackets that a converter escaped: a command, a power, an index, a relation.
+_TEX = re.compile(
+    rf"\\(?:{'|'.join(_SYMBOLS)}|[dt]?frac|text|math[a-z]{{2,4}}|operatorname|begin|prod|int|lim|log|ln|sin|cos|tan|vec|hat|bar)"
+    r"(?![A-Za-z])"
+    r"|(?<=[\w)}])\^[\w{]|(?<!\w)[A-Za-z]_(?:\{|\w(?!\w))|(?<!\w)[A-Za-z]\s?[=<>+]\s?(?:\d|[A-Za-z]{1,2}(?!\w)|[\\({])"
+)
 _SPACES = frozenset(",;:! \\")
 MAX_ROUNDS = 4
 
@@ -38,6 +44,11 @@ _TAG = re.compile(r"<[^<>]*>")
 def is_formula(text: str) -> bool:
     """Whether `text`, which stands between dollar signs, is TeX."""
     return _FORMULA.fullmatch(text) is not None
+
+
+def is_tex(text: str) -> bool:
+    """Whether `text`, which stands between `\\(` and `\\)` or `\\[` and `\\]`, is TeX."""
+    return _TEX.search(text) is not None
 
 
 def from_tex(tex: str) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .destinations import destination
 from .emphasis import Pairing, Run
-from .formulas import from_mathml, from_tex, is_formula
+from .formulas import from_mathml, from_tex, is_formula, is_tex
 from .repairs import Repairs
 from .spans import code_spans
 
@@ -43,7 +43,8 @@ _BEFORE_NOTE = frozenset(".,;:!?)]”’*_`…")
 # The lookahead is the set of first characters, which the search skips to.
 TOKEN = re.compile(
     r"(?=[\\`<{hd\[\]!$*_~])(?:"
-    r"\\(?P<escape>[!-/:-@\[-`{-~]|\r?\n)"
+    r"(?P<formula>\\\\?(?:\((?:(?!\\[()])[^\0]){1,400}\\\)|\[(?:(?!\\[\[\]])[^\0]){1,400}\\\]))"
+    r"|\\(?P<escape>[!-/:-@\[-`{-~]|\r?\n)"
     r"|(?P<code>`+)"
     r"|(?P<data>(?:\[[^\[\]]{1,400}\]:\s{0,9})?<?data:\w{1,40}/[\w.+-]{1,80};base64,[A-Za-z0-9+/=]*>?)"
     r"|<(?P<auto>(?!(?i:javascript|vbscript|file|data):)[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,255})>"
@@ -90,6 +91,8 @@ def _token(source: str, match: re.Match[str], ends: Mapping[int, int]) -> Token:
     if kind == "math":
         tex = match["tex"][1:-1] if match["tex"][0] == match["tex"][-1] == "`" else match["tex"]
         return Token("text", start, end, from_tex(tex)) if is_formula(tex) else _text(match, start + len(match["dollars"]))
+    if kind == "formula":
+        return Token("text", start, end, text) if is_tex(text) else Token("escape", start, start + 2, source[start + 1])
     if kind == "html":
         return _element(source, start, end, text)
     if kind == "note" and _is_pattern(source, start, end, text):

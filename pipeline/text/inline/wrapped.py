@@ -47,6 +47,7 @@ def _is_open(line: str) -> bool:
         or line.count("`") % 2 == 1
         or line.count("[") != line.count("]")
         or line.count("<") != line.count(">")
+        or line.count("\\(") != line.count("\\)")
         or line.endswith("\\")
     )
 
