@@ -47,7 +47,7 @@ def is_formula(text: str) -> bool:
 
 
 def is_tex(text: str) -> bool:
-    """Whether `text`, which stands between `\\(` and `\\)` or `\\[` and `\\]`, is TeX."""
+    """Whether `text`, which stands between escaped brackets, is TeX."""
     return _TEX.search(text) is not None
 
 
