@@ -7,6 +7,7 @@
 # make fuzz-coverage  fuzz, guided by coverage: TIME=300 [TARGET=chain]
 # make faults         failing system calls, poisoned articles, and runs interrupted at a hundred random moments
 # make growth         patterns and stages under attack, from 64 KB to 1 MB; two hours
+# make spec           the words of the examples of CommonMark and GFM: SPEC=spec.txt, from commonmark.org or github.github.com
 # make mutants        changes of the code that no test notices: [ONLY='fixharvest.cleaning.rules.*']; two hours for all
 #
 # Measurements
@@ -42,7 +43,7 @@ for step in article["fixes"][1]["procedures"][0]["steps"]:
 endef
 export SHOW_STEPS
 
-.PHONY: run test test-plain lint train fuzz fuzz-coverage growth faults mutants corpus-diff bench bench-memory report report-check lock audit clean
+.PHONY: run test test-plain lint train fuzz fuzz-coverage growth faults spec mutants corpus-diff bench bench-memory report report-check lock audit clean
 
 run: $(READY)
 	@echo "Cleaning the articles in input/ into output/ ..."
@@ -83,6 +84,10 @@ fuzz-coverage: $(READY)
 
 growth: $(READY)
 	FIXHARVEST_GROWTH=1 nice $(BIN)/pytest -q tests/growth
+
+# SPEC has one file, or several separated by colons. Their license isn't ours, so they aren't here.
+spec: $(READY)
+	FIXHARVEST_SPEC=$(SPEC) $(BIN)/pytest -q tests/text/test_specification.py
 
 # Every system call fails once; a thousand articles contain some that kill their worker; and runs are interrupted at a hundred
 # random moments, by three signals, with and without workers.

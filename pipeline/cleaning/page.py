@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from ..lexicon import Lexicon, lexicon
 from ..lexicon.words import words
 from ..text.blocks import Block, Document
+from ..text.cells import cells_of
 from ..text.code import code_text
 from ..text.inline import Inline, code_spans, plain, scan
 from ..text.lines import Lines
@@ -22,7 +23,6 @@ _LABEL_AND_NUMBER = re.compile(r"^\W*(?:\w+(?:\s\w+)?\s)?(\d{1,2})\s*[.:)\u2013\
 _NUMBER_BEFORE_TITLE = re.compile(r"\W*(?:\w+\s)?\d{1,2}\s*[.:)\\-]")
 _LOST_SPACE = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=[a-z])(?=[A-Z])")
 MAX_TITLE_WORDS = 14
-_CELL_MARK = re.compile(r"(?<!\\)\|")
 _KEEP = re.compile(r"\s*<!--\s*fixharvest:\s*keep\s*-->", re.IGNORECASE)
 _STRAY_TARGET = re.compile(r"\]\([^()\s]{0,2000}\)")
 
@@ -60,7 +60,7 @@ class Part:
         if self.block.kind == "code":
             return Inline(code_text(self.block.content, fenced=self.block.fenced))
         if self.block.kind == "table":
-            return scan(_CELL_MARK.sub(" ", "\n".join(row for row in self.block.content if row.strip(" |:-"))))
+            return scan("\n".join(" ".join(cells_of(row)) for row in self.block.content if row.strip(" |:-")))
         return scan("\n".join(self.block.content))
 
     @cached_property

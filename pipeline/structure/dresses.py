@@ -112,8 +112,8 @@ def _labels(text: str, words: Lexicon, *, title_like: bool) -> Iterator[Reading]
         if number and family and (title_like or match["label"]):
             marker = Marker(family[0], number, match["title"].strip(), label, ":", family[1])
             yield Reading(("after", label.casefold()), marker, skips=True)
-    if marker := ordinal_marker(text, words, title_like=title_like):
-        yield Reading(("label", marker.family, "ordinal"), marker)
+    if ordinal := ordinal_marker(text, words, title_like=title_like):
+        yield Reading(("label", ordinal.family, "ordinal"), ordinal)
     if reading := _label(text, words, title_like=title_like):
         yield reading
 

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from ..cleaning.page import Part
 from ..text.blocks import Block
+from ..text.cells import cells_of
 from .marker import LETTER
 from .numerals import ENCLOSED, enclosed
 
-_CELL = re.compile(r"(?<!\\)\|")
 _NUMBER = re.compile(rf"[\s*_]*(?:(?:{LETTER}{{2,14}}\s)?#?(?P<number>\d{{1,2}})\s?[.):]?|(?P<enclosed>{ENCLOSED}))[\s*_]*")
 MIN_ROWS = 2
 
@@ -28,7 +28,7 @@ class Row:
 
 def rows_of(part: Part) -> list[Row]:
     """The head of the table as a table, then a paragraph for each row; empty if its rows don't count up."""
-    rows = [(part.first + index, _cells(row)) for index, row in enumerate(part.block.content)]
+    rows = [(part.first + index, cells_of(row)) for index, row in enumerate(part.block.content)]
     head = 2 if len(rows) > 1 else 0
     body = [(line, cells) for line, cells in rows[head:] if any(cells)]
     found = list(_numbered(part, body))
@@ -38,11 +38,6 @@ def rows_of(part: Part) -> list[Row]:
     has_titles = any(cell.strip("-: ") for _, cells in rows[:head] for cell in cells)
     top = [Row(Part(titles, part.index, part.lexicon), None, "")] if has_titles else []
     return [*top, *found]
-
-
-def _cells(row: str) -> list[str]:
-    """The cells of a row; a row of nothing but `|` and dashes has no words in any."""
-    return [cell.strip() for cell in _CELL.split(row.strip().removeprefix("|").removesuffix("|"))]
 
 
 def _numbered(part: Part, body: Sequence[tuple[int, list[str]]]) -> Iterator[Row]:

@@ -9,11 +9,11 @@ from msgspec.structs import replace as changed
 
 from ..cleaning.page import Part
 from ..text.blocks import Block, Item, Marker
+from ..text.cells import cells_of
 from .pieces import Piece
 
 MAX_TITLE_WORDS = 12
 _FENCE = "table cell"
-_CELL_MARK = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*(\d{1,2})\\?[.)]\s*(?=\S)")
 
@@ -24,7 +24,7 @@ def with_lists_of_tables(piece: Piece) -> Iterator[Piece]:
     if piece.block.kind != "table" or len(content) < 3 or not any(_BREAK.search(row) for row in content):
         yield piece
         return
-    head, *rows = ([cell.strip() for cell in _cells(row)] for row in (content[0], *content[2:]))
+    head, *rows = (cells_of(row) for row in (content[0], *content[2:]))
     if not any(_numbered(cell) for row in rows for cell in row):
         yield piece
         return
@@ -56,10 +56,6 @@ def _blocks_of_row(head: Sequence[str], row: Sequence[str], line: int) -> Iterat
             yield Block("html", line, line, ("",), marker=Marker("close", fence=_FENCE))
         elif cell and (cell != named or len(lists) != 1):
             yield Block("paragraph", line, line, (cell,))
-
-
-def _cells(row: str) -> list[str]:
-    return _CELL_MARK.split(row.strip().removeprefix("|").removesuffix("|"))
 
 
 def _numbered(cell: str) -> list[tuple[int | None, str]]:

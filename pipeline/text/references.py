@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .inline.destinations import bounded
 from .inline.spans import code_spans
 
-_WORDS = r"(?:[^\[\]\\]|\\.|!\[[^\[\]]{0,400}\]\([^()\s]{0,2000}\)){0,400}"
-_USE = re.compile(rf"(?<![\\\]])(?P<words>\[(?P<text>{_WORDS})\])(?:\[(?P<label>[^\[\]]{{0,400}})\])?(?![\[(:])", re.DOTALL)
+# Brackets within the words of a link: an image, or signs; never another link.
+_INNER = r"!\[[^\[\]]{0,400}\]\([^()\s]{0,2000}\)|\[(?:[^\[\]\\]|\\.){0,400}\](?![\[(])"
+_WORDS = rf"(?:[^\[\]\\]|\\.|{_INNER}){{0,400}}"
+_USE = re.compile(rf"(?<!\\)(?P<words>\[(?P<text>{_WORDS})\])(?:\[(?P<label>(?:[^\[\]\\]|\\.){{0,400}})\])?", re.DOTALL)
+_TAG = re.compile(r"<[A-Za-z/!][^<>]{0,2000}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +32,27 @@ class References:
         """The lines of a paragraph or heading with the address in each link by reference; as many lines as before."""
         if not self.addresses or not any("]" in line for line in content):
             return content
-        text = "\n".join(content)
-        codes = code_spans(text)
+        return tuple("".join(self._pieces("\n".join(content))).split("\n"))
 
-        def written(match: re.Match[str]) -> str:
-            if any(start <= match.start() < end for start, end in codes):
-                return match[0]
-            address = self.addresses.get(_key(match["label"] or match["text"]))
-            return match[0] if address is None else f"{match['words']}(<{address}>)"
+    def _pieces(self, text: str) -> Iterator[str]:
+        """The pieces of `text`, with an address in each link; where none starts, one may start at the next bracket."""
+        opaque = [*code_spans(text), *(match.span() for match in _TAG.finditer(text))]
+        at = written = 0
+        while match := _USE.search(text, at):
+            is_cut = any(start <= match.start() < end or start < match.end() < end for start, end in opaque)
+            address = None if is_cut else self._address(match, text[match.end() : match.end() + 1])
+            if address is not None:
+                yield f"{text[written : match.end('words')]}(<{address}>)"
+                written = match.end()
+            at = match.start() + 1 if address is None else written
+        yield text[written:]
 
-        return tuple(_USE.sub(written, text).split("\n"))
+    def _address(self, match: re.Match[str], after: str) -> str | None:
+        """The address of the link, None if it is none."""
+        if match["label"]:
+            return self.addresses.get(_key(match["label"]))
+        is_shortcut = match["label"] is None
+        return None if is_shortcut and after in ("[", "(", ":") else self.addresses.get(_key(match["text"]))
 
 
 def _key(label: str) -> str:

@@ -8,18 +8,16 @@ from __future__ import annotations
 import tomllib
 
 import pytest
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from fixharvest.text.inline import scan
 from tests.conftest import ROOT
+from tests.text.as_markdown_it import inline_text
 
 CASES = ROOT / "tests" / "cases" / "text"
 RULES = tomllib.loads((CASES / "inline_rules.toml").read_text("utf-8"))
 DIFFERENCES = tomllib.loads((CASES / "inline_differences.toml").read_text("utf-8"))
 EXAMPLES = [example for rule in RULES.values() for example in rule["examples"]]
 LISTED: dict[str, str] = {example: reads for reason in DIFFERENCES.values() for example, reads in reason["reads"]}
-PARSER = MarkdownIt("commonmark").enable("strikethrough")
 
 
 def test_every_rule_has_examples() -> None:
@@ -29,22 +27,10 @@ def test_every_rule_has_examples() -> None:
 
 @pytest.mark.parametrize("example", dict.fromkeys(EXAMPLES))
 def test_reads_as_markdown_it_reads_it(example: str) -> None:
-    expected = " ".join(_text(PARSER.parseInline(example)[0].children or []).split())
-    assert scan(example).text == LISTED.get(example, expected)
+    assert scan(example).text == LISTED.get(example, inline_text(example))
 
 
 @pytest.mark.parametrize("example", LISTED)
 def test_every_listed_difference_is_one(example: str) -> None:
     assert example in EXAMPLES
-    assert " ".join(_text(PARSER.parseInline(example)[0].children or []).split()) != LISTED[example]
-
-
-def _text(tokens: list[Token]) -> str:
-    """What a reader sees of `tokens`, without images."""
-    pieces: list[str] = []
-    for token in tokens:
-        if token.type in ("softbreak", "hardbreak") or (token.type == "html_inline" and token.content.startswith("<br")):
-            pieces.append(" ")
-        elif token.type in ("text", "text_special", "code_inline"):
-            pieces.append(token.content)
-    return "".join(pieces)
+    assert inline_text(example) != LISTED[example]

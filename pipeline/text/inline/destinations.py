@@ -14,6 +14,13 @@ MAX_DATA = 64
 # The characters that decide where an address ends.
 _DELIMITER = re.compile(r"[\"'()\n]")
 _TITLE_ENDS = {quote: re.compile(f"{quote}(?=[) ])") for quote in "\"'"}
+# An address in angle brackets, in which brackets and blanks are nothing special.
+_ANGLE = re.compile(r"\(\s{0,9}<(?P<address>[^<>\n]{0,4000})>(?=[\s)])")
+# What follows a line end between an address and its title or its bracket.
+_AFTER_LINE_END = re.compile(r"\n[ \t]{0,40}[\"')]")
+# What follows an address with a blank in it, and what tells one from words in brackets.
+_TITLE = re.compile(r"\s*(?:[\"'(]|=\d)")
+_ADDRESS = re.compile(r"[/#:\\@]\S|\.\w{2,5}(?!\w)|%[\dA-Fa-f]{2}")
 _DATA = re.compile(r"\(\s{0,9}(?P<angle><)?(?P<address>data:[^\s()<>]*)(?(angle)>)(?=[\s)])", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#\w{1,8}|\w{1,32});")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -23,8 +30,8 @@ def destination(source: str, at: int) -> tuple[str, int] | None:
     """The address in `(address "title")` at `at` and where it ends, or None."""
     if source[at : at + 1] != "(":
         return None
-    data = _DATA.match(source, at)
-    depth, index = (1, data.end()) if data else (0, at)
+    whole = _DATA.match(source, at) or _ANGLE.match(source, at)
+    depth, index = (1, whole.end()) if whole else (0, at)
     end = min(len(source), index + MAX_DESTINATION)
     while match := _DELIMITER.search(source, index, end):
         index, char = match.start(), match[0]
@@ -41,18 +48,31 @@ def destination(source: str, at: int) -> tuple[str, int] | None:
             if depth > MAX_DEPTH:
                 return None
         elif char == "\n":
-            return None
+            if not _is_between(source, index):
+                return None
         else:
             depth -= 1
             if depth == 0:
-                return _address(data["address"] if data else source[at + 1 : index]), index + 1
+                inside = whole["address"] if whole else source[at + 1 : index]
+                return (_address(inside, whole=whole is not None), index + 1) if whole or _is_address(inside) else None
         index += 1
     return None
 
 
-def _address(inside: str) -> str:
-    """The address in `inside`, which may hold a title, too; a data address is cut."""
+def _is_between(source: str, at: int) -> bool:
+    """Whether the line end at `at` stands beside a bracket, or between an address and its title."""
+    return source[at - 1] == "(" or _AFTER_LINE_END.match(source, at) is not None
+
+
+def _is_address(inside: str) -> bool:
+    """Whether `inside` is an address, if need be with a title or blanks, and no remark ("[Boil](two times)")."""
     words = inside.split(maxsplit=1)
+    return len(words) < 2 or _TITLE.match(words[1]) is not None or _ADDRESS.search(inside) is not None
+
+
+def _address(inside: str, *, whole: bool) -> str:
+    """The address in `inside`, which may hold a title, too, unless it is the `whole` address; a data address is cut."""
+    words = [inside] if whole else inside.split(maxsplit=1)
     address = words[0].strip("<>") if words else ""
     address = _REFERENCE.sub(lambda match: unescaped(match[0]), address)
     return bounded(_ESCAPE.sub(r"\1", address) if "\\" in address else address)

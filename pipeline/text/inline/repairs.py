@@ -107,6 +107,8 @@ class Repairs:
         """Whether two underscores were moved past the space beside them, away from the words or onto the wrong one."""
         if closer.start - opener.end > MAX_MOVED or not closer.before.isspace() or closer.after.isalnum():
             return False
+        if self.source[opener.end : closer.start].isspace():  # `_ _ _`, a line to fill in
+            return False
         return opener.after.isspace() or (opener.opens and self._is_word(opener))
 
     def _is_stray(self, run: Run) -> bool:

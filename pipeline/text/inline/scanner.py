@@ -16,6 +16,9 @@ from .tokens import MAX_BRACKETS, Token, tokens
 
 # Emphasis inside so much emphasis is not recorded; recording costs time for everything inside it.
 MAX_NESTED = 16
+# A blank behind a bracket, if need be after the end of emphasis; and what stands behind one that has no words.
+_SPACED = re.compile(r"[*_~]{0,4}\s")
+_ALONE = re.compile(r"[*_~\"'”’]{0,4}(?:\s|$)")
 _SPACE_BEFORE_POINT = re.compile(r"(?<!\s)\s+(?=[.,;:!?)\]”’\"“]+(?:\s|$))")
 # The start of a word, or of a file extension (".exe").
 _WORD = re.compile(r"\.?[^\W_]")
@@ -35,12 +38,16 @@ _ATTRIBUTE = re.compile(r"\s(src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]
 
 @dataclass(frozen=True, slots=True)
 class _Bracket:
-    """An opening bracket: where its text starts, in code points and pieces, and how many spans of each kind come before it."""
+    """An opening bracket: where its text starts, in code points and pieces, and how many spans of each kind come before it.
+
+    `spaced`: a blank follows. `alone`: no word follows; it is the name of a key, or a sign.
+    """
 
     start: int
     pieces: int
     image: bool
     spaced: bool
+    alone: bool
     known: list[int]
 
 
@@ -73,6 +80,10 @@ class Scanner:
             at = token.end
         if at < len(self.source):
             self.put(self.source[at:])
+        while self.brackets:
+            bracket = self.brackets.pop()
+            if bracket.alone:
+                self.literal(bracket, "")
         self.inline.text = "".join(self.out).rstrip()
         return self.inline
 
@@ -160,9 +171,9 @@ class Scanner:
         else:
             self.after_close = True
 
-    def here(self, *, image: bool, spaced: bool = False) -> _Bracket:
+    def here(self, *, image: bool, spaced: bool = False, alone: bool = False) -> _Bracket:
         """A bracket that opens here."""
-        return _Bracket(self.size, len(self.out), image, spaced, [len(spans) for spans in self.inline.marks])
+        return _Bracket(self.size, len(self.out), image, spaced, alone, [len(spans) for spans in self.inline.marks])
 
     def bracket(self, token: Token) -> None:
         """Handle an opening bracket: remember where its text starts. Beyond MAX_BRACKETS it is text."""
@@ -170,7 +181,9 @@ class Scanner:
             self.put(token.text, literal=True)
             return
         after = self.source[token.end : token.end + 1]
-        self.brackets.append(self.here(image=token.kind == "image", spaced=after.isspace()))
+        spaced = _SPACED.match(self.source, token.end) is not None
+        alone = _ALONE.match(self.source, token.end) is not None
+        self.brackets.append(self.here(image=token.kind == "image", spaced=spaced, alone=alone))
         if token.kind == "open":
             self.lost_space(after)
 
@@ -201,16 +214,16 @@ class Scanner:
         self.last = self.out[-1][-1] if self.out else ""
         return text
 
-    def literal(self, bracket: _Bracket) -> None:
+    def literal(self, bracket: _Bracket, closing: str = "]") -> None:
         """Add brackets as text, and shift the spans inside them."""
         text = self.taken_back(bracket)
-        inner = text if bracket.spaced else text.lstrip()
+        inner = " " * bracket.spaced + text.lstrip()
         opening = "![" if bracket.image else "["
         shift = len(opening) + len(inner) - len(text)
         for spans, known in zip(self.inline.marks, bracket.known, strict=True):
             spans[known:] = [span.moved(shift) for span in spans[known:]]
         self.glue = None
-        self.put(f"{opening}{inner}]", literal=True)
+        self.put(f"{opening}{inner}{closing}", literal=True)
 
     def run_of_marks(self, run: Run) -> None:
         """Handle a run of emphasis marks, each of which opens, closes, is text, or is dropped."""

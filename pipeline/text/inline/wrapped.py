@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from .emphasis import Run
+from .spans import code_spans
 from .tokens import MAX_BRACKETS, Token, tokens
 
 # Words of a link and emphasized words up to this length move to the line on which they start.
@@ -15,7 +16,7 @@ MAX_EMPHASIS = 60
 MAX_SPLIT = 2_000
 # An underscore that may be emphasis, unlike those inside names and addresses.
 _UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
-_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\$")
+_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\(?=\n)")
 # A line that starts like this may be an entry of a list, which stays on its line.
 _ENTRY = re.compile(r"\n\s{0,40}(?:\d|[-+*#>•]\s|[*_]*[^\W\d_]{1,20}\s?\d)")
 # Signs that belong to the word before them.
@@ -31,11 +32,21 @@ def readable_lines(content: tuple[str, ...]) -> tuple[str, ...]:
     """
     if len(content) < 2 or not any(map(_is_open, content)):
         return content
-    text = "\n".join([*(_BREAK.sub(r"\1  ", line) for line in content[:-1]), content[-1]])
+    text = _without_breaks("\n".join(content))
     found, runs = tokens(text)
     moved, split = _regions(text, found, runs)
     lines = tuple("".join(_written(text, moved, split)).split("\n"))
     return lines if len(lines) == len(content) else content
+
+
+def _without_breaks(text: str) -> str:
+    """`text` with two spaces for each backslash that breaks a line; one in code is code."""
+    codes = code_spans(text) if "`" in text else []
+
+    def written(match: re.Match[str]) -> str:
+        return match[0] if any(start < match.start() < end for start, end in codes) else f"{match[1]}  "
+
+    return _BREAK.sub(written, text)
 
 
 def _is_open(line: str) -> bool:
@@ -47,6 +58,7 @@ def _is_open(line: str) -> bool:
         or line.count("`") % 2 == 1
         or line.count("[") != line.count("]")
         or line.count("<") != line.count(">")
+        or ("](" in line and line.count("(") != line.count(")"))
         or line.count("\\(") != line.count("\\)")
         or line.endswith("\\")
     )
