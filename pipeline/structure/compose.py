@@ -56,7 +56,7 @@ class Composer:
         return Fix(
             id=identity,
             position=position,
-            label=node.label,
+            label=None if node.label and node.number is None and node.title.startswith(node.label) else node.label,
             number=node.number,
             title=node.title,
             relation=relation,

@@ -114,15 +114,15 @@ def _signs(units: Sequence[Unit]) -> Iterable[tuple[int, Marker]]:
 
 
 def _cut_lists(units: Sequence[Unit]) -> Iterable[tuple[int, Marker]]:
-    """The numbers of lists of one entry, all printed "1.", that code, pictures or tables cut apart: they count on."""
+    """The numbers of lists, all printed "1.", that code, pictures or tables cut apart: they count on."""
     chain: list[int] = []
     is_cut = False
     for index, unit in enumerate(units):
         if unit.items and unit.items[-1].number is not None and unit.depth == 1:
             is_one = unit.items[-1].number == 1
-            if is_one and chain and is_cut:
+            if chain and (unit.items[-1].counted or (is_one and is_cut)):
                 chain.append(index)
-            else:  # a list of several entries, or the next list
+            else:  # a list that prints its numbers, or the next list
                 yield from _renumbered(chain if is_one else chain[:-1], units)
                 chain = [index] if is_one else []
             is_cut = False
@@ -135,7 +135,8 @@ def _cut_lists(units: Sequence[Unit]) -> Iterable[tuple[int, Marker]]:
 
 
 def _renumbered(chain: Sequence[int], units: Sequence[Unit]) -> Iterable[tuple[int, Marker]]:
-    """The units of `chain`, counted from 1, if there are several."""
-    if len(chain) > 1:
-        for number, index in enumerate(chain, start=1):
-            yield index, Marker("number", number, units[index].text, sign=units[index].items[-1].mark)
+    """The units of `chain`, counted from 1, if it has several lists."""
+    for number, index in enumerate(chain, start=1):
+        item = units[index].items[-1]
+        if item.number != number:
+            yield index, Marker("number", number, units[index].text, sign=item.mark)

@@ -33,6 +33,11 @@ _LETTER_OF_HEADING = re.compile(
     re.DOTALL,
 )
 _HAN = re.compile(rf"(?P<open>[(（]?)(?P<number>{HAN})(?P<sign>[)）、．.:：,，]|(?=\s))\s*{_TITLE}", re.DOTALL)
+# "Small Kitchen Idea #1": with this sign, a label may have more than two words.
+_HASHED = re.compile(
+    rf"(?P<label>{LETTER}{{2,16}}(?: {LETTER}{{1,16}}){{2,4}}) ?#(?P<number>\d{{1,2}})(?!\w)[.):\s–—-]{{0,4}}(?P<title>.*)",
+    re.DOTALL,
+)
 _COUNTER = r"(?P<label>[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{1,3}?)"
 # "1단계: …", "1. lépés: …", "II. rész – …": the label follows the number
 _LABEL_AFTER = re.compile(
@@ -112,6 +117,9 @@ def _labels(text: str, words: Lexicon, *, title_like: bool) -> Iterator[Reading]
         if number and family and (title_like or match["label"]):
             marker = Marker(family[0], number, match["title"].strip(), label, ":", family[1])
             yield Reading(("after", label.casefold()), marker, skips=True)
+    if title_like and (match := _HASHED.match(text)) and (family := family_of(match["label"], words)):
+        marker = Marker(family[0], int(match["number"]), match["title"].strip(), match["label"], "#", family[1])
+        yield Reading(("label", match["label"].casefold()), marker, skips=True)
     if ordinal := ordinal_marker(text, words, title_like=title_like):
         yield Reading(("label", ordinal.family, "ordinal"), ordinal)
     if reading := _label(text, words, title_like=title_like):
@@ -130,6 +138,8 @@ def _label(text: str, words: Lexicon, *, title_like: bool) -> Reading | None:
         return None
     path = tuple(int(part) for part in (match["path"] or "").split(".") if part)
     marker = Marker(family[0], number, title, label, sign[:1], family[1], bool(sign), dress, path)
+    if dress == "letter" and not sign and (not title or title[0] in "(（"):
+        marker = replace(marker, title=text)  # "Way B (advanced)": no data has the letter
     return Reading(("label", label.casefold(), dress, path), marker, skips=dress == "digit")
 
 

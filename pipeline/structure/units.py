@@ -21,7 +21,7 @@ from ..text.inline import Inline, scan
 from .counting import with_counted
 from .flattened import INLINE_NUMBER, ends_sentence, entries_of
 from .lone_marks import with_lone_marks
-from .marker import INVISIBLE, Marker
+from .marker import Marker
 from .pieces import Aside, Piece
 from .platform_lines import pieces_of
 from .rows import rows_of
@@ -29,8 +29,6 @@ from .rows import rows_of
 _STARTS_WITH_NUMBER = re.compile(r"[\s*_#]{0,6}(\d{1,2})\\?[.)]")
 _LONE_NUMBER = re.compile(r"\s*\*{0,3}(\d{1,2})\\?[.)]\*{0,3}\s*")
 _TASK_BOX = re.compile(r"\s{0,3}(?:\[[ xX]\]|[☐☑☒✅✔⬜◻□])\s+(?=\S)")
-# A heading whose signs stand right before its words, or after a code point that no reader sees; "#tag" is none.
-_GLUED_HEADING = re.compile(rf"(?:[{INVISIBLE}]+(?P<hidden>#{{1,6}})\s+|(?P<signs>#{{2,6}})(?=[^\s#]))(?P<title>.*\S)")
 _FIRST_OF_LIST = re.compile(r"(?<=[:：])\s+1\\?\.\s+(?=\S)")
 _PATH = re.compile(r"\S*[/\\]\S*")
 MAX_CAPTION_WORDS = 25
@@ -243,19 +241,10 @@ def _lines(part: Part) -> Iterator[Unit]:
             lone = None
         elif not items and opening + index + 1 < len(block.content) and (match := _LONE_NUMBER.fullmatch(line)):
             lone = int(match[1])
-        elif not block.items and (match := _GLUED_HEADING.fullmatch(line.strip())):
-            yield _glued_heading(part, at, match)
         else:
             first, *others = _split(part, at, line, items, opens=index == 0)
             yield first if index else replace(first, first=block.first)
             yield from others
-
-
-def _glued_heading(part: Part, line: int, match: re.Match[str]) -> Unit:
-    """A heading whose signs stand right before its words ("##Title"), which Markdown takes for text."""
-    title = match["title"].rstrip("# ")
-    heading = Block("heading", line, line, (title,), len(match["signs"] or match["hidden"]), part.block.depth, part.block.quote)
-    return Unit(Part(heading, part.index, part.lexicon), line, line, title)
 
 
 def _split(part: Part, line: int, raw: str, items: tuple[Item, ...], *, opens: bool) -> Iterator[Unit]:

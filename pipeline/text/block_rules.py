@@ -20,6 +20,8 @@ MIN_INDENT = 2
 _DRAWING = re.compile(r"<(svg|canvas|template)(?=[\s>])", re.IGNORECASE)
 _BOX = re.compile(r"</?(?:details|summary|div|section|article|aside|center)(?=[\s>])", re.IGNORECASE)
 _MARKDOWN = re.compile(r"(?:[-*+]|\d{1,3}[.)]|#{1,6})\s+\S|```|~~~")
+# A heading whose signs stand right before its words, which CommonMark takes for text; "#tag" is none.
+_GLUED_HEADING = re.compile(r"(?P<signs>#{2,6})(?P<title>[^\s#].*)")
 _Rule = Callable[[StateBlock, int, int, bool], bool]
 
 
@@ -106,6 +108,21 @@ def _ended(state: StateBlock, start: int, end: int) -> bool:
 
 def _text(state: StateBlock, line: int) -> str:
     return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+
+
+def glued_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001 - one signature
+    """A heading that lacks the blank after its signs ("##Title")."""
+    match = None if state.is_code_block(start) else _GLUED_HEADING.fullmatch(_text(state, start).rstrip())
+    if match is None:
+        return False
+    if not silent:
+        name, lines, words = f"h{len(match['signs'])}", [start, start + 1], match["title"].rstrip("#")
+        state.push("heading_open", name, 1).map = lines
+        inline = state.push("inline", "", 0)
+        inline.content, inline.map, inline.children = words.rstrip() if words[-1].isspace() else match["title"], lines, []
+        state.push("heading_close", name, -1)
+        state.line = start + 1
+    return True
 
 
 def marker_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:

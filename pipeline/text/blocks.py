@@ -21,11 +21,15 @@ LOOKAHEAD = 2
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """The start of a list item: the printed `number` (None for a bullet) and the list `depth` from 1."""
+    """The start of a list item: the printed `number` (None for a bullet) and the list `depth` from 1.
+
+    `counted`: it prints the same number as all items of its list, so it was counted.
+    """
 
     number: int | None
     mark: str
     depth: int
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import blockquote, list_block
 from markdown_it.token import Token
 
-from .block_rules import MAX_NESTING, html, marker_line, shallow
+from .block_rules import MAX_NESTING, glued_heading, html, marker_line, shallow
 from .blocks import Block, BlockKind, Document, Item, with_unparsed_lines
 from .code import fenced_lines, indented_lines
 from .dialects import Dialects, all_dialects
@@ -31,6 +31,7 @@ def _parser(*, with_markers: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
     parser.core.ruler.enableOnly(["block"])
     parser.block.ruler.at("html_block", html, {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.block.ruler.after("heading", "glued_heading", glued_heading, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.block.ruler.at("list", shallow(list_block), {"alt": ["paragraph", "reference", "blockquote"]})
     parser.block.ruler.at("blockquote", shallow(blockquote), {"alt": ["paragraph", "reference", "blockquote", "list"]})
     if with_markers:
@@ -124,7 +125,8 @@ class _Walk:
         start = token.map[0] if token.map else 0
         if self.item_line not in (None, start):
             self.empty_item()
-        self.items.append(Item(number, token.markup, self.lists))
+        counted = number is not None and token.info != str(number)
+        self.items.append(Item(number, token.markup, self.lists, counted))
         self.item_line = start
 
     def empty_item(self) -> None:
