@@ -45,6 +45,6 @@ def family_of(label: str, words: Lexicon) -> tuple[Family, bool] | None:
     last = lower.split()[-1]
     step = lower in words.step_labels
     known = step or lower in words.labels or last in words.labels
-    if lower in words.not_labels or (last in words.not_labels and not known):
+    if last not in words.parts and (lower in words.not_labels or (last in words.not_labels and not known)):
         return None
     return ("step" if step else "label"), known
