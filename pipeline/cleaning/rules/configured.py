@@ -14,6 +14,7 @@ from .proposal import Doubt, Proposal, of_lines
 _ANCHOR = re.compile(r"<a\s[^<>]{0,1000}>(?:[^<]|<(?!/?a\b)){0,500}</a>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,4000}>")
 MAX_LINES = 80
+_JOINS = "a marker from the settings stands in the words of one block, its pair in those of another; nothing was removed"
 MAX_BANNER_WORDS = 12
 
 
@@ -96,12 +97,23 @@ def _between(page: Page, markers: Markers) -> Iterator[Proposal | Doubt]:
         else:
             if page.lines.at(at) - page.lines.at(opened) > MAX_LINES:
                 yield _stray(page, opened)
+            elif _joins_blocks(page, opened, at + len(markers.end)):
+                yield Doubt(page.lines.at(opened), "unpaired_ad_marker", _JOINS)
             else:
                 reason = f"between “{markers.begin}” and “{markers.end}” (settings)"
                 yield Proposal(markers.kind, opened, at + len(markers.end), reason)
             opened = None
     if opened is not None:
         yield _stray(page, opened)
+
+
+def _joins_blocks(page: Page, start: int, end: int) -> bool:
+    """Whether a cut from `start` to `end` leaves words of two blocks on one line, which then is another block than either."""
+    first, last = page.lines.at(start), page.lines.at(end - 1)
+    before, after = page.lines.text[page.lines.starts[first] : start], page.lines.text[end : page.lines.ends[last]]
+    if first == last or not before.strip() or not after.strip():
+        return False
+    return not any(part.first <= first and last <= part.last for part in page.parts)
 
 
 def _places(page: Page, mark: str, *, begins: bool) -> list[tuple[int, bool]]:
