@@ -17,7 +17,8 @@ from .actions import actions_of
 from .conditions import condition_of
 from .draft import Draft
 from .excerpts import Excerpts
-from .outline import Outline
+from .marker import LEAD
+from .outline import Node, Outline
 from .runs import Run, StepDraft
 from .tree import Tree
 from .units import Unit
@@ -56,7 +57,7 @@ class Composer:
         return Fix(
             id=identity,
             position=position,
-            label=None if node.label and node.number is None and node.title.startswith(node.label) else node.label,
+            label=_label(node, units[node.at]),
             number=node.number,
             title=node.title,
             relation=relation,
@@ -145,6 +146,11 @@ def _clause_end() -> re.Pattern[str]:
 
 def _first_line(removed: Removed) -> int:
     return removed.lines[0]
+
+
+def _label(node: Node, unit: Unit) -> str | None:
+    """The label of a node; None if its title is the whole line, with the label ("Way B (advanced)")."""
+    return None if node.number is None and LEAD.sub("", unit.text).startswith(node.title) else node.label
 
 
 def _own_indices(draft: Draft) -> list[int]:

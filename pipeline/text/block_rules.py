@@ -112,7 +112,9 @@ def _text(state: StateBlock, line: int) -> str:
 
 def glued_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001 - one signature
     """A heading that lacks the blank after its signs ("##Title")."""
-    match = None if state.is_code_block(start) else _GLUED_HEADING.fullmatch(_text(state, start).rstrip())
+    if not state.src.startswith("##", state.bMarks[start] + state.tShift[start]) or state.is_code_block(start):
+        return False
+    match = _GLUED_HEADING.fullmatch(_text(state, start).rstrip())
     if match is None:
         return False
     if not silent:

@@ -23,7 +23,7 @@ LOOKAHEAD = 2
 class Item:
     """The start of a list item: the printed `number` (None for a bullet) and the list `depth` from 1.
 
-    `counted`: it prints the same number as all items of its list, so it was counted.
+    `counted`: all items of its list print one number, which is not this one.
     """
 
     number: int | None

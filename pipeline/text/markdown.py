@@ -125,7 +125,7 @@ class _Walk:
         start = token.map[0] if token.map else 0
         if self.item_line not in (None, start):
             self.empty_item()
-        counted = number is not None and token.info != str(number)
+        counted = number is not None and int(token.info) != number
         self.items.append(Item(number, token.markup, self.lists, counted))
         self.item_line = start
 

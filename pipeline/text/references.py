@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .inline.destinations import bounded
-from .inline.spans import code_spans
+from .inline.spans import code_spans, touched
 
 # Brackets within the words of a link: an image, or signs; never another link.
 _INNER = r"!\[[^\[\]]{0,400}\]\([^()\s]{0,2000}\)|\[(?:[^\[\]\\]|\\.){0,400}\](?![\[(])"
@@ -36,10 +36,10 @@ class References:
 
     def _pieces(self, text: str) -> Iterator[str]:
         """The pieces of `text`, with an address in each link; where none starts, one may start at the next bracket."""
-        opaque = [*code_spans(text), *(match.span() for match in _TAG.finditer(text))]
+        opaque = code_spans(text), [match.span() for match in _TAG.finditer(text)]
         at = written = 0
         while match := _USE.search(text, at):
-            is_cut = any(start <= match.start() < end or start < match.end() < end for start, end in opaque)
+            is_cut = any(touched(spans, edge, edge + 1) for spans in opaque for edge in (match.start(), match.end() - 1))
             address = None if is_cut else self._address(match, text[match.end() : match.end() + 1])
             if address is not None:
                 yield f"{text[written : match.end('words')]}(<{address}>)"

@@ -77,7 +77,11 @@ ROWS = (
     Row("backslashes", times("\\"), 30_000),
     Row("escaped-stars", times("\\*"), 10_000),
     Row("hard-breaks-by-backslash", times("a\\\n"), 5_000),
+    Row("hard-breaks-behind-code", times("`a` b\\\n"), 8_000),
     Row("hard-breaks-by-spaces", times("a  \n"), 5_000),
+    # references
+    Row("references-beside-code", between("", "[a] `b` [c] ", "\n\n[a]: d"), 4_000),
+    Row("references-beside-tags", between("", "[c] <b>d</b> ", "\n\n[a]: d"), 4_000),
     # words
     Row("one-long-word", times("word"), 2_500),
     Row("one-long-number", times("1"), 20_000),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from ...lexicon.words import words
@@ -113,7 +114,8 @@ def _joins_blocks(page: Page, start: int, end: int) -> bool:
     before, after = page.lines.text[page.lines.starts[first] : start], page.lines.text[end : page.lines.ends[last]]
     if first == last or not before.strip() or not after.strip():
         return False
-    return not any(part.first <= first and last <= part.last for part in page.parts)
+    at = bisect_right(page.parts, first, key=lambda part: part.first)
+    return at == 0 or page.parts[at - 1].last < last
 
 
 def _places(page: Page, mark: str, *, begins: bool) -> list[tuple[int, bool]]:

@@ -31,7 +31,7 @@ import msgspec
 
 from ...model import NoteKind
 from ..blocks import Marker, MarkerRole
-from ..inline.spans import code_spans
+from ..inline.spans import code_spans, touched
 
 # Longer lines are no markers.
 MAX_LINE = 1_000
@@ -140,11 +140,7 @@ class Dialects:
 
 def _replaced(line: str, pattern: re.Pattern[str], words: str, code: list[tuple[int, int]]) -> str:
     """`line` with `words` for each match of `pattern` that doesn't touch `code`."""
-    return pattern.sub(lambda match: match[0] if _touches(match, code) else match.expand(words), line)
-
-
-def _touches(match: re.Match[str], code: list[tuple[int, int]]) -> bool:
-    return any(start < match.end() and match.start() < end for start, end in code)
+    return pattern.sub(lambda match: match[0] if touched(code, match.start(), match.end()) else match.expand(words), line)
 
 
 @cache

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 _TICKS = re.compile(r"`+")
@@ -38,6 +39,12 @@ class Inline:
     def marks(self) -> tuple[list[Span], ...]:
         """All kinds of spans."""
         return (self.strong, self.emphasis, self.code, self.links, self.images)
+
+
+def touched(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of `spans` (start and end, in order, disjoint) shares a code point with [start, end)."""
+    following = bisect_left(spans, (end,))
+    return following > 0 and spans[following - 1][1] > start
 
 
 def code_spans(markdown: str) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from .emphasis import Run
-from .spans import code_spans
+from .spans import code_spans, touched
 from .tokens import MAX_BRACKETS, Token, tokens
 
 # Words of a link and emphasized words up to this length move to the line on which they start.
@@ -44,7 +44,7 @@ def _without_breaks(text: str) -> str:
     codes = code_spans(text) if "`" in text else []
 
     def written(match: re.Match[str]) -> str:
-        return match[0] if any(start < match.start() < end for start, end in codes) else f"{match[1]}  "
+        return match[0] if touched(codes, match.start(), match.end()) else f"{match[1]}  "
 
     return _BREAK.sub(written, text)
 
