@@ -30,11 +30,11 @@ from fixharvest.settings.settings import Settings
 
 WEIGHTS = Path(__file__).parents[2] / "pipeline" / "reading" / "webpage" / "weights.json"
 FOLDS = 5
-ROUNDS = 10
+ROUNDS = 5
 RATE = 0.05
 DECAY = 1e-4
 # A feature counts if at least this many pages have it, a weight if it is at least this large.
-MIN_PAGES = 6
+MIN_PAGES = 10
 MIN_WEIGHT = 0.02
 # How many words in a row must be in the expected text.
 GRAM = 4
@@ -55,13 +55,27 @@ def words(text: str) -> list[str]:
     return re.findall(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+", text.lower())
 
 
-def label_by_text(block: TextBlock, expected: str) -> bool | None:
-    """Whether most of a block's words are in `expected`, in the same order; None for a headline, which may be apart."""
-    own = words(block.text)
-    if not own or block.kind == "h1":
-        return None
-    grams = [" ".join(["", *own[at : at + GRAM], ""]) for at in range(max(1, len(own) - GRAM + 1))]
-    return sum(gram in expected for gram in grams) >= 0.5 * len(grams)
+def labels_by_text(blocks: list[TextBlock], expected: str) -> list[bool | None]:
+    """Whether each block's words are in `expected`, in the same order; None for a headline, which may be apart.
+
+    A block of a few words, which may be anywhere, must be between the blocks before and after it.
+    """
+    own = [words(block.text) for block in blocks]
+    places = [_place(entry, expected) if len(entry) >= GRAM else None for entry in own]
+    labels: list[bool | None] = []
+    for index, (block, entry) in enumerate(zip(blocks, own, strict=True)):
+        before = max((place[1] for place in places[:index] if place), default=None)
+        after = min((place[0] for place in places[index + 1 :] if place), default=None)
+        short = before is not None and after is not None and " ".join(["", *entry, ""]) in expected[before - 1 : after + 1]
+        labels.append(None if not entry or block.kind == "h1" else places[index] is not None if len(entry) >= GRAM else short)
+    return labels
+
+
+def _place(own: list[str], expected: str) -> tuple[int, int] | None:
+    """Where in `expected` the words of a block begin and end; None unless half of them are there."""
+    grams = [" ".join(["", *own[at : at + GRAM], ""]) for at in range(len(own) - GRAM + 1)]
+    found = [at for gram in grams if (at := expected.find(gram)) >= 0]
+    return (min(found), max(found) + 1) if len(found) >= 0.5 * len(grams) else None
 
 
 def label_by_snippets(block: TextBlock, wanted: list[str], unwanted: list[str]) -> bool | None:
@@ -72,7 +86,10 @@ def label_by_snippets(block: TextBlock, wanted: list[str], unwanted: list[str]) 
 
 
 def examples(folder: Path, entry: dict[str, Any]) -> list[Example]:
-    """The labelled blocks of one page; together they count as much as those of another page with such labels."""
+    """The labelled blocks of one page; together they count as much as those of another page with such labels.
+
+    Where all blocks are labelled, longer ones count more; a short text that is known not to belong counts like a long one.
+    """
     decoded = decode((folder / entry["file"]).read_bytes(), path="page.html", settings=Settings(max_file_bytes=10**9))
     page = parse(decoded.text, path=entry["file"])
     normalize(page)
@@ -81,11 +98,11 @@ def examples(folder: Path, entry: dict[str, Any]) -> list[Example]:
     if "expected" in entry:
         html = (folder / entry["expected"]).read_text("utf-8")
         expected = " ".join(["", *words(unescape(_UNSEEN.sub(" ", html))), ""])
-        labels = [label_by_text(block, expected) for block in blocks]
+        labels = labels_by_text(blocks, expected)
     else:
         labels = [label_by_snippets(block, entry["with"], entry["without"]) for block in blocks]
     known = [
-        (tuple(sorted(found)), label, sqrt(len(words(block.text))))
+        (tuple(sorted(found)), label, sqrt(len(words(block.text))) if "expected" in entry else 1)
         for block, found, label in zip(blocks, features(blocks, find(page).root), labels, strict=True)
         if label is not None
     ]

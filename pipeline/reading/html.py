@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from textwrap import shorten
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import msgspec
@@ -24,6 +25,9 @@ T = TypeVar("T")
 # Text of at least this many words that was left out is running text; this many times what was kept is much.
 PARAGRAPH = 15
 MUCH = 2
+# How many missing steps a warning names, and how many characters of each.
+MAX_NAMED = 5
+MAX_NAME = 60
 
 
 def converted(decoded: Decoded, settings: Settings) -> Decoded:
@@ -67,10 +71,11 @@ def _warnings(page: Converted) -> Iterator[ArticleWarning]:
     if kept and sum(texts) > MUCH * kept:
         message = f"{sum(texts):,} words of running text were left out and {kept:,} kept; see source.converted.left_out"
         yield ArticleWarning(code="much_left_out", severity="warning", message=message)
-    if page.shown < page.stated:
-        message = (
-            f"the page states {page.stated} steps as data (JSON-LD), and {page.shown} of them are in its text, which was used"
-        )
+    if page.missing:
+        named = ", ".join(f'"{shorten(step, MAX_NAME, placeholder=" …")}"' for step in page.missing[:MAX_NAMED])
+        more = " and more" if len(page.missing) > MAX_NAMED else ""
+        count = f"{len(page.missing)} are missing in its text"
+        message = f"of {page.stated} steps that the page states as data (JSON-LD), {count}: {named}{more}"
         yield ArticleWarning(code="stated_steps_differ", severity="warning", message=message)
 
 

@@ -25,7 +25,7 @@ from tests.reading.pages import INTRODUCTION, left_out
     ],
 )
 def test_what_is_no_article_is_left_out_and_recorded(html: str, reason: str) -> None:
-    article = clean(f"<article>\n{INTRODUCTION}\n{html}\n<p>The end.</p></article>", path="page.html")
+    article = clean(f"<article>\n{INTRODUCTION}\n{html}\n{INTRODUCTION}</article>", path="page.html")
     assert "x y z" not in article.content.markdown
     assert article.source.converted is not None
     (left,) = article.source.converted.left_out

@@ -49,7 +49,7 @@ CONSTRUCTS = {
         "| a | b\\|c |\n| --- | --- |\n| d e | **f** |\n| g |  |",
     ),
     "table-that-arranges": ("<table><tr><td><p>a</p><ul><li>b</ul><td>c</table>", "a\n\n- b\n\nc"),
-    "details": ("<details><summary>More</summary>a</details>", "**More**\n\na"),
+    "details": ("<details><summary>More</summary>a</details>", "<details>\n<summary>More</summary>\n\na\n\n</details>"),
     "definition": ("<dl><dt>a<dd>b</dl>", "a\n\nb"),
     "rule": ("a<hr>b", "a\n\n---\n\nb"),
     "video": ("<iframe src='https://v.example/1' onload='x()'></iframe>", '<iframe src="https://v.example/1"></iframe>'),

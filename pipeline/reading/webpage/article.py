@@ -14,6 +14,11 @@ _CONTENT = re.compile(
     r"|(?:js-)?article-inner|richtext|rich-text|prose",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(
+    r"(?:[\w-]{1,80}[-_])?(?:related|recommended|teasers?|dialog|modal|popup|log-?in|sign-?(?:in|up)|registration)(?:[-_][\w-]{1,80})?"
+    r"|widget(?:[-_][\w-]{1,80})?|sidebar",
+    re.IGNORECASE,
+)
 # An element that the page names must hold this share of the text of the named region around it …
 NAMED_SHARE = 0.6
 # … or this share of the whole page's text, if there is no named region around it.
@@ -22,6 +27,8 @@ PAGE_SHARE = 0.3
 PART_SHARE = 0.3
 # An element inside another one of the same name with this share of its text is the article of the two.
 INNER_SHARE = 0.8
+# What the text of an element counts that is named like something beside the article.
+BESIDE_SHARE = 0.3
 # A child with this share of the text can be the whole article if there is no text beside it …
 MOST = 0.8
 # … and so can a cell of a layout table with this share.
@@ -75,6 +82,8 @@ class _Measured:
             elif isinstance(child, Node) and not exclusion_reason(child, inside=False):
                 self.parents[id(child)] = node
                 total += self._add(child, linked=linked)
+        if any(_BESIDE.fullmatch(name) for name in names(node)):
+            total = round(total * BESIDE_SHARE)
         self.scores[id(node)] = total
         return total
 
@@ -125,6 +134,8 @@ def _named(page: _Measured) -> Node | None:
         if not parts:
             continue
         chosen = _common(parts, page.parents)
+        if chosen.tag in ("ul", "ol"):
+            continue  # a list of other articles
         around = page.around(chosen, regions)
         share = page.score(chosen) / max(1, page.score(around or page.body))
         if share >= (NAMED_SHARE if around else PAGE_SHARE):

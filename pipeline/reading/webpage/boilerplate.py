@@ -47,7 +47,7 @@ _COMMENTS = re.compile(
 _BOX_NAME = re.compile(
     r"(?:[\w-]{1,80}[-_])?(?:related(?:[-_]?(?:posts?|articles?|content|stories|links?|topics?|reading))?"
     r"|relatedposts|sharedaddy|(?:social[-_]?)?shar(?:e|ing)(?:[-_]?(?:bar|buttons?|links?|icons?|this|box|tools?|container))?"
-    r"|social(?:[-_]?(?:media|links?|icons?|bar|buttons?|box))?|breadcrumbs?|crumbs|sidebar|widget(?:[-_]?area)?"
+    r"|social(?:[-_]?(?:media|links?|icons?|bar|buttons?|box))?|breadcrumbs?|crumbs|sidebar|(?<!elementor-)widget(?:[-_]?area)?"
     r"|newsletter|subscribe|subscription|optin|author[-_]?(?:box|bio|card|info)|bio[-_]?box"
     r"|(?:post|page|prev[-_]?next|entry)[-_]?nav(?:igation)?|nav[-_]?links|pagination|pager|cookies?(?:[-_][\w-]{1,80})?|consent|gdpr"
     r"|popup|modal|lightbox|promo(?:tion)?|masthead|navbar|page[-_]?footer|site[-_]?footer|entry[-_]footer|post[-_]?tags"
@@ -136,7 +136,13 @@ def _by_tag(node: Node, kind: str, long: bool, inside: bool) -> str:
     if kind in ("button", "label"):
         return ""  # the writer decides by its context
     # Some sites wrap the whole page in one form.
-    return "" if long or _lists_steps(node) else kind
+    return "" if (long and not _signs_in(node)) or _lists_steps(node) else kind
+
+
+def _signs_in(node: Node) -> bool:
+    """Whether a form asks for a password and holds no article."""
+    fields = (entry.get("type").lower() for entry in node.walk() if entry.tag == "input")
+    return node.tag == "form" and "password" in fields and not node.find("h1")
 
 
 def _hidden(node: Node) -> str:

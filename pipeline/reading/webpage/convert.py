@@ -10,7 +10,7 @@ from .blocks import heading
 from .builder import Excluded
 from .classifier import classify
 from .normalize import normalize
-from .stated_steps import count_steps
+from .stated_steps import missing_steps
 from .tree import Node, parse
 from .writer import UNLIKE, Writer
 
@@ -34,13 +34,13 @@ class Line:
 class Converted:
     """The Markdown of a page, and the words of the page that it does not contain, in order.
 
-    `stated` is how many steps the page states as data (JSON-LD), `shown` how many of them are in the Markdown.
+    `stated` is how many steps the page states as data (JSON-LD), `missing` those of them that are not in the Markdown.
     """
 
     rows: tuple[Line, ...]
     excluded: tuple[Excluded, ...]
     stated: int = 0
-    shown: int = 0
+    missing: tuple[str, ...] = ()
 
 
 def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converted:
@@ -68,7 +68,7 @@ def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converte
     if head and writer.rows:
         rows.append(Line("", line, line, composed=True))
     rows.extend(Line(row.text, row.first, row.last) for row in writer.rows)
-    return Converted(tuple(rows), tuple(writer.excluded), *count_steps(page, "\n".join(row.text for row in writer.rows)))
+    return Converted(tuple(rows), tuple(writer.excluded), *missing_steps(page, "\n".join(row.text for row in writer.rows)))
 
 
 def _holders(body: Node, held: list[Node]) -> set[int]:

@@ -1,7 +1,7 @@
 """The features of text blocks by which the classifier tells the article from the rest of a page.
 
-All are structural: sizes, links, signs, elements around, neighbors, and places. None is a word of the text or the name of a
-class, so they hold in every language and on every site.
+They are sizes, links, signs, elements around, neighbors, places, and the parts of the names that the page gives its elements,
+such as "related" or "caption". None is a word of the text, so they hold in every language.
 """
 
 from __future__ import annotations
@@ -11,14 +11,20 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .layout import layout
 from .text_blocks import TextBlock
 from .tree import Node
 
 _SENTENCE_END = re.compile("[.!?:\u2026\u3002\uff01\uff1f\u061f\u0964][\"'\u2019\u201d\u00bb)\\]]*$")
+_LABEL = re.compile("[^\n]{1,40}?[:\uff1a]")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_PART_OF_NAME = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
+_NAMES = ("class", "id", "itemprop", "role", "data-component", "data-testid")
 _COMMA = re.compile("[,\u3001\uff0c\u060c]")
 _SIZES = (1, 10, 25, 50, 80, 140, 300, 600)
 _LINKED = (0.001, 0.15, 0.4, 0.75, 0.999)
 _COUNTS = (1, 2, 3, 5, 9)
+_CAPITALS = (0.1, 0.3, 0.6, 0.9)
 _PARTS = (0.02, 0.1, 0.25, 0.5, 0.75, 0.9)
 _MARKS = frozenset("em i b strong small".split())
 _LANDMARKS = frozenset(
@@ -28,6 +34,9 @@ _LANDMARKS = frozenset(
 # How many elements around a block, and how many places in a page, are told apart.
 _LEVELS = 3
 _PLACES = 8
+_NAMED = 5
+# A text up to this size may be a label, a source, or a date.
+_SHORT = 90
 
 
 @dataclass(slots=True)
@@ -43,10 +52,12 @@ def features(blocks: list[TextBlock], root: Node) -> list[frozenset[str]]:
     """The features of each block; `root` is the element that seems to hold the article."""
     shares = _shares(blocks)
     own = [list(_own(block)) for block in blocks]
-    places = _places(blocks, root)
+    rows = zip(blocks, own, _places(blocks, root), layout(blocks), strict=True)
     return [
-        frozenset(("bias", *own[index], *_neighbors(own, index), *_around(block, shares), *places[index]))
-        for index, block in enumerate(blocks)
+        frozenset(
+            ("bias", *first, *place, *laid, *_signs(block), *_named(block), *_neighbors(own, index), *_around(block, shares))
+        )
+        for index, (block, first, place, laid) in enumerate(rows)
     ]
 
 
@@ -83,6 +94,38 @@ def _own(block: TextBlock) -> Iterator[str]:
         yield "marked"
     if node.find("img"):
         yield "picture"
+
+
+def _signs(block: TextBlock) -> Iterator[str]:
+    """Signs of labels, sources, dates, and links to other pages."""
+    node, text, short = block.node, block.text, len(block.text) < _SHORT
+    label = _LABEL.match(text)
+    links = sum(entry.tag == "a" for entry in node.walk())
+    capitals = [word[0].isupper() for word in text.split()]
+    signs = {
+        "label": label and short,
+        "label,link": label and node.plain and node.linked >= 0.8 * node.plain,
+        "announces": text.endswith((":", "\uff1a")),
+        "asks": text.endswith("?"),
+        "goes on": text.endswith(("\u2026", "...")),
+        "slash": short and "/" in text,
+        "bar": "|" in text,
+        "at": "@" in text,
+        "star": text[0] in "*(",
+        "year": short and _YEAR.search(text),
+        "capitals": text.isupper(),
+    }
+    yield from (name for name, found in signs.items() if found)
+    yield f"capitals={bisect_right(_CAPITALS, sum(capitals) / len(capitals))}"
+    yield f"italic={any(entry.tag in ('em', 'i') for entry in node.nodes)},{short}"
+    yield f"anchors={min(3, links)}"
+
+
+def _named(block: TextBlock) -> Iterator[str]:
+    """The parts of the names of a block's element, of those in it, and of those around it."""
+    for node in (block.node, *block.node.nodes, *block.path[1:][-_NAMED:]):
+        for key in _NAMES if node.attributes else ():
+            yield from (f"name={part.lower()}" for part in _PART_OF_NAME.findall(node.get(key)))
 
 
 def _linked(plain: int, linked: int) -> int:

@@ -26,13 +26,15 @@ def _ad_comment() -> re.Pattern[str]:
 class Flow(MarkdownBuilder, ABC):
     """A sheet that elements write themselves on.
 
-    `held` are the marks around the text that is being written, `language` is that of the code blocks in it, if known.
+    `held` are the marks around the text that is being written, `language` is that of the code blocks in it, if known. `folded`:
+    whether the innermost box that unfolds is being written as one.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.held: frozenset[str] = frozenset()
         self.language = ""
+        self.folded = False
 
     @abstractmethod
     def element(self, node: Node) -> None:

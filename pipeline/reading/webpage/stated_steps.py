@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from ...lexicon.words import words
+from ...text.entities import unescaped
 from .metadata import json_objects
 from .tree import Node
 
 _TYPES = frozenset(("HowTo", "Recipe"))
-# The first words of a step are looked for, because pages shorten or extend the rest.
-FIRST_WORDS = 5
+_MARKUP = re.compile(r"<[^<>]{0,1000}>")
+# A step is shown if at least half of its runs of so many words are, because pages shorten or extend the rest.
+RUN = 4
+SHOWN = 0.5
 
 
-def count_steps(page: Node, markdown: str) -> tuple[int, int]:
-    """How many steps `page` states as data, and how many of them are in `markdown`."""
+def missing_steps(page: Node, markdown: str) -> tuple[int, tuple[str, ...]]:
+    """How many steps `page` states as data, and the number and words of those that are not in `markdown`."""
     text = " ".join(["", *words(markdown), ""])
-    stated = [found for step in _steps(page) if (found := words(step)[:FIRST_WORDS])]
-    return len(stated), sum(" ".join(["", *found, ""]) in text for found in stated)
+    stated = [" ".join(unescaped(_MARKUP.sub(" ", step)).split()) for step in _steps(page)]
+    steps = [step for step in stated if words(step)]
+    return len(steps), tuple(f"{number}. {step}" for number, step in enumerate(steps, start=1) if not _is_shown(step, text))
+
+
+def _is_shown(step: str, text: str) -> bool:
+    own = words(step)
+    runs = [" ".join(["", *own[at : at + RUN], ""]) for at in range(max(1, len(own) - RUN + 1))]
+    return sum(run in text for run in runs) >= SHOWN * len(runs)
 
 
 def _steps(page: Node) -> Iterator[str]:

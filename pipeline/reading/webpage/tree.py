@@ -178,8 +178,12 @@ class _Builder:
         tag = tag.lower()
         if tag == "template" and "shadowrootmode" in attributes:
             tag = "div"  # a browser shows its content
+        parent = self.stack[min(len(self.stack), MAX_DEPTH) - 1]
+        before = next((child for child in reversed(parent.children) if isinstance(child, Node)), None)
+        if tag == "noscript" and before and before.tag == "script" and before.get("type") == "text/template":
+            tag = "div"  # what a script shows of the template before it
         node = Node(tag, {name.lower(): value for name, value in attributes.items()}, self.line)
-        self.stack[min(len(self.stack), MAX_DEPTH) - 1].children.append(node)
+        parent.children.append(node)
         self.stack.append(node)
         self.unseen += node.tag in UNSEEN
         self.links += node.tag == "a"

@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from .blocks import HEADINGS, block, bold_line, caption, code_block, heading, table, thematic_break
+from .blocks import HEADINGS, block, caption, code_block, heading, table, thematic_break
 from .boilerplate import exclusion_reason, holds_only_ad, is_ad
 from .builder import Excluded
 from .embedded import ad, button, frame, image, picture
 from .flow import BOLD, ITALIC, Flow
+from .folds import fold, fold_title
 from .formulas import formula, script
 from .lists import list_of, quote, stray_item
 from .phrasing import code, line_break, link, quotation
@@ -45,7 +46,8 @@ _HANDLERS: dict[str, Callable[[Flow, Node], None]] = {
     "pre": code_block,
     "table": table,
     "hr": thematic_break,
-    "summary": bold_line,
+    "details": fold,
+    "summary": fold_title,
     "math": formula,
     "sup": script,
     "sub": script,
