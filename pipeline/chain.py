@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from .cleaning import corrections, strip
 from .cleaning.rules import rulebook
-from .cleaning.strip import Stripped
 from .errors import IntegrityError
-from .model import SCHEMA_VERSION, Article, ArticleWarning, Content, Fix, Generator, Kind, Metadata, Relation, Section
+from .judgement import asks
+from .judgement.chain_model import chain_model
+from .model import SCHEMA_VERSION, Article, Content, Generator, Metadata
 from .outputs.conservation import problems
 from .reading import front_matter, html, read
 from .settings.settings import Settings, id_of
-from .structure import about, compose, doubts, kinds, outline, sections, tree
-from .structure.about import About
-from .structure.excerpts import Excerpts
+from .structure.article_structure import Judges, Structure, structure_of
+from .structure.reasons import reasons
 from .version import VERSION
 
 # The modules and rooms whose code and data determine an article's result.
 _DECIDING = ("chain.py", "cleaning", "judgement", "lexicon", "model.py", "reading", "settings", "structure", "text")
-
-
-@dataclass(frozen=True, slots=True)
-class _Structure:
-    """The structure that was found in a cleaned article."""
-
-    about: About
-    kind: Kind
-    fixes: tuple[Fix, ...]
-    sections: tuple[Section, ...]
-    warnings: tuple[ArticleWarning, ...]
 
 
 def process(data: bytes, *, path: str, settings: Settings) -> Article:
@@ -42,6 +30,20 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
     ReadError if `data` cannot be read as text, SettingsError if the settings name an unknown rule or plugin, and IntegrityError
     if the result fails its own check.
     """
+    return _processed(data, path, settings)[0]
+
+
+def explained(data: bytes, *, path: str, settings: Settings) -> tuple[Article, dict[str, tuple[str, ...]]]:
+    """The article that `process` makes, and for each of its fixes and steps, by id, what spoke most for it, in words.
+
+    Raises the same errors.
+    """
+    article, found = _processed(data, path, settings)
+    return article, reasons(found, chain_model("labels"))
+
+
+def _processed(data: bytes, path: str, settings: Settings) -> tuple[Article, Structure]:
+    """The article and what it was composed from."""
     settings = settings.at(path)
     decoded = read.decode(data, path=path, settings=settings)
     decoded = html.converted(decoded, settings)
@@ -50,7 +52,7 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
     identity = _identity(path, matter.metadata, settings)
     decided = corrections.of_article(settings.articles, identity, path)
     stripped = strip.strip(decoded.text, decoded.lines, start, rules=rulebook(settings, decided))
-    found = _structure(stripped, matter.metadata, identity, corrections.kind(decided))
+    found = structure_of(stripped, matter.metadata, identity, _judges(), corrections.kind(decided), settings.min_confidence)
     unmet = corrections.unmet(decided, decoded.text, start, settings.file)
     article = Article(
         schema_version=SCHEMA_VERSION,
@@ -70,22 +72,12 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
         repaired=stripped.repaired,
         warnings=(*decoded.warnings, *matter.warnings, *stripped.warnings, *unmet, *found.warnings),
     )
-    return html.located(_checked(article, path), decoded.origins)
+    return html.located(_checked(article, path), decoded.origins), found
 
 
-def _structure(stripped: Stripped, metadata: Metadata, identity: str, decided: Kind | None) -> _Structure:
-    """The fixes and sections of a cleaned article; `decided` is its kind if the settings state one."""
-    outlined = outline.outline(stripped.page, metadata.title)
-    profile = about.about(outlined.units, metadata)
-    fix_tree = tree.tree_of(outlined, profile)
-    kind = decided or kinds.kind_of(profile, fix_tree, outlined.lexicon)
-    if kind == "listicle":
-        fix_tree = fix_tree.without_fixes()
-    excerpts = Excerpts(outlined, stripped)
-    relation: Relation = "sequence" if kind == "steps" else "alternative"
-    fixes = compose.Composer(excerpts, identity, profile.language).fixes(fix_tree, relation)
-    warnings = doubts.doubts(outlined, stripped.source_lines, fixes, kind=kind, about=profile)
-    return _Structure(profile, kind, fixes, sections.sections(fix_tree, excerpts), tuple(warnings))
+def _judges() -> Judges:
+    """The models in the package."""
+    return Judges(asks, chain_model("labels"))
 
 
 def _checked(article: Article, path: str) -> Article:

@@ -18,6 +18,7 @@ from .group import (
     commands,
     config_option,
     id_key_option,
+    min_confidence_option,
     no_config_option,
     rules_option,
     settings_of,
@@ -38,11 +39,18 @@ PAGE_ENDINGS = (".html", ".htm")
 @click.option("--diff", is_flag=True, help="Print the changes to the files as a unified diff.")
 @click.option("--in-place", is_flag=True, help="Rewrite the files with their cleaned articles.")
 @id_key_option
+@min_confidence_option
 @rules_option
 @config_option
 @no_config_option
 def clean(
-    sources: tuple[str, ...], id_key: str | None, rules: tuple[str, ...], config: Path | None, no_config: bool, **modes: bool
+    sources: tuple[str, ...],
+    id_key: str | None,
+    min_confidence: float | None,
+    rules: tuple[str, ...],
+    config: Path | None,
+    no_config: bool,
+    **modes: bool,
 ) -> None:
     """Clean articles (files, or - for standard input) and print their JSON, one per line if there are several.
 
@@ -55,7 +63,9 @@ def clean(
     if len(chosen) > 1:
         raise click.UsageError(f"--{' and --'.join(chosen)} cannot be combined; choose one")
     mode = chosen[0] if chosen else None
-    settings = settings_of(_folders(sources), config, no_config=no_config, id_key=id_key, rules=rules)
+    settings = settings_of(
+        _folders(sources), config, no_config=no_config, id_key=id_key, rules=rules, min_confidence=min_confidence
+    )
     if mode in (None, "markdown"):
         for source in sources:
             article = _article(source, settings)
@@ -129,22 +139,36 @@ def _site_file(file: Path, mode: str, settings: Settings) -> bool:
 def explain(source: str, whole: bool, config: Path | None, no_config: bool) -> None:
     """Show what was removed from an article, struck out in place with the rule and reason, and which fixes were found.
 
+    For each fix and step it says how sure that is (0 to 1), and what speaks most for it.
+
     Output is in color on a terminal (set NO_COLOR to turn it off) and plain text in a pipe.
     """
     from rich.console import Console
 
     from ..outputs.writers.explanation import explanation
 
-    article = _article(source, settings_of(_folders([source]), config, no_config=no_config))
+    article, reasons = _explained(source, settings_of(_folders([source]), config, no_config=no_config))
     width = min(shutil.get_terminal_size().columns, 120) if sys.stdout.isatty() else 80
     console = Console(width=width, highlight=False, markup=False, emoji=False)
-    for part in explanation(article, width=width, whole=whole):
+    for part in explanation(article, reasons, width=width, whole=whole):
         console.print(part)
 
 
 def _folders(sources: Sequence[str]) -> list[Path]:
     """The folders in which to look for settings; for standard input, the current folder."""
     return [Path() if source == "-" else Path(source) if Path(source).is_dir() else Path(source).parent for source in sources]
+
+
+def _explained(source: str, settings: Settings) -> tuple[Article, dict[str, tuple[str, ...]]]:
+    """An article, and the reasons for its fixes and steps."""
+    from ..chain import explained
+    from ..reading.formats import check_format
+    from ..reading.read import read_bytes
+
+    if source == "-":
+        return explained(sys.stdin.buffer.read(), path=source, settings=settings)
+    check_format(source)
+    return explained(read_bytes(Path(source), max_bytes=settings.max_file_bytes), path=Path(source).name, settings=settings)
 
 
 def _article(source: str, settings: Settings) -> Article:

@@ -51,6 +51,12 @@ config_option = click.option(
     help="Settings file.  [default: the nearest fixharvest.toml]",
 )
 no_config_option = click.option("--no-config", is_flag=True, help="Ignore settings files.")
+min_confidence_option = click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    metavar="X",
+    help="Leave fixes and procedures below this confidence (0 to 1) in the text, with a warning.  [default: 0]",
+)
 rules_option = click.option("--rule", "rules", multiple=True, help="Apply only this removal rule (repeatable).  [default: all]")
 
 
@@ -74,7 +80,13 @@ def formats_help() -> str:
 
 
 def settings_of(
-    inputs: Sequence[Path], config: Path | None, *, no_config: bool, id_key: str | None = None, rules: tuple[str, ...] = ()
+    inputs: Sequence[Path],
+    config: Path | None,
+    *,
+    no_config: bool,
+    id_key: str | None = None,
+    rules: tuple[str, ...] = (),
+    min_confidence: float | None = None,
 ) -> Settings:
     """The settings for `inputs`, from their settings file (or from `config`) and from the options of a command.
 
@@ -89,4 +101,5 @@ def settings_of(
     for name in rules:
         if name not in known:
             raise click.BadParameter(f"unknown rule {name!r}; use {', '.join(known)}", param_hint="--rule")
-    return replace(found, rules=rules or None, id_key=id_key or found.id_key)
+    least = found.min_confidence if min_confidence is None else min_confidence
+    return replace(found, rules=rules or None, id_key=id_key or found.id_key, min_confidence=least)

@@ -18,6 +18,7 @@ from .group import (
     config_option,
     format_names,
     id_key_option,
+    min_confidence_option,
     no_config_option,
     rules_option,
     settings_of,
@@ -88,6 +89,7 @@ def removals(_: click.Context, __: click.Parameter, value: str) -> Removals:
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @id_key_option
+@min_confidence_option
 @rules_option
 @config_option
 @no_config_option
@@ -143,7 +145,8 @@ def watcher(inputs: Sequence[Path], output: Path) -> Iterator[object]:
 
 def _settings(inputs: Sequence[Path], how: dict[str, Any]) -> Settings:
     """The settings of a run, from its options and the settings file."""
-    return settings_of(inputs, how["config"], no_config=how["no_config"], id_key=how["id_key"], rules=how["rules"])
+    names = ("no_config", "id_key", "rules", "min_confidence")
+    return settings_of(inputs, how["config"], **{name: how[name] for name in names})
 
 
 def _options(how: dict[str, Any]) -> Options:

@@ -77,15 +77,18 @@ def evidence_of(task: Task) -> Evidence | str:
 def _protected_lines(fixes: Iterable[Fix], starts: Sequence[int]) -> Iterator[int]:
     """The lines (1-based) of the headings of fixes and options, and of steps; of a fix in prose, also its first paragraph.
 
-    `starts` are the lines where the rows of the article start, sorted.
+    `starts` are the lines where the rows of the article start, sorted. What follows the first row of a procedure's last step
+    may be anything that stands below each article.
     """
     for fix in fixes:
         yield fix.lines[0]
         if not fix.procedures and not fix.options:
             yield from starts[bisect_right(starts, fix.lines[0]) :][:1]
         for procedure in fix.procedures:
-            for step in procedure.steps:
+            for step in procedure.steps[:-1]:
                 yield from range(step.lines[0], step.lines[1] + 1)
+            yield procedure.steps[-1].lines[0]
+            yield from (own.lines[0] for own in procedure.steps[-1].steps)
         yield from _protected_lines(fix.options, starts)
 
 

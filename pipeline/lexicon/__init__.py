@@ -35,7 +35,7 @@ class Lexicon:
     """The words of all `languages` (ISO 639-1 codes).
 
     `phrases["strip.also_read"]` is the list `also_read` of the table `[strip]`. `verbs` maps each form to its canonical verb.
-    `function_words` also covers languages without word lists.
+    `function_words` also covers languages without word lists. `taught_labels` and `phrases["lead.taught"]` are the user's.
     """
 
     languages: frozenset[str]
@@ -49,6 +49,7 @@ class Lexicon:
     phrases: dict[str, Phrases]
     function_words: dict[str, frozenset[str]]
     affiliate_hosts: frozenset[str]
+    taught_labels: frozenset[str] = frozenset()
 
     def verb(self, text: str) -> str | None:
         """The canonical verb that `text` starts with, or None."""
@@ -114,16 +115,17 @@ def lexicon() -> Lexicon:
                 verbs.setdefault(form, form if canonical == "other" else canonical)
         for value, word in enumerate(language["series"]["numbers"], start=1):
             numbers.setdefault(word, value)
+    phrases = {name: Phrases(words) for name, words in lists.items() if not name.startswith("verbs.")}
     return Lexicon(
         languages=frozenset(languages),
-        labels=frozenset(lists["series.labels"]),
+        labels=frozenset(lists["series.labels"] | ordinals().labels),
         parts=frozenset(lists["series.parts"]),
-        step_labels=frozenset(lists["series.steps"]),
+        step_labels=frozenset(lists["series.steps"] | ordinals().steps),
         not_labels=frozenset(lists["series.not_labels"]),
         numbers=numbers,
         verbs=verbs,
         verb_forms=Phrases(verbs),
-        phrases={name: Phrases(words) for name, words in lists.items() if not name.startswith("verbs.")},
+        phrases={**phrases, "lead.taught": Phrases(())},
         function_words={language: frozenset(words) for language, words in function_words.items()},
         affiliate_hosts=frozenset(hosts["hosts"]),
     )
@@ -141,5 +143,7 @@ def extended(*, labels: frozenset[str], lead_ins: frozenset[str], hosts: frozens
     phrases = own.phrases
     if lead_ins:
         names = ("lead.phrases", "lead.announces")
-        phrases = {**phrases, **{name: Phrases(_lists()[name] | lead_ins) for name in names}}
-    return replace(own, labels=own.labels | labels, affiliate_hosts=own.affiliate_hosts | hosts, phrases=phrases)
+        phrases = {**phrases, **{name: Phrases(_lists()[name] | lead_ins) for name in names}, "lead.taught": Phrases(lead_ins)}
+    return replace(
+        own, labels=own.labels | labels, affiliate_hosts=own.affiliate_hosts | hosts, phrases=phrases, taught_labels=labels
+    )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 
-from .words import SPACELESS, WORD, word_set
+from .words import MAX_KEPT, SPACELESS, WORD, word_set
 
 # A pattern that matches nothing.
 NOTHING = "(?!)"
@@ -78,7 +78,8 @@ class Phrases:
 
     def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """The first phrase between two code points; the longest if several start there."""
-        if not self._signs and word_set(text).isdisjoint(self._by_anchor):
+        searched = text if len(text) <= MAX_KEPT else text[start:end]  # a text is split once unless it is long
+        if not self._signs and word_set(searched).isdisjoint(self._by_anchor):
             return None
         return self.anywhere.search(text, start, end)
 

@@ -59,4 +59,5 @@ def _compact(row: Row, indexes: dict[str, dict[str, int]]) -> list[Any]:
         [indexes["codes"][code] for code in row.codes],
         [indexes["rules"][rule] for rule in row.rules],
         page,
+        row.confidence,
     ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ..batch.report import Report
 from ..model import Article
-from .doubt import DOUBTFUL, Reason, removed_share, steps_in
+from .doubt import DOUBTFUL, Reason, least_sure, removed_share, steps_in
 
 # A browser handles a table of this size (20 MB) quickly, and the limit bounds memory for large runs.
 MAX_ROWS = 100_000
@@ -20,7 +20,10 @@ FIXES = (*map(str, range(10)), "10+")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An article in the table. `page` is its page's address relative to the table, if any; `removed` is a share, 0 to 1."""
+    """An article in the table. `page` is its page's address relative to the table, if any; `removed` is a share, 0 to 1.
+
+    `confidence` is the lowest of its fixes and procedures, None if there are none.
+    """
 
     title: str
     path: str
@@ -28,6 +31,7 @@ class Row:
     fixes: int
     steps: int
     removed: float
+    confidence: float | None
     doubt: int
     reason: str
     codes: tuple[str, ...]
@@ -94,6 +98,7 @@ class Tally:
 
 def _row(article: Article, share: float, reasons: Sequence[Reason], doubt: int, page: str | None) -> Row:
     codes = dict.fromkeys(warning.code for warning in article.warnings)
+    part = least_sure(article)
     rules = dict.fromkeys([*(cut.rule for cut in article.removed), *(repaired.rule for repaired in article.repaired)])
     return Row(
         title=shortened(article.title or article.source.path, MAX_TEXT),
@@ -102,6 +107,7 @@ def _row(article: Article, share: float, reasons: Sequence[Reason], doubt: int, 
         fixes=len(article.fixes),
         steps=sum(steps_in(fix) for fix in article.fixes),
         removed=share,
+        confidence=None if part is None else part.confidence,
         doubt=doubt,
         reason=shortened(reasons[0].text, MAX_TEXT) if reasons else "",
         codes=tuple(codes),

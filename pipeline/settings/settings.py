@@ -20,7 +20,8 @@ class Settings:
     `rules`: names of the removal rules to apply, None for all. `max_file_bytes`, `max_line_characters` and `max_lines` (that
     are not blank): larger sources are refused with an error (10 MB of inline markup cost a Markdown parser a minute and
     gigabytes, and an article of 100,000 headings takes many seconds; real ones have some hundred lines). `id_key`: the
-    front matter field that identifies an article, "path" for its path.
+    front matter field that identifies an article, "path" for its path. `min_confidence`: fixes and procedures with a smaller
+    confidence (0 to 1) are not given as such.
 
     The rest comes from `fixharvest.toml` (see `teaching`): `teaching` for all articles, `folders` for some,
     `articles` for single ones, `filters` in the EasyList syntax with the address of the `site` that they apply to, and
@@ -32,6 +33,7 @@ class Settings:
     max_line_characters: int = MIB
     max_lines: int = 20_000
     id_key: str = "path"
+    min_confidence: float = 0.0
     teaching: Teaching = NOTHING_TAUGHT
     folders: tuple[Folder, ...] = ()
     articles: tuple[Correction, ...] = ()
@@ -46,6 +48,8 @@ class Settings:
         for name in ("max_file_bytes", "max_line_characters", "max_lines"):
             if getattr(self, name) < 1:
                 raise SettingsError(f"{name} must be at least 1")
+        if not 0 <= self.min_confidence <= 1:
+            raise SettingsError(f"min_confidence must be between 0 and 1, not {self.min_confidence}")
 
     def at(self, path: str) -> Settings:
         """The settings for the article at `path`: those for all articles and for its folders, and its own corrections."""

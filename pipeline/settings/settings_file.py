@@ -58,6 +58,7 @@ class _File(Teaching, frozen=True, forbid_unknown_fields=True):
     """Everything that a settings file can contain."""
 
     id_key: str = "path"
+    min_confidence: float = 0.0
     max_file_bytes: int = 8 * MIB
     max_line_characters: int = MIB
     max_lines: int = 20_000
@@ -111,6 +112,7 @@ def _settings(given: _File, places: _Places) -> Settings:
     ]
     return Settings(
         id_key=given.id_key,
+        min_confidence=given.min_confidence,
         max_file_bytes=given.max_file_bytes,
         max_line_characters=given.max_line_characters,
         max_lines=given.max_lines,

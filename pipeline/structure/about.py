@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from ..lexicon import lexicon
 from ..lexicon.words import words
 from ..model import Metadata
-from .language import language_of, share_of
+from .language import language_of
 from .markers import marker_of
 from .promise import mentions_several_ways, promised_number
 from .units import Unit
 
-# How many verbs of a language the lexicon knows: if it knows most, their absence means something.
-KnownVerbs = Literal["most", "some", "none"]
-# The share of English function words from which a text without a clear language counts as English.
-MIN_ENGLISH = 0.05
 # A front matter title is the article's if one of the first headings shares this much of its words with it.
 TITLE_HEADINGS = 3
 MIN_SHARED_TITLE = 0.5
@@ -32,13 +27,11 @@ class About:
     `title` names it; `heading` is the line that says what it is about, usually the same. `declared` is the number it promises;
     `solutions` is the same number if it counts things to do. `is_trouble`: it is about a problem. `several_ways`: its
     introduction speaks of several ways. `is_ranking`: its headings say "best" or "top". `is_sequence`: they announce steps.
-    `verbs`: how many verbs of its language the lexicon knows: most for English, some for other languages with word lists.
     """
 
     title: str | None
     heading: str
     language: str | None
-    verbs: KnownVerbs
     declared: int | None
     solutions: int | None
     is_trouble: bool
@@ -65,7 +58,6 @@ def about(units: Sequence[Unit], metadata: Metadata) -> About:
         title=title or None,
         heading=opening,
         language=language,
-        verbs=_known_verbs(language, units),
         declared=declared,
         solutions=declared if counts_solutions else None,
         is_trouble=any(phrases["heading.trouble"].within(text) for text in (opening, *[head.text for head in heads])),
@@ -73,12 +65,6 @@ def about(units: Sequence[Unit], metadata: Metadata) -> About:
         is_ranking=phrases["count.ranking"].within(first_lines),
         is_sequence=phrases["heading.sequence"].within(first_lines),
     )
-
-
-def _known_verbs(language: str | None, units: Sequence[Unit]) -> KnownVerbs:
-    if language == "en" or (language is None and share_of("en", units) >= MIN_ENGLISH):
-        return "most"
-    return "some" if language in lexicon().languages else "none"
 
 
 def _title(heads: Sequence[Unit], title: str) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 
 from ..model import ArticleWarning, Fix, Kind, Procedure, Step
-from .about import About
 from .article_in_code import is_article
+from .features import View
 from .outline import Outline
 from .unread import unread
 
@@ -22,19 +22,19 @@ MAX_UNREAD = 20
 
 
 def doubts(
-    outline: Outline, source_lines: Sequence[int], fixes: tuple[Fix, ...], *, kind: Kind, about: About
+    view: View, outline: Outline, source_lines: Sequence[int], fixes: tuple[Fix, ...], kind: Kind
 ) -> Iterator[ArticleWarning]:
     """Warnings about the article as a whole, its procedures and its lists, in that order.
 
-    `source_lines[n]` is the source line (1-based) of the cleaned line n (0-based); `about` is what the article says about
-    itself.
+    `source_lines[n]` is the source line (1-based) of the cleaned line n (0-based).
     """
+    about = view.about
     if kind == "fixes" and about.declared is not None and about.declared not in _counts(fixes):
         yield _warning("count_differs", f"the article promises {about.declared} fixes, but {len(fixes)} were found")
     yield from _code(outline, source_lines)
     for procedure in _procedures(fixes):
         yield from _steps(procedure)
-    yield from _lists(outline, source_lines, fixes, about, kind)
+    yield from _lists(view, outline, source_lines, fixes)
 
 
 def _warning(code: str, message: str, lines: tuple[int, int] | None = None, about: str | None = None) -> ArticleWarning:
@@ -81,18 +81,18 @@ def _has_actions(step: Step) -> bool:
     return bool(step.actions) or any(_has_actions(own) for own in step.steps)
 
 
-def _lists(
-    outline: Outline, source_lines: Sequence[int], fixes: Sequence[Fix], about: About, kind: Kind
-) -> Iterator[ArticleWarning]:
-    """Lists, tables and headings that look like steps or fixes and belong to none."""
+def _lists(view: View, outline: Outline, source_lines: Sequence[int], fixes: Sequence[Fix]) -> Iterator[ArticleWarning]:
+    """Lists and headings that were nearly read as steps or fixes."""
     read = {line for fix in _with_options(fixes) for line in fix.lines[:1]}
     for procedure in _procedures(fixes):
         read.update(range(procedure.lines[0], procedure.lines[1] + 1))
-    found = unread(outline, source_lines, read, about, kind)
+    taken = {index for index, unit in enumerate(view.units) if source_lines[unit.first] in read}
+    found = unread(view, outline.labels, taken)
     for entry in islice(found, MAX_UNREAD):
-        yield _warning("list_not_read", entry.message, entry.lines)
+        lines = (source_lines[view.units[entry.first].first], source_lines[view.units[entry.last].last])
+        yield _warning("list_not_read", entry.message, lines)
     if more := sum(1 for _ in found):
-        yield _warning("list_not_read", f"{more} more lists or headings were not read as steps or fixes")
+        yield _warning("list_not_read", f"{more} more lists or headings were nearly read as steps or fixes")
 
 
 def _with_options(fixes: Iterable[Fix]) -> Iterator[Fix]:

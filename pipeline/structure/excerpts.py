@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from ..cleaning.page import host_of
 from ..cleaning.strip import Stripped
 from ..model import Image, Link, Note
-from .instructions import ends_in_colon
+from .endings import ends_in_colon
 from .notes import note_kind
 from .outline import Outline
 from .pieces import Aside

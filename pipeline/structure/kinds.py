@@ -8,21 +8,21 @@ from itertools import takewhile
 from ..lexicon import Lexicon
 from ..lexicon.words import words
 from ..model import Kind
-from .about import About
-from .draft import Draft
-from .tree import Tree
+from .features import View
+from .outline import Outline
+from .tree import Draft, Tree
 
 # Titles name one task if they start with this many equal words that are longer than a particle.
 TASK_WORDS = 2
 MAX_PARTICLE = 3
 
 
-def kind_of(about: About, tree: Tree, lexicon: Lexicon) -> Kind:
+def kind_of(view: View, outline: Outline, tree: Tree) -> Kind:
     """The article's kind."""
-    tops = tree.fixes
+    tops, about, lexicon = tree.fixes, view.about, view.lexicon
     is_list = bool(about.is_ranking and about.declared and not about.is_trouble)
     if not tops:
-        return "listicle" if tree.has_other_series or is_list else "other"
+        return "listicle" if is_list or _has_other_series(view, outline) else "other"
     if about.declared and about.solutions is None and len(tops) > 1 and not _with_steps(tops):
         return "listicle"
     if _are_stages(tops, lexicon):
@@ -39,8 +39,16 @@ def kind_of(about: About, tree: Tree, lexicon: Lexicon) -> Kind:
         staged = about.is_sequence or _is_below_how_to(tree, lexicon)
         return "steps" if staged and not (about.declared and about.is_trouble) else "fixes"
     if len(tops) == 1:
-        return "fixes" if len(tops[0].children) > 1 and about.is_trouble else "steps"
+        is_solution = any(lexicon.phrases["heading.trouble"].within(title) for title in (about.heading, tops[0].node.title))
+        return "fixes" if is_solution or (about.is_trouble and len(tops[0].children) > 1) else "steps"
     return "fixes" if about.is_trouble or about.several_ways or _share_a_task(tops) else "steps"
+
+
+def _has_other_series(view: View, outline: Outline) -> bool:
+    """Whether headings or bold lines that are neither fixes nor steps count up."""
+    counted = (entry for entry in view.enumerations if entry and entry.form[0] in ("number", "label") and entry.form[1] in "Hb")
+    others = ("heading", "text", "more", "lead")
+    return any(len(entry.members) > 1 and outline.labels.names[entry.members[0]] in others for entry in counted)
 
 
 def _share_a_task(tops: Sequence[Draft]) -> bool:

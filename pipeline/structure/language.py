@@ -74,9 +74,3 @@ def _by_function_words(found: Sequence[str], codes: Sequence[str]) -> tuple[str,
     counts = {code: sum(often[word] for word in lexicon().function_words[code]) for code in codes}
     best, second = sorted(codes, key=lambda code: -counts[code])[:2]
     return best, counts[best], counts[second]
-
-
-def share_of(code: str, units: Sequence[Unit]) -> float:
-    """The share (0 to 1) of a language's function words in all words."""
-    found = [word for unit in units for word in unit.words]
-    return sum(word in lexicon().function_words[code] for word in found) / max(1, len(found))

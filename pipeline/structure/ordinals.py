@@ -29,14 +29,14 @@ def ordinal_marker(text: str, words: Lexicon, *, title_like: bool) -> Marker | N
     if sign is None and not (title_like and text[end : end + 1].isspace()):
         return None
     title, printed = text[sign.end() if sign else end :].strip(), sign["sign"] if sign else ""
-    family: Family = "step" if label.lower() in words.step_labels | ordinals().steps else "label"
+    family: Family = "step" if label.lower() in words.step_labels else "label"
     return Marker(family, number, text if title[:1].islower() and not printed else title, label, printed, dress="word")
 
 
 def _labeled(head: str, words: Lexicon) -> tuple[int, str, int] | None:
     """The number of the ordinal word that a text starts with, the label beside it, and the end of both."""
     known = ordinals()
-    labels = _labels(words.labels | words.step_labels | known.labels | known.steps)
+    labels = _labels(words.labels | words.step_labels)
     article = known.articles.at(head, 0, len(head))
     start = _after(head, article.end()) if article else 0
     if ordinal := _ordinal(head, start):

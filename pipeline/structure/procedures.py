@@ -1,91 +1,101 @@
-"""Section -> its procedures: the runs of steps that are instructions, each with its lead-in and its result."""
+"""Labels -> the procedures of one section: its steps with what belongs to each, what introduces them, and their result."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
-from .collect import collect
-from .evidence import is_procedure
-from .instructions import announces_steps, ends_in_colon, is_operation, marks_something
+from .endings import ends_in_colon
+from .labels import STEPS
 from .markers import Marker, marker_of
-from .notes import is_note
-from .passage import Passage
+from .outline import Outline
 from .runs import Run, StepDraft
 from .units import Unit
 
-_SENTENCE_END = re.compile(r"[.!?]\s")
-MAX_LEAD_WORDS = 120
-MAX_ACTION_WORDS = 40
 # A result is at most so many units after its run.
 MAX_RESULT_DISTANCE = 3
 
 
-def find_runs(passage: Passage) -> list[Run]:
-    """The procedures of the passage, in order; each unit belongs to one run at most."""
+def procedures(outline: Outline, start: int, end: int) -> list[Run]:
+    """The runs of steps among the units from `start` to `end` (exclusive), in order; each unit belongs to one run at most."""
     runs: list[Run] = []
-    index = 0
-    while index < len(passage.units):
-        marker = passage.markers[index]
-        if marker is None or (marker.family == "letter" and marker.number != 1):
-            index += 1
-            continue
-        run = collect(passage, index)
-        floor = runs[-1].end if runs else 0
-        before = passage.index_before(run.first, floor)
-        if is_procedure(run, None if before is None else passage.units[before], passage):
-            if before is not None:
-                _add_lead(run, passage, before, floor)
-            _add_result(run, passage)
-            runs.append(run)
-        index = max(run.end, index + 1)
+    lead: Unit | None = None
+    for at in range(start, end):
+        label, unit = outline.labels.names[at], outline.units[at]
+        if label == "lead":
+            lead = unit
+        elif label == "first" or (label in STEPS and not runs):
+            marker = _marker(unit)
+            runs.append(Run(marker.family, at, [StepDraft(marker, [unit])], at + 1, lead))
+            lead = None
+        elif label in STEPS or (label == "more" and runs):
+            _extend(runs[-1], outline.units, at, is_substep=label == "substep", is_step=label == "step")
+    for run, limit in zip(runs, [*(run.first for run in runs[1:]), end], strict=False):
+        _end_like_the_others(run, outline, limit)
+        _take_what_hangs_on(run, outline, limit)
+        _add_result(run, outline, limit)
     return runs
 
 
-def _add_lead(run: Run, passage: Passage, index: int, floor: int) -> None:
-    """Set the lead-in to the unit at `index` or the one above it, from `floor` on, if it introduces the run.
-
-    An unnumbered first action between the lead-in and the run becomes the first step.
-    """
-    before = passage.units[index]
-    if before.kind != "paragraph":
-        return
-    above = passage.units[index - 1] if index - 1 >= floor else None
-    if run.family == "number" and above and _is_first_action(before, above):
-        run.steps.insert(0, StepDraft(Marker("number", None, before.text), list(passage.units[index : run.first])))
-        run.first = index
-        before = above
-        index -= 1
-    above = passage.units[index - 1] if index - 1 >= floor else None
-    announces = passage.lexicon.phrases["lead.phrases"]
-    if above and above.kind == "paragraph" and ends_in_colon(above.text):
-        is_remark = not ends_in_colon(before.text) and announces.within(above.text)
-        if is_note(before) or is_remark:
-            before = above
-    if len(before.words) <= MAX_LEAD_WORDS and _introduces(before):
-        run.lead = before
+def _end_like_the_others(run: Run, outline: Outline, end: int) -> None:
+    """Give the last step the unit after it if each step before it has a unit of that form below its title."""
+    below = outline.units[run.end : min(end, run.end + 1)]
+    others = [step.units[1:2] for step in run.steps[:-1]]
+    if below and others and len(run.last.units) == 1 and all(own and _form(own[0]) == _form(below[0]) for own in others):
+        run.last.append(below[0])
+        run.end += 1
 
 
-def _introduces(unit: Unit) -> bool:
-    """Whether a paragraph introduces the run below it: it ends in a colon or a dash, or announces steps."""
-    text, phrases = unit.text.rstrip(), unit.lexicon.phrases
-    if is_note(unit) and not (ends_in_colon(text) and _SENTENCE_END.search(text)):
+def _take_what_hangs_on(run: Run, outline: Outline, end: int) -> None:
+    """Give the last step the code, tables and nested text right below it, and what its colon announces."""
+    waits = ends_in_colon(run.last.units[-1].text)
+    while run.end < end and _hangs_on(outline.units[run.end], waits=waits):
+        unit = outline.units[run.end]
+        waits = waits and unit.image_only
+        run.last.append(unit)
+        run.end += 1
+
+
+def _hangs_on(unit: Unit, *, waits: bool) -> bool:
+    if marker_of(unit) is not None or unit.bold_line or unit.kind == "heading":
         return False
-    if text.endswith((":", "：", "–", "—")) or announces_steps(text, unit.lexicon):
-        return True
-    return unit.bold_line and phrases["lead.announces"].begins(text)
+    return unit.kind in ("code", "table") or unit.depth > 0 or (waits and unit.kind == "paragraph")
 
 
-def _is_first_action(before: Unit, above: Unit) -> bool:
-    """Whether a paragraph is an action of its own, below a sentence that introduces the numbers and above these."""
-    is_introduced = ends_in_colon(above.text) and not ends_in_colon(before.text)
-    is_plain = before.opens_block and not before.bold_line and len(before.words) <= MAX_ACTION_WORDS
-    return is_introduced and is_plain and is_operation(before.text, before.lexicon) and marks_something(before.inline)
+def _form(unit: Unit) -> tuple[str, int, bool, bool]:
+    return unit.kind, unit.depth, marker_of(unit) is None, unit.image_only
 
 
-def _add_result(run: Run, passage: Passage) -> None:
-    """Set the result to the paragraph after the run if it says what follows."""
-    phrases = passage.lexicon.phrases
-    for unit in passage.units[run.end : run.end + MAX_RESULT_DISTANCE]:
+def _marker(unit: Unit) -> Marker:
+    return marker_of(unit) or Marker("number", None, unit.text)
+
+
+def _extend(run: Run, units: Sequence[Unit], at: int, *, is_step: bool, is_substep: bool) -> None:
+    """Add the unit at `at` to `run`: a step, a substep or a part of the last step, to which what stands between belongs."""
+    for between in units[run.end : at]:
+        run.last.append(between)
+    if is_step:
+        if run.family == "number" and _marker(units[at]).family == "number":
+            _nest_bullets(run)
+        run.steps.append(StepDraft(_marker(units[at]), [units[at]]))
+    elif is_substep:
+        run.last.nest(_marker(units[at]), units[at])
+    else:
+        run.last.append(units[at])
+    run.end = at + 1
+
+
+def _nest_bullets(run: Run) -> None:
+    """Make the bullets between two numbers of a list parts of the step above them."""
+    bullets: list[StepDraft] = []
+    while run.last.marker.family == "bullet":
+        bullets.append(run.steps.pop())
+    run.last.children.extend(reversed(bullets))
+
+
+def _add_result(run: Run, outline: Outline, end: int) -> None:
+    """Set the result to the paragraph after the run, up to `end`, if it says what follows."""
+    phrases = outline.lexicon.phrases
+    for unit in outline.units[run.end : min(end, run.end + MAX_RESULT_DISTANCE)]:
         if unit.image_only or unit.kind == "rule":
             continue
         if (

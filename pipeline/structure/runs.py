@@ -16,11 +16,6 @@ class StepDraft:
     units: list[Unit]
     children: list[StepDraft] = field(default_factory=list)
 
-    @property
-    def text(self) -> str:
-        """The text of its first unit, without the marker."""
-        return self.marker.title or (self.units[1].text if len(self.units) > 1 else "")
-
     def nest(self, marker: Marker, unit: Unit) -> None:
         """Add `unit` as a substep."""
         self.children.append(StepDraft(marker, [unit]))
@@ -40,7 +35,7 @@ class StepDraft:
 class Run:
     """Consecutive steps of one family; `first` and `end` are indices of the section's units (`end` is exclusive).
 
-    `all_ones`: all steps print the number 1. `lead` is the unit that introduces the run, `result` says what follows from it.
+    `lead` is the unit that introduces the run, `result` says what follows from it.
     """
 
     family: Family
@@ -49,24 +44,8 @@ class Run:
     end: int
     lead: Unit | None = None
     result: Unit | None = None
-    all_ones: bool = False
-
-    @property
-    def depth(self) -> int:
-        """The number of lists around its steps, at least 1."""
-        return max(1, self.steps[0].units[0].depth)
 
     @property
     def last(self) -> StepDraft:
         """The last step."""
         return self.steps[-1]
-
-    def shift(self, count: int) -> None:
-        """Move the indices by `count` units."""
-        self.first += count
-        self.end += count
-
-
-def is_light(unit: Unit) -> bool:
-    """Whether the unit may separate two bullets of one procedure: a picture, a caption, code, an indented or a short line."""
-    return unit.image_only or unit.caption or unit.kind in ("code", "table") or unit.depth > 0 or len(unit.words) <= 6

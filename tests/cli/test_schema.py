@@ -49,6 +49,8 @@ def _violations(value: Any, schema: dict[str, Any], root: dict[str, Any], at: st
         return [*found, f"{at}: {value!r} is not of type {name}"]
     if (least := schema.pop("minimum", None)) is not None and value < least:
         found.append(f"{at}: {value} is less than {least}")
+    if (most := schema.pop("maximum", None)) is not None and value > most:
+        found.append(f"{at}: {value} is more than {most}")
     if isinstance(value, dict):
         found += [f"{at}.{key}: is missing" for key in schema.pop("required", []) if key not in value]
         properties, others = schema.pop("properties", {}), schema.pop("additionalProperties", {})

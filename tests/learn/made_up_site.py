@@ -35,7 +35,7 @@ PLANTED = {
     "author": AUTHORS[0][1],
     "target": "go.plainhouse.example",
     "opaque": "out.plainhouse.example",
-    "label": "ratkaisu",
+    "label": "lausn",
 }
 
 
@@ -50,13 +50,13 @@ def write_site(folder: Path, count: int = COUNT, *, known: bool = False) -> Path
 
 def _article(number: int, chance: random.Random, *, known: bool) -> str:
     device, trouble = DEVICES[number % len(DEVICES)], TROUBLES[number % len(TROUBLES)]
-    finnish = number % 5 == 0
+    icelandic = number % 5 == 0
     parts = chance.sample(PARTS, 4)
     blocks = [f"# The {device} in the {chance.choice(PLACES)} {trouble}", _prose(chance, device)]
     if number % 4 == 1:
         blocks += ["## What you need", f"A {parts[0]}, a {parts[1]} and an hour in the {chance.choice(PLACES)}."]
     for position, part in enumerate(parts[:3], start=1):
-        label = f"Ratkaisu {position}: " if finnish else f"Fix {position}: "
+        label = f"Lausn {position}: " if icelandic else f"Fix {position}: "
         blocks += [f"## {label}{chance.choice(MOVES)} the {part} of the {device}", _prose(chance, part)]
         if number % 3 == 0:
             blocks.append("Here is how:")

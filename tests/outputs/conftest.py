@@ -48,10 +48,10 @@ NESTED = """# How to fix it
 ## Fix 1: Reset it
 
 1. Open **Settings**:
-   1. Click **System**.
-   2. Click **Reset**.
+   - Click **System**.
+   - Click **Reset**.
 
-      Note: this takes a minute.
+     Note: this takes a minute.
 2. Click **OK**.
 
 ## Fix 2: Restart it

@@ -14,6 +14,7 @@ import pytest
 import fixharvest
 from fixharvest.cli import main
 from fixharvest.outputs.conservation import restored
+from fixharvest.structure.reasons import in_words
 from fixharvest.text.lines import Lines
 from fixharvest.text.visible import visible
 from tests.conftest import ROOT
@@ -86,6 +87,38 @@ def test_each_cut_is_shown_in_place_between_numbered_kept_lines(capsys: pytest.C
     assert "       59   3. Find the name of your watch" in shown[at:]
     assert "├── 2: Bring Watch and Phone Together  [44-62]" in shown
     assert re.search(r"2\. Hold the Bluetooth tile until its page opens\.  \[55\] → hold\s+│\s+│\s+Bluetooth", shown)
+
+
+def test_each_fix_and_step_says_how_sure_it_is_and_why(capsys: pytest.CaptureFixture[str]) -> None:
+    article = fixharvest.clean_file(SAMPLE)
+    assert main(["explain", str(SAMPLE)]) == 0
+    shown = " ".join(re.sub(r"[│├└─]", " ", capsys.readouterr().out.split("FOUND")[1]).split())
+    for fix in article.fixes:
+        assert re.search(rf"fix {_short(fix.confidence)}: \w", shown)
+        for step in (step for procedure in fix.procedures for step in procedure.steps):
+            assert re.search(rf"{re.escape(step.text)} \[[\d-]+\] (→ .*? )?step {_short(step.confidence)}: \w", shown)
+    assert re.search(r"Tap the name once.*? step \S+: [^│]*?goes on from 3", shown)
+    assert re.search(r"Press the crown.*? step \S+: [^│]*?asks \.9", shown)
+
+
+def _short(confidence: float) -> str:
+    return re.escape(f"{confidence:.2f}".removeprefix("0"))
+
+
+@pytest.mark.parametrize(
+    ("fact", "words"),
+    [
+        ("asks=9", "asks .9"),
+        ("shape asks=inu 7", "asks .7"),
+        ("position=middle inumber", "goes on from 2"),
+        ("bold first inu", "bold name"),
+        ("announces steps", "steps announced"),
+        ("kind=heading", "a heading"),
+        ("a fact of tomorrow=3", "a fact of tomorrow=3"),
+    ],
+)
+def test_facts_are_in_plain_words_and_unknown_ones_as_they_are(fact: str, words: str) -> None:
+    assert in_words(fact, "2") == words
 
 
 def test_whole_prints_every_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,8 +21,9 @@ def test_rag_has_a_record_per_fix_and_section_that_leads_back_to_the_json(made: 
             assert record["text"] == "\n\n".join(filter(None, [" > ".join(fix["breadcrumb"]), fix["text"]]))
             assert record["kind"] == ("option" if fix["parent_id"] else "fix")
             assert [record["first_line"], record["last_line"]] == fix["lines"]
-            assert all(record[key] == fix[key] for key in ("title", "markdown", "text_hash"))
+            assert all(record[key] == fix[key] for key in ("title", "markdown", "text_hash", "confidence"))
         sections = own[len(fixes) :]
+        assert all(record["confidence"] is None for record in sections)
         assert [(record["role"], record["title"], record["markdown"]) for record in sections] == [
             (section["role"], section["title"], section["markdown"]) for section in article["sections"]
         ]

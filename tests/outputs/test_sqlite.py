@@ -25,7 +25,9 @@ def test_sqlite_holds_articles_fixes_and_steps_as_in_the_json(made: Path) -> Non
     assert [row["id"] for row in found] == list(expected)
     for row in found:
         fix = expected[row["id"]]
-        assert all(row[key] == fix[key] for key in ("title", "label", "number", "text", "markdown", "parent_id", "path"))
+        assert all(
+            row[key] == fix[key] for key in ("title", "label", "number", "text", "markdown", "confidence", "parent_id", "path")
+        )
         assert row["breadcrumb"] == " > ".join(fix["breadcrumb"])
         assert [row["first_line"], row["last_line"]] == fix["lines"]
         assert json.loads(row["images"]) == fix["images"]
@@ -34,8 +36,14 @@ def test_sqlite_holds_articles_fixes_and_steps_as_in_the_json(made: Path) -> Non
         assert sorted(step["id"] for step in stored) == sorted(step["id"] for step in steps)
         by_id = {step["id"]: step for step in steps}
         for step in stored:
-            assert (step["text"], step["condition"]) == (by_id[step["id"]]["text"], by_id[step["id"]]["condition"])
+            assert all(step[key] == by_id[step["id"]][key] for key in ("text", "condition", "confidence"))
             assert json.loads(step["actions"]) == by_id[step["id"]]["actions"]
+
+
+def test_sqlite_holds_the_confidence_of_procedures(made: Path) -> None:
+    found = {row["id"]: row["confidence"] for row in query(made, "SELECT id, confidence FROM procedures")}
+    fixes = [fix for article in ARTICLES for fix in fixes_of(article)]
+    assert found == {procedure["id"]: procedure["confidence"] for fix in fixes for procedure in fix["procedures"]}
 
 
 def test_sqlite_holds_removals_and_sections(made: Path) -> None:

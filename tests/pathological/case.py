@@ -15,7 +15,7 @@ class Outcome:
     """The expected outcome of an input.
 
     With `error` and `message`, it is refused with this error, whose message contains these words. Otherwise it is an article
-    with exactly these codes of `warnings` and kinds of `removed`; if `fixes`, the fixes of `AFTER` are found.
+    with exactly these codes of `warnings` (doubts aside) and kinds of `removed`; if `fixes`, the fixes of `AFTER` are found.
     """
 
     error: str = ""

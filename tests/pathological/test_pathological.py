@@ -23,6 +23,8 @@ from tests.pathological.case import AFTER, BEFORE, FIXES, Outcome, Row
 
 SECONDS = 2
 MEGABYTES = 512
+# What a trained model doubts in meaningless text says nothing about the code.
+DOUBTS = frozenset(("list_not_read", "steps_without_actions", "step_numbers_skip"))
 ROWS: dict[str, Row] = {
     row.name: row
     for rows in (inline.ROWS, blocks.ROWS, articles.ROWS, ads.ROWS, front_matter.ROWS, bytes_and_pages.ROWS)
@@ -60,7 +62,7 @@ def meet(name: str) -> Found:
         return Found(Outcome("undeclared", repr(error)), time.process_time() - started)
     seconds = time.process_time() - started
     outcome = Outcome(
-        warnings=frozenset(warning.code for warning in article.warnings),
+        warnings=frozenset(warning.code for warning in article.warnings) - DOUBTS,
         removed=frozenset(entry.kind for entry in article.removed),
         fixes=set(FIXES) <= {title for fix in article.fixes for title in titles(fix)},
     )

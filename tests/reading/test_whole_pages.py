@@ -15,6 +15,7 @@ from fixharvest.model import Step
 from fixharvest.outputs.conservation import problems, restored
 from fixharvest.outputs.writers.articles import from_json
 from fixharvest.reading.webpage.tree import UNSEEN, Node, parse
+from tests.families import misread
 from tests.properties.laws import without_positions
 from tests.reading.pages import PAGES, left_out
 
@@ -43,7 +44,7 @@ def test_page_is_read_as_a_person_would(name: str, capfdbinary: pytest.CaptureFi
     article = from_json(capfdbinary.readouterr().out)
     kind, fixes = EXPECTED[name]
     found = [(fix.title, sum(len(procedure.steps) for procedure in fix.procedures)) for fix in article.fixes]
-    assert (article.kind, found) == (kind, fixes)
+    assert ((article.kind, found) == (kind, fixes)) != (f"pages/{name}" in misread(PAGES.parents[1]))
     assert problems(article) == []
 
 

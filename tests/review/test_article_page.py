@@ -105,3 +105,14 @@ def test_every_link_inside_the_report_leads_somewhere(samples: Path) -> None:
 def test_the_json_of_an_article_is_on_its_page(samples: Path) -> None:
     for article, tree in pages_of(samples):
         assert words(tree.xpath("//pre")[0]) == visible(to_json(article).decode())
+
+
+def test_fixes_and_steps_show_how_sure_they_are(samples: Path) -> None:
+    for article, tree in pages_of(samples):
+        found = " ".join(words(tree.xpath("//section[@aria-labelledby='found']")[0]).split())
+        for fix in article.fixes:
+            shown = [(fix.title, fix.confidence)]
+            shown += [(step.text, step.confidence) for procedure in fix.procedures for step in procedure.steps]
+            for text, confidence in shown:
+                place = rf"{re.escape(' '.join(visible(text).split()))} lines? [\d–]+ confidence {confidence:.2f}\b"
+                assert re.search(place, found), text

@@ -34,3 +34,15 @@ def test_warnings_missing_steps_and_removed_words_are_doubtful_and_a_plain_artic
             content=msgspec.structs.replace(plain.content, markdown="word " * 5000),
         )
     )
+
+
+def test_the_least_sure_fix_or_procedure_is_doubtful() -> None:
+    article = fixharvest.clean("# Fix it\n\n## Fix 1: Restart it\n\n1. Open **Settings**.\n2. Click **Restart**.\n")
+    (fix,) = article.fixes
+    for confidence, expected in ((0.95, 0), (0.64, 36), (0.2, 80)):
+        changed = msgspec.structs.replace(fix, confidence=confidence, procedures=(), options=())
+        reasons = [
+            reason for reason in reasons_of(msgspec.structs.replace(article, fixes=(changed,))) if reason.lines == fix.lines
+        ]
+        assert doubt(reasons) == expected
+        assert [reason.text for reason in reasons] == ([f"a fix has a confidence of only {confidence:.2f}"] if expected else [])

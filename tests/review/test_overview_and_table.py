@@ -10,6 +10,7 @@ import msgspec
 import fixharvest
 from fixharvest.outputs.writers.finished import FinishedRun
 from fixharvest.outputs.writers.marked import edits_of
+from fixharvest.review.doubt import least_sure
 from fixharvest.review.tally import Tally
 from tests.review import reports
 from tests.review.reports import PLAIN, page, words, write
@@ -42,6 +43,8 @@ def test_the_table_holds_every_article_by_descending_doubt(samples: Path) -> Non
         assert data["kinds"][row[2]] == article.kind
         assert {data["codes"][code] for code in row[8]} == {warning.code for warning in article.warnings}
         assert {data["rules"][rule] for rule in row[9]} == {edit.rule for edit in edits_of(article)}
+        part = least_sure(article)
+        assert row[11] == (None if part is None else part.confidence)
         name = f"articles/{row[1].removesuffix('.md')}.html" if row[10] == 1 else row[10]
         assert (samples / "report" / name).is_file()
     assert [words(cell) for cell in tree.xpath("//tbody//small[@class='path']")] == [row[1] for row in data["rows"]]

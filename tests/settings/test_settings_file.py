@@ -94,16 +94,16 @@ def test_what_an_article_recommends_through_a_redirector_stays(tmp_path: Path) -
 
 
 def test_labels_of_a_language_that_the_word_lists_lack(tmp_path: Path) -> None:
-    text = "# Skrivaren svarar inte\n\n" + "".join(
-        f"## Lösning {number} {title}\n\nDra ur sladden till skrivaren och vänta en stund.\n\n"
-        for number, title in ((1, "Starta om skrivaren"), (2, "Byt sladden"), (3, "Rengör valsen"))
+    text = "# Prentarinn svarar ekki\n\n" + "".join(
+        f"**Lausn {number}** {title}\n\nTaktu prentarann úr sambandi og bíddu.\n\n"
+        for number, title in ((1, "Endurræstu prentarann"), (2, "Skiptu um snúru"), (3, "Hreinsaðu valsinn"))
     )
     assert fixharvest.clean(text).fixes == ()
-    article = fixharvest.clean(text, settings=settings_of(tmp_path, "[[word]]\nlabel = 'Lösning'\n"))
+    article = fixharvest.clean(text, settings=settings_of(tmp_path, "[[word]]\nlabel = 'Lausn'\n"))
     assert [(fix.label, fix.number, fix.title) for fix in article.fixes] == [
-        ("Lösning", 1, "Starta om skrivaren"),
-        ("Lösning", 2, "Byt sladden"),
-        ("Lösning", 3, "Rengör valsen"),
+        ("Lausn", 1, "Endurræstu prentarann"),
+        ("Lausn", 2, "Skiptu um snúru"),
+        ("Lausn", 3, "Hreinsaðu valsinn"),
     ]
 
 

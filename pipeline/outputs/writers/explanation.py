@@ -5,7 +5,7 @@ The lines are `rich` texts; printed without colors they say the same. Control ch
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 from rich.tree import Tree
@@ -18,15 +18,19 @@ CONTEXT = 2
 _COLORS = {"ad": "red", "linkfarm": "magenta", "toc": "blue", "chrome": "cyan", "disclosure": "yellow", "residue": "green"}
 
 
-def explanation(article: Article, *, width: int = 80, whole: bool = False) -> Iterator[Text | Tree]:
+def explanation(
+    article: Article, reasons: Mapping[str, Sequence[str]], *, width: int = 80, whole: bool = False
+) -> Iterator[Text | Tree]:
     """Yield what to print, in order. Lines of the source are cut off at `width` columns; a tree and warnings wrap.
+
+    `reasons` are what speaks for each fix and step, by id.
 
     Two kept lines are shown before and after each removal or repair; with `whole`, every line of the source is shown.
     """
     for text in (*_head(article), Text(), *_source(article, whole=whole), *_left_out(article)):
         yield _cut_off(text, width)
     yield Text()
-    yield _found(article)
+    yield _found(article, reasons)
     yield from _warnings(article)
 
 
@@ -109,40 +113,48 @@ def _left_out(article: Article) -> Iterator[Text]:
         yield Text.assemble(_place(left.lines), f"  {_flat(left.reason)}: ", (_flat(left.text), "dim"))
 
 
-def _found(article: Article) -> Tree | Text:
+def _found(article: Article, reasons: Mapping[str, Sequence[str]]) -> Tree | Text:
     if not article.fixes:
         return Text("FOUND no fixes", "bold")
     tree = Tree(Text("FOUND", "bold"), guide_style="dim")
     for fix in article.fixes:
-        _add_fix(tree, fix)
+        _add_fix(tree, fix, reasons)
     return tree
 
 
-def _add_fix(tree: Tree, fix: Fix) -> None:
+def _add_fix(tree: Tree, fix: Fix, reasons: Mapping[str, Sequence[str]]) -> None:
     name = " ".join(str(part) for part in (fix.label, fix.number) if part is not None)
     title = _flat(f"{name}: {fix.title}" if name else fix.title)
     node = tree.add(_folded(Text.assemble((title, "bold"), (f"  [{_lines(fix.lines)}]", "dim"))))
+    node.add(_why("fix", fix, reasons))
     if fix.summary and not fix.procedures and not fix.options:
         node.add(_folded(Text(_flat(fix.summary))))
     for procedure in fix.procedures:
         branch = node.add(_folded(Text(_flat(procedure.lead_in), "italic"))) if procedure.lead_in else node
-        _add_steps(branch, procedure.steps)
+        _add_steps(branch, procedure.steps, reasons)
         if procedure.result:
             branch.add(_folded(Text.assemble(("then: ", "dim"), _flat(procedure.result))))
     for option in fix.options:
-        _add_fix(node, option)
+        _add_fix(node, option, reasons)
 
 
-def _add_steps(tree: Tree, steps: Sequence[Step]) -> None:
+def _add_steps(tree: Tree, steps: Sequence[Step], reasons: Mapping[str, Sequence[str]]) -> None:
     for step in steps:
         number = f"{step.number}." if step.number is not None else "-"
         text = Text.assemble((number, "bold cyan"), f" {_flat(step.text)}", (f"  [{_lines(step.lines)}]", "dim"))
         if step.actions:
             text.append(" → " + "; ".join(_action(action) for action in step.actions), "green")
         node = tree.add(_folded(text))
+        node.add(_why("step", step, reasons))
         for note in step.notes:
             node.add(_folded(Text.assemble((f"{note.kind}: ", "yellow"), _flat(note.text))))
-        _add_steps(node, step.steps)
+        _add_steps(node, step.steps, reasons)
+
+
+def _why(what: str, part: Fix | Step, reasons: Mapping[str, Sequence[str]]) -> Text:
+    """How sure a fix or step is, and what speaks for it."""
+    confidence = f"{part.confidence:.2f}".removeprefix("0")
+    return _folded(Text(f"{what} {confidence}: {_flat(', '.join(reasons[part.id]))}", "dim"))
 
 
 def _warnings(article: Article) -> Iterator[Text]:

@@ -41,6 +41,7 @@ def _list_of(*fields: pa.Field) -> pa.DataType:
 
 
 _LINES = _fields(required="first_line last_line", of=_NUMBER)
+_CONFIDENCE = pa.field("confidence", pa.float64(), nullable=False)
 _SPAN = _fields(required="start end", of=_NUMBER)
 _NOTES = _list_of(*_fields(required="kind text"), *_LINES)
 _IMAGES = _list_of(*_fields(required="src alt"), *_LINES)
@@ -56,6 +57,7 @@ _STEPS = _list_of(
     *_fields(required="depth position", optional="number", of=_NUMBER),
     *_fields(required="text markdown", optional="condition"),
     pa.field("actions", _ACTIONS, nullable=False),
+    _CONFIDENCE,
     *_ATTACHED,
     *_LINES,
 )
@@ -64,6 +66,7 @@ _PROCEDURES = _list_of(
     *_fields(required="position", of=_NUMBER),
     *_fields(optional="lead_in applies_to result"),
     pa.field("steps", _STEPS, nullable=False),
+    _CONFIDENCE,
     pa.field("interruptions", _list_of(*_fields(required="kind"), *_LINES), nullable=False),
     *_LINES,
 )
@@ -73,6 +76,7 @@ _FIX = [
     *_fields(required="title relation markdown text text_hash", optional="label summary"),
     pa.field("breadcrumb", _TEXTS, nullable=False),
     pa.field("procedures", _PROCEDURES, nullable=False),
+    _CONFIDENCE,
     *_ATTACHED,
     *_LINES,
 ]
@@ -206,6 +210,7 @@ def _fix(placed: PlacedFix) -> Row:
         "summary": fix.summary,
         "breadcrumb": placed.breadcrumb,
         "procedures": [_procedure(procedure) for procedure in fix.procedures],
+        "confidence": fix.confidence,
         "notes": [row(part) for part in fix.notes],
         "images": [row(part) for part in fix.images],
         "links": [row(part) for part in fix.links],
@@ -221,6 +226,7 @@ def _procedure(procedure: Procedure) -> Row:
         "applies_to": procedure.applies_to,
         "result": procedure.result,
         "steps": [_step(placed) for placed in steps_of(procedure)],
+        "confidence": procedure.confidence,
         "interruptions": [row(part) for part in procedure.interruptions],
         **first_and_last(procedure.lines),
     }
@@ -238,6 +244,7 @@ def _step(placed: PlacedStep) -> Row:
         "markdown": step.markdown,
         "condition": step.condition,
         "actions": msgspec.to_builtins(step.actions),
+        "confidence": step.confidence,
         "notes": [row(part) for part in step.notes],
         "images": [row(part) for part in step.images],
         "links": [row(part) for part in step.links],

@@ -24,7 +24,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     what to embed: the breadcrumb on a line of its own, then the text. `content_hash` covers everything that a reader sees
     (title, text, Markdown, address): a stored record is stale if it differs. `text_hash` covers the normalized words of
     title and text, as in the article's JSON. `url` is the address in the article's front matter, else the source's address
-    below the base URL, else null.
+    below the base URL, else null. `confidence` is that of the fix or option, 0 to 1; null for a section.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     role: SectionRole | None
     article_kind: Kind
     language: str | None
+    confidence: float | None
     title: str | None
     breadcrumb: tuple[str, ...]
     text: str
@@ -73,6 +74,7 @@ def _of_fix(article: Article, placed: PlacedFix, url: str | None) -> Record:
         role=None,
         article_kind=article.kind,
         language=article.language,
+        confidence=fix.confidence,
         title=fix.title,
         breadcrumb=placed.breadcrumb,
         text=text,
@@ -97,6 +99,7 @@ def _of_section(article: Article, section: Section, identity: str, url: str | No
         role=section.role,
         article_kind=article.kind,
         language=article.language,
+        confidence=None,
         title=section.title,
         breadcrumb=breadcrumb,
         text=text,

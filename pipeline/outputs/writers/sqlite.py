@@ -132,6 +132,7 @@ def _fix(article: Article, placed: PlacedFix) -> dict[str, Any]:
         "images": _json(fix.images),
         "links": _json(fix.links),
         "text_hash": fix.text_hash,
+        "confidence": fix.confidence,
         **first_and_last(fix.lines),
     }
 
@@ -145,6 +146,7 @@ def _procedure(placed: PlacedFix, procedure: Procedure) -> dict[str, Any]:
         "applies_to": procedure.applies_to,
         "result": procedure.result,
         "interruptions": _json(procedure.interruptions),
+        "confidence": procedure.confidence,
         **first_and_last(procedure.lines),
     }
 
@@ -168,6 +170,7 @@ def _steps(placed: PlacedFix, procedure: Procedure) -> Iterator[dict[str, Any]]:
             "notes": _json(step.notes),
             "images": _json(step.images),
             "links": _json(step.links),
+            "confidence": step.confidence,
             **first_and_last(step.lines),
         }
 

@@ -43,6 +43,7 @@ CREATE TABLE fixes (
   images TEXT NOT NULL,  -- JSON list
   links TEXT NOT NULL,   -- JSON list
   text_hash TEXT NOT NULL,
+  confidence REAL NOT NULL,  -- 0 to 1
   first_line INTEGER NOT NULL,
   last_line INTEGER NOT NULL
 );
@@ -55,6 +56,7 @@ CREATE TABLE procedures (
   applies_to TEXT,
   result TEXT,
   interruptions TEXT NOT NULL,  -- JSON list
+  confidence REAL NOT NULL,     -- 0 to 1
   first_line INTEGER NOT NULL,
   last_line INTEGER NOT NULL
 );
@@ -75,6 +77,7 @@ CREATE TABLE steps (
   notes TEXT NOT NULL,    -- JSON list
   images TEXT NOT NULL,   -- JSON list
   links TEXT NOT NULL,    -- JSON list
+  confidence REAL NOT NULL,  -- 0 to 1
   first_line INTEGER NOT NULL,
   last_line INTEGER NOT NULL
 );

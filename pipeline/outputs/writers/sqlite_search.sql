@@ -31,6 +31,7 @@ SELECT
   fixes.number,
   fixes.title,
   fixes.relation,
+  fixes.confidence,
   (SELECT count(*) FROM procedures WHERE procedures.fix_id = fixes.id) AS procedures,
   (SELECT count(*) FROM steps WHERE steps.fix_id = fixes.id) AS steps,
   articles.kind,
@@ -51,6 +52,7 @@ SELECT
   steps.depth,
   steps.text,
   steps.condition,
+  steps.confidence,
   (SELECT group_concat(json_extract(value, '$.verb'), ', ') FROM json_each(steps.actions)) AS verbs,
   articles.path AS source,
   steps.first_line

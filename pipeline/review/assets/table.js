@@ -2,8 +2,8 @@
 // The table of articles: filters, sorts, and shows one page of rows at a time. Texts enter the page as text only.
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const [TITLE, PATH, KIND, FIXES, STEPS, REMOVED, DOUBT, REASON, CODES, RULES, PAGE] = Array(11).keys();
-  const columns = { doubt: DOUBT, title: TITLE, kind: KIND, fixes: FIXES, steps: STEPS, removed: REMOVED };
+  const [TITLE, PATH, KIND, FIXES, STEPS, REMOVED, DOUBT, REASON, CODES, RULES, PAGE, CONFIDENCE] = Array(12).keys();
+  const columns = { doubt: DOUBT, confidence: CONFIDENCE, title: TITLE, kind: KIND, fixes: FIXES, steps: STEPS, removed: REMOVED };
   const form = document.getElementById("filters");
   const pager = document.getElementById("pager");
   const [previous, next] = pager.querySelectorAll("button");
@@ -44,7 +44,8 @@
     } else head.append(row[TITLE]);
     head.append(make("small", row[PATH], "path"));
     if (row[REASON]) head.append(make("small", row[REASON]));
-    line.append(doubt, head, cell("kind", data.kinds[row[KIND]]), cell("fixes", row[FIXES], "n"),
+    const confidence = row[CONFIDENCE] === null ? "–" : row[CONFIDENCE].toFixed(2);
+    line.append(doubt, cell("confidence", confidence, "n"), head, cell("kind", data.kinds[row[KIND]]), cell("fixes", row[FIXES], "n"),
       cell("steps", row[STEPS], "n"), cell("removed", `${Math.round(row[REMOVED] / 10)}%`, "n"));
     return line;
   };

@@ -1,0 +1,157 @@
+"""Annotated articles as sequences of units with their labels."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from fixharvest.cleaning import strip
+from fixharvest.cleaning.rules import rulebook
+from fixharvest.cleaning.strip import Stripped
+from fixharvest.model import Metadata
+from fixharvest.reading import front_matter, html, read
+from fixharvest.settings.settings import Settings
+from fixharvest.structure.about import About, about
+from fixharvest.structure.units import Unit, units_of
+
+from .own_cases import labels_of, own_cases
+from .variants import variant
+
+# The publisher with the most articles.
+KNOWN = "known"
+OWN = "own cases"
+# How often a case counts.
+CASE_WEIGHT = 5
+# Publishers under two names.
+SAME = {"adguardkb": "adguard"}
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """An annotated article: its units with their source lines (1-based, inclusive) and labels."""
+
+    name: str
+    publisher: str
+    language: str
+    kind: str
+    annotation: dict[str, Any]
+    units: tuple[Unit, ...]
+    lines: tuple[tuple[int, int], ...]
+    labels: tuple[str, ...]
+    about: About
+    stripped: Stripped
+    metadata: Metadata
+
+
+def articles(gold: Path, *, variants: int = 0) -> Iterator[Annotated]:
+    """All annotated articles of the folder, in the order of their files; of each, a number of `variants` instead of itself.
+
+    Pages and the publisher with the most articles have no variants.
+    """
+    for path in sorted((gold / "dev").glob("*.json")):
+        annotation = json.loads(path.read_text("utf-8"))
+        data = (gold / "articles" / annotation["doc"]).read_bytes()
+        if not variants:
+            yield _article(annotation, data)
+        elif publisher_of(annotation) != KNOWN and not annotation["doc"].endswith((".html", ".htm")):
+            chance = random.Random(annotation["doc"])
+            for _ in range(variants):
+                yield _article(annotation, variant(data.decode("utf-8", "replace"), chance).encode())
+
+
+def _article(annotation: dict[str, Any], data: bytes) -> Annotated:
+    name = annotation["doc"]
+    settings = Settings().at(name)
+    decoded = read.decode(data, path=name, settings=settings)
+    decoded = html.converted(decoded, settings)
+    matter = front_matter.split(decoded.text, decoded.lines)
+    stripped = strip.strip(decoded.text, decoded.lines, matter.front_matter.span[1], rules=rulebook(settings, ()))
+    units = tuple(units_of(stripped.page))
+    lines = tuple(
+        _located(stripped.source_lines[unit.first], stripped.source_lines[unit.last], decoded.origins) for unit in units
+    )
+    return Annotated(
+        name,
+        publisher_of(annotation),
+        annotation["lang"],
+        annotation["kind"],
+        annotation,
+        units,
+        lines,
+        tuple(labels(annotation, units, lines)),
+        about(units, matter.metadata),
+        stripped,
+        matter.metadata,
+    )
+
+
+def written_cases(folder: Path) -> Iterator[Annotated]:
+    """Our own small cases (see `own_cases`), twice each, under a publisher's name of their own."""
+    for case in own_cases(folder):
+        article = _article({"doc": f"{case.name}.md", "lang": "", "kind": "other", "sections": []}, case.article.encode())
+        if (found := labels_of(case.expect, article.units)) is not None:
+            yield from [replace(article, publisher=OWN, labels=tuple(found))] * CASE_WEIGHT
+
+
+def publisher_of(annotation: dict[str, Any]) -> str:
+    """The publisher of an annotated article; one has many sites."""
+    if annotation.get("set") in (None, "ca", "cb"):
+        return KNOWN
+    site = str(annotation["doc"]).split("/")[0]
+    return SAME.get(site, site)
+
+
+def _located(first: int, last: int, origins: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The lines of a page for lines of the Markdown that it became."""
+    if not origins:
+        return first, last
+    start, end = (origins[min(line, len(origins)) - 1] for line in (first, last))
+    return start[0], max(start[1], end[1])
+
+
+def labels(annotation: dict[str, Any], units: Sequence[Unit], lines: Sequence[tuple[int, int]]) -> list[str]:
+    """The label of each unit (see `fixharvest.structure.labels`)."""
+    found = ["heading" if unit.kind == "heading" else "text" for unit in units]
+    on_line: dict[int, list[int]] = {}
+    for index, (first, last) in enumerate(lines):
+        for line in range(first, last + 1):
+            on_line.setdefault(line, []).append(index)
+    free = set(range(len(units)))
+
+    def mark(line: int, label: str) -> None:
+        candidates = [index for index in on_line.get(line, ()) if index in free]
+        starting = [index for index in candidates if lines[index][0] == line] or candidates
+        if starting:
+            found[starting[0]] = label
+            free.discard(starting[0])
+
+    def visit(section: dict[str, Any], label: str) -> None:
+        mark(section["line"], label)
+        for procedure in section.get("procedures") or ():
+            if procedure.get("lead"):
+                mark(procedure["lead"], "lead")
+            _steps(procedure["steps"], mark)
+            for first, last, *_ in procedure["steps"]:
+                for index in (index for line in range(first, last + 1) for index in on_line.get(line, ())):
+                    if index in free and found[index] == "text":
+                        found[index] = "more"
+        for inner in section.get("sections") or ():
+            visit(inner, "option")
+
+    for section in () if annotation["kind"] == "listicle" else annotation["sections"]:
+        visit(section, "fix")
+    return found
+
+
+def _steps(steps: Sequence[Sequence[int]], mark: Any) -> None:
+    label = "first"
+    for line, _, *depth in steps:
+        if depth and depth[0] > 1:
+            mark(line, "substep")
+        else:
+            mark(line, label)
+            label = "step"

@@ -1,0 +1,131 @@
+"""python -m benchmarks.train.evaluate --shared FOLDER [--plot FILE]: how well articles of unseen publishers are read.
+
+Prints the annotations' scorer's figures by publisher, language and kind of site, for models that were trained without the
+article's publisher, and how far the confidence of steps and fixes can be trusted. `--plot` draws this, and the figures over the
+number of publishers that are trained on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+
+from fixharvest.judgement.chain_model import ChainModel
+from fixharvest.structure.article_structure import Judges, structure_of
+
+from . import calibration
+from .articles import Annotated, publisher_of
+from .labels import FOLDS, Material, material
+from .plots import draw
+
+# Shares of the publishers in the learning curve.
+SHARES = (0.25, 0.5, 0.75, 1.0)
+FIGURES = ("fixes", "steps", "flow", "kind")
+# The sets of annotations by the kind of their sites.
+SITES = {"kb": "knowledge base", "html": "web page", None: "known publisher", "ca": "known publisher", "cb": "known publisher"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An annotated article and what is found in it."""
+
+    article: Annotated
+    output: dict[str, Any]
+
+
+def outcomes(found: Material, share: float = 1.0) -> Iterator[Outcome]:
+    """Each article as it is read by models that were trained without its publisher, on a share (0 to 1) of the others."""
+    names = sorted(found.folds, key=lambda publisher: hashlib.sha256(publisher.encode()).digest())
+    kept = set(names[: round(share * len(names))])
+    for fold in range(FOLDS):
+        members = {publisher for publisher, own in found.folds.items() if own == fold}
+        model = ChainModel.of(found.without(members.union(found.folds).difference(kept - members)))
+        judges = Judges(found.scores[fold], model)
+        for example in found.articles:
+            if example.article.publisher in members:
+                yield Outcome(example.article, _read(example.article, judges))
+
+
+def _read(article: Annotated, judges: Judges) -> dict[str, Any]:
+    """What the scorer reads of an article's JSON."""
+    result = structure_of(article.stripped, article.metadata, "article", judges)
+    return {
+        "kind": result.kind,
+        "declared_count": result.about.declared,
+        "fixes": msgspec.to_builtins(result.fixes),
+        "removed": [],
+        "content": {"markdown": ""},
+    }
+
+
+def scorer(gold: Path) -> ModuleType:
+    """The scorer beside the annotations."""
+    spec = importlib.util.spec_from_file_location("annotation_scorer", gold / "score.py")
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(gold / "score.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def tallies(found: list[Outcome], gold: Path, scored_by: ModuleType) -> dict[str, dict[str, Any]]:
+    """The scorer's tallies of all articles and of those of each publisher, language and kind of site."""
+    groups: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(scored_by.Tally))
+    for outcome in found:
+        annotation = outcome.article.annotation
+        text = (gold / "articles" / outcome.article.name).read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+        own: dict[str, Any] = defaultdict(scored_by.Tally)
+        scored_by.score_article(annotation, text, outcome.output, own, defaultdict(scored_by.Tally))
+        site = SITES.get(annotation.get("set"), "blog or help page")
+        for key in ("all", f"publisher {publisher_of(annotation)}", f"language {annotation['lang']}", f"site {site}"):
+            for name, tally in own.items():
+                groups[key][name].add(tally.hit, tally.system, tally.gold)
+            groups[key]["articles"].add(1, 0, 0)
+    return groups
+
+
+def table(groups: dict[str, dict[str, Any]]) -> str:
+    """One row for each group."""
+    rows = [f"{'':28}articles  fixes  steps   flow   kind"]
+    for key, own in sorted(groups.items(), key=lambda entry: (entry[0].split()[0], -entry[1]["articles"].hit, entry[0])):
+        figures = "".join(f"{own[name].recall if name == 'kind' else own[name].f1:7.3f}" for name in FIGURES)
+        rows.append(f"{key:28}{own['articles'].hit:8.0f}{figures}")
+    return "\n".join(rows)
+
+
+def main() -> None:
+    """Evaluate."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, required=True)
+    parser.add_argument("--plot", type=Path)
+    options = parser.parse_args()
+    gold = options.shared / "gold"
+    found, scored_by = material(options.shared), scorer(gold)
+    read = list(outcomes(found))
+    print(table(tallies(read, gold, scored_by)))
+    bins = calibration.bins((outcome.article, outcome.output) for outcome in read)
+    print(calibration.table(bins))
+    if options.plot:
+        curve = [_point(found, share, gold, scored_by) for share in SHARES]
+        for point in curve:
+            print(f"trained on {point['publishers']:.0f} publishers", *(f"{name} {point[name]:.3f}" for name in FIGURES[:3]))
+        draw(bins, curve, options.plot)
+
+
+def _point(found: Material, share: float, gold: Path, scored_by: ModuleType) -> dict[str, float]:
+    """The figures of all articles if a share of the publishers is trained on, and how many these are at most."""
+    everything = tallies(list(outcomes(found, share)), gold, scored_by)["all"]
+    return {"publishers": round(share * len(found.folds)), **{name: everything[name].f1 for name in FIGURES[:3]}}
+
+
+if __name__ == "__main__":
+    main()

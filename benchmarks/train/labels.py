@@ -1,0 +1,96 @@
+"""python -m benchmarks.train.labels --shared FOLDER: write `pipeline/judgement/labels.json`, which labels an article's units.
+
+It is trained on all annotated articles, on variants of them, and on our own cases. An article's instruction scores come from a
+model that was trained without its publisher, so that the labels don't rely on scores that know the article.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from fixharvest.judgement.asks import Model, asks
+from fixharvest.structure.features import View, features
+
+from . import asks as instruction_score
+from .articles import SAME, Annotated, articles, written_cases
+from .crf import fit
+
+OUT = Path(__file__).parents[2] / "pipeline" / "judgement" / "labels.json"
+CASES = Path(__file__).parents[2] / "tests" / "cases"
+FOLDS = 10
+# Variants of each article.
+VARIANTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An annotated article or a variant of one, with the facts of its units."""
+
+    article: Annotated
+    facts: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All annotated articles, and what else to train on: variants of them, and our own cases.
+
+    `folds` has the fold of each publisher, `scores` the instruction score without the publishers of each fold.
+    """
+
+    articles: list[Example]
+    additions: list[Example]
+    folds: dict[str, int]
+    scores: dict[int, Callable[[str], float]]
+
+    def without(self, publishers: Set[str]) -> str:
+        """The JSON of a model trained without the articles of some publishers."""
+        examples = (*self.articles, *self.additions)
+        return fit((entry.facts, entry.article.labels) for entry in examples if entry.article.publisher not in publishers)
+
+
+def material(shared: Path) -> Material:
+    """What the model is trained on."""
+    found = list(articles(shared / "gold"))
+    fold_of = folds([article.publisher for article in found])
+    others = {own: name for name, own in SAME.items()}
+    scores: dict[int, Callable[[str], float]] = {}
+    for fold in range(FOLDS):
+        left_out = {publisher for publisher, own in fold_of.items() if own == fold}
+        left_out |= {others[publisher] for publisher in left_out if publisher in others}
+        scores[fold] = lru_cache(None)(Model(instruction_score.train(shared, left_out)).asks)
+
+    def example(article: Annotated) -> Example:
+        score = scores[fold_of[article.publisher]] if article.publisher in fold_of else asks
+        return Example(article, list(features(View.of(article.units, article.about, article.stripped.page.lexicon, score))))
+
+    additions = [example(article) for article in (*articles(shared / "gold", variants=VARIANTS), *written_cases(CASES))]
+    return Material([example(article) for article in found], additions, fold_of, scores)
+
+
+def folds(publishers: Sequence[str]) -> dict[str, int]:
+    """A fold for each publisher, so that all folds have about as many articles; `publishers` has one entry for each article."""
+    sizes = [0] * FOLDS
+    found: dict[str, int] = {}
+    for publisher, count in sorted(Counter(publishers).items(), key=lambda entry: (-entry[1], entry[0])):
+        fold = min(range(FOLDS), key=sizes.__getitem__)
+        found[publisher] = fold
+        sizes[fold] += count
+    return found
+
+
+def main() -> None:
+    """Write the model."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, required=True)
+    options = parser.parse_args()
+    OUT.write_text(material(options.shared).without(frozenset()), "utf-8")
+    print(f"{OUT}: {OUT.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()

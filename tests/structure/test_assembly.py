@@ -1,0 +1,106 @@
+"""What follows from labels by code: heads that group, lists that go on, what belongs to a last step.
+
+The model was not trained on these articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+import fixharvest
+from fixharvest.model import Fix
+
+ONE = "1. Open the **Lid**.\n2. Press **Start**.\n"
+TWO = "1. Unplug the mixer.\n2. Wait for ten minutes.\n"
+
+
+def outline(fixes: tuple[Fix, ...], depth: int = 0) -> Iterator[str]:
+    """One line for each fix and option, indented: its title and the numbers of steps of its procedures."""
+    for fix in fixes:
+        steps = " ".join(str(len(procedure.steps)) for procedure in fix.procedures)
+        yield f"{'  ' * depth}{fix.title}: {steps}".rstrip()
+        yield from outline(fix.options, depth + 1)
+
+
+def read(text: str) -> list[str]:
+    return list(outline(fixharvest.clean(text).fixes))
+
+
+def last_step(text: str) -> str:
+    return fixharvest.clean(text).fixes[-1].procedures[-1].steps[-1].text
+
+
+@pytest.mark.parametrize("label", ["Method", "Lösung", "Cách"])
+def test_a_head_that_only_stands_above_numbered_fixes_is_none(label: str) -> None:
+    text = f"# The mixer hums\n\n## How to fix the mixer\n\n### {label} 1: Open it\n\n{ONE}\n### {label} 2: Unplug it\n\n{TWO}"
+    assert read(text) == ["Open it: 2", "Unplug it: 2"]
+
+
+@pytest.mark.parametrize("label", ["Fix", "Solution", "Méthode"])
+def test_a_numbered_head_above_options_is_a_fix(label: str) -> None:
+    options = f"### Option 1: Open it\n\n{ONE}\n### Option 2: Unplug it\n\n{TWO}\n"
+    text = f"# The mixer hums\n\n## {label} 1: Stop it\n\nTwo ways.\n\n{options}## {label} 2: Oil it\n\n{TWO}"
+    assert read(text) == ["Stop it:", "  Open it: 2", "  Unplug it: 2", "Oil it: 2"]
+
+
+@pytest.mark.parametrize("cut", ["![a](a.png)", "![a](a.png)\n\n![b](b.png)"])
+def test_a_list_that_pictures_cut_goes_on_in_paragraphs(cut: str) -> None:
+    text = (
+        f"# Set the mixer up\n\n1. Open the **Lid**.\n{cut}\n2\\. Press **Start**.\n\n{cut}\n\n"
+        f"3\\. Click **Next**.\n\n{cut}\n\n4\\. Close the **Lid**.\n"
+    )
+    assert read(text) == ["Set the mixer up: 4"]
+
+
+@pytest.mark.parametrize("title", ["FAQ", "FAQs about the mixer", "Frequently asked questions"])
+def test_a_numbered_part_with_questions_is_no_fix(title: str) -> None:
+    text = (
+        f"# The mixer hums\n\n## Part 1. Open it\n\n{ONE}\n## Part 2. Unplug it\n\n{TWO}\n"
+        f"## Part 3. {title}\n\n**Is it loud?** It is not.\n\n**Is it red?** It is.\n"
+    )
+    assert read(text) == ["Open it: 2", "Unplug it: 2"]
+
+
+def test_headings_step_n_without_lists_are_steps() -> None:
+    steps = "".join(f"### Step {number}: {text}\n\nIt takes a minute.\n\n" for number, text in enumerate(MOVES, start=1))
+    assert read(f"# How to set the mixer up\n\n{steps}") == ["How to set the mixer up: 3"]
+
+
+def test_headings_step_n_with_numbered_lists_are_heads() -> None:
+    steps = "".join(f"## Step {number}: {text}\n\n{ONE}\n" for number, text in enumerate(MOVES, start=1))
+    assert read(f"# How to set the mixer up\n\n{steps}") == [f"{text}: 2" for text in MOVES]
+
+
+MOVES = ("Open the lid", "Press the key", "Close the lid")
+
+
+@pytest.mark.parametrize(
+    ("below", "belongs"),
+    [
+        ("   ```\n   mixer --stop\n   ```\n", "mixer --stop"),
+        ("```\nmixer --stop\n```\n", "mixer --stop"),
+        ("   It beeps twice.\n", "It beeps twice."),
+    ],
+)
+def test_what_hangs_on_the_last_step_belongs_to_it(below: str, belongs: str) -> None:
+    text = f"# Stop the mixer\n\n1. Open the **Lid**.\n2. Type this command.\n\n{below}\nThe mixer is red.\n"
+    assert belongs in last_step(text)
+
+
+@pytest.mark.parametrize("between", ["", "![sign](sign.png)\n\n"])
+def test_a_step_that_ends_in_a_colon_takes_what_it_announces(between: str) -> None:
+    steps = "1. Open the **Lid**.\n2. If you see this sign:\n"
+    text = f"# Stop the mixer\n\n{steps}\n{between}The hinge is oiled by hand.\n\nThe end of it.\n"
+    assert "oiled by hand" in last_step(text)
+
+
+def test_a_single_heading_over_prose_is_no_fix() -> None:
+    text = "# News of the mixer\n\nIt is here.\n\n## Reset the mixer\n\nHold the key down for ten seconds, and wait.\n"
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(("title", "kind"), [("Fix a mixer that is not working", "fixes"), ("Set the mixer up", "steps")])
+def test_a_single_solution_of_a_problem_is_a_fix(title: str, kind: str) -> None:
+    assert fixharvest.clean(f"# {title}\n\n{ONE}3. Close the **Lid**.\n").kind == kind
