@@ -94,9 +94,6 @@ def _lists() -> dict[str, set[str]]:
         for table, entries in language.items():
             for name, words in entries.items():
                 lists.setdefault(f"{table}.{name}", set()).update(words)
-        # in other languages than English, most verbs without a canonical name operate a device
-        if language is not _languages()["en"]:
-            lists.setdefault("instruction.operations", set()).update(language["verbs"].get("other", ()))
         for words in language["note"].values():
             lists.setdefault("note.all", set()).update(words)
     return lists

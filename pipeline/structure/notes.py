@@ -6,18 +6,6 @@ from ..model import NoteKind
 from .units import Unit
 
 _KINDS: tuple[tuple[str, NoteKind], ...] = (("note.warnings", "warning"), ("note.tips", "tip"), ("note.notes", "note"))
-# Characters within which a note names itself.
-MAX_HEAD = 40
-
-
-def is_note(unit: Unit) -> bool:
-    """Whether the unit belongs to a note, or starts like a note, a tip or a warning."""
-    if unit.note is not None:
-        return True
-    head, phrases = unit.text[:MAX_HEAD], unit.lexicon.phrases
-    if phrases["note.notes"].begins(head):
-        return True
-    return (":" in head or "：" in head) and any(phrases[name].begins(head) for name, _ in _KINDS)
 
 
 def note_kind(unit: Unit) -> NoteKind | None:
