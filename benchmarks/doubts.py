@@ -6,6 +6,8 @@
 ANNOTATIONS is a folder of JSON files, one for each article; beside it lies `score.py`, which tells which annotated fixes and
 steps were found. An article is "missed" if it has an annotated fix or step that was not found. Publishers are divided into
 halves by a hash of their names: thresholds are chosen on the first half ("tuned") and judged on the other ("held back").
+The models in the package may have been trained on these articles; `benchmarks.train.evaluate` tells the same of models that
+were not.
 """
 
 from __future__ import annotations

@@ -16,10 +16,7 @@ SCHEMA_VERSION = "1.3.0"
 Lines: TypeAlias = Annotated[tuple[int, int], Meta(description="First and last line in the source, 1-based and inclusive.")]
 Span: TypeAlias = Annotated[
     tuple[int, int],
-    Meta(
-        description="Half-open range [start, end) in code points of the decoded source; for a web page, in the Markdown "
-        "that the page was converted to."
-    ),
+    Meta(description="Half-open range [start, end) in code points of the decoded source; for a page, of its Markdown."),
 ]
 Kind: TypeAlias = Annotated[
     Literal["fixes", "steps", "listicle", "other"],
@@ -50,10 +47,7 @@ Severity: TypeAlias = Annotated[
 ]
 Position: TypeAlias = Annotated[int, Meta(ge=1, description="Order among its siblings, from 1.")]
 Number: TypeAlias = Annotated[int | None, Meta(description="The number as printed; null if none is printed.")]
-Confidence: TypeAlias = Annotated[
-    float,
-    Meta(ge=0, le=1, description="How likely it is one, 0 to 1: of those given with 0.9, about nine in ten are right."),
-]
+Confidence: TypeAlias = Annotated[float, Meta(ge=0, le=1, description="How likely it is one: 0.9 means nine in ten.")]
 Notes: TypeAlias = Annotated["tuple[Note, ...]", Meta(description="Notes, tips and warnings in it; empty if there are none.")]
 Images: TypeAlias = Annotated["tuple[Image, ...]", Meta(description="Its images, in order; empty if there are none.")]
 Links: TypeAlias = Annotated["tuple[Link, ...]", Meta(description="Its links that have words; empty if there are none.")]

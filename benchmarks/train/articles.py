@@ -90,7 +90,7 @@ def _article(annotation: dict[str, Any], data: bytes) -> Annotated:
 
 
 def written_cases(folder: Path) -> Iterator[Annotated]:
-    """Our own small cases (see `own_cases`), twice each, under a publisher's name of their own."""
+    """Our own small cases (see `own_cases`), `CASE_WEIGHT` times each, under a publisher's name of their own."""
     for case in own_cases(folder):
         article = _article({"doc": f"{case.name}.md", "lang": "", "kind": "other", "sections": []}, case.article.encode())
         if (found := labels_of(case.expect, article.units)) is not None:

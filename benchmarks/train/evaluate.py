@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import importlib.util
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from benchmarks.doubts import CODES, Tally, is_missed, scorer
 from fixharvest.judgement.chain_model import ChainModel
 from fixharvest.structure.article_structure import Judges, structure_of
 
@@ -36,10 +36,11 @@ SITES = {"kb": "knowledge base", "html": "web page", None: "known publisher", "c
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An annotated article and what is found in it."""
+    """An annotated article, what is found in it, and the codes of the warnings about its reading."""
 
     article: Annotated
     output: dict[str, Any]
+    codes: frozenset[str]
 
 
 def outcomes(found: Material, share: float = 1.0) -> Iterator[Outcome]:
@@ -52,29 +53,33 @@ def outcomes(found: Material, share: float = 1.0) -> Iterator[Outcome]:
         judges = Judges(found.scores[fold], model)
         for example in found.articles:
             if example.article.publisher in members:
-                yield Outcome(example.article, _read(example.article, judges))
+                yield _read(example.article, judges)
 
 
-def _read(article: Annotated, judges: Judges) -> dict[str, Any]:
-    """What the scorer reads of an article's JSON."""
+def _read(article: Annotated, judges: Judges) -> Outcome:
+    """An article as it is read with some models."""
     result = structure_of(article.stripped, article.metadata, "article", judges)
-    return {
+    output = {
         "kind": result.kind,
         "declared_count": result.about.declared,
         "fixes": msgspec.to_builtins(result.fixes),
         "removed": [],
         "content": {"markdown": ""},
     }
+    return Outcome(article, output, frozenset(CODES).intersection(warning.code for warning in result.warnings))
 
 
-def scorer(gold: Path) -> ModuleType:
-    """The scorer beside the annotations."""
-    spec = importlib.util.spec_from_file_location("annotation_scorer", gold / "score.py")
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(gold / "score.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def warned(found: list[Outcome], gold: Path, scored_by: ModuleType) -> str:
+    """How many articles miss something, how many of them are warned of, and how many warnings are needless."""
+    tally = Tally()
+    for outcome in found:
+        missed = is_missed(scored_by, outcome.article.annotation, _text(gold, outcome), outcome.output)
+        tally.add(missed=missed, warned=bool(outcome.codes))
+    return "articles, missed, warned, of the missed warned, of the warned nothing missed: " + tally.row("all")
+
+
+def _text(gold: Path, outcome: Outcome) -> str:
+    return (gold / "articles" / outcome.article.name).read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
 
 
 def tallies(found: list[Outcome], gold: Path, scored_by: ModuleType) -> dict[str, dict[str, Any]]:
@@ -82,7 +87,7 @@ def tallies(found: list[Outcome], gold: Path, scored_by: ModuleType) -> dict[str
     groups: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(scored_by.Tally))
     for outcome in found:
         annotation = outcome.article.annotation
-        text = (gold / "articles" / outcome.article.name).read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+        text = _text(gold, outcome)
         own: dict[str, Any] = defaultdict(scored_by.Tally)
         scored_by.score_article(annotation, text, outcome.output, own, defaultdict(scored_by.Tally))
         site = SITES.get(annotation.get("set"), "blog or help page")
@@ -109,11 +114,12 @@ def main() -> None:
     parser.add_argument("--plot", type=Path)
     options = parser.parse_args()
     gold = options.shared / "gold"
-    found, scored_by = material(options.shared), scorer(gold)
+    found, scored_by = material(options.shared), scorer(gold / "dev")
     read = list(outcomes(found))
     print(table(tallies(read, gold, scored_by)))
     bins = calibration.bins((outcome.article, outcome.output) for outcome in read)
     print(calibration.table(bins))
+    print(warned(read, gold, scored_by))
     if options.plot:
         curve = [_point(found, share, gold, scored_by) for share in SHARES]
         for point in curve:

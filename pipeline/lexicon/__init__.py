@@ -35,7 +35,8 @@ class Lexicon:
     """The words of all `languages` (ISO 639-1 codes).
 
     `phrases["strip.also_read"]` is the list `also_read` of the table `[strip]`. `verbs` maps each form to its canonical verb.
-    `function_words` also covers languages without word lists. `taught_labels` and `phrases["lead.taught"]` are the user's.
+    `function_words` also covers languages without word lists. `label_forms` finds
+    labels of both kinds. `taught_labels` and `phrases["lead.taught"]` are the user's.
     """
 
     languages: frozenset[str]
@@ -49,6 +50,7 @@ class Lexicon:
     phrases: dict[str, Phrases]
     function_words: dict[str, frozenset[str]]
     affiliate_hosts: frozenset[str]
+    label_forms: Phrases
     taught_labels: frozenset[str] = frozenset()
 
     def verb(self, text: str) -> str | None:
@@ -113,11 +115,13 @@ def lexicon() -> Lexicon:
         for value, word in enumerate(language["series"]["numbers"], start=1):
             numbers.setdefault(word, value)
     phrases = {name: Phrases(words) for name, words in lists.items() if not name.startswith("verbs.")}
+    labels, step_labels = lists["series.labels"] | ordinals().labels, lists["series.steps"] | ordinals().steps
     return Lexicon(
         languages=frozenset(languages),
-        labels=frozenset(lists["series.labels"] | ordinals().labels),
+        labels=frozenset(labels),
         parts=frozenset(lists["series.parts"]),
-        step_labels=frozenset(lists["series.steps"] | ordinals().steps),
+        step_labels=frozenset(step_labels),
+        label_forms=Phrases(labels | step_labels),
         not_labels=frozenset(lists["series.not_labels"]),
         numbers=numbers,
         verbs=verbs,
@@ -142,5 +146,10 @@ def extended(*, labels: frozenset[str], lead_ins: frozenset[str], hosts: frozens
         names = ("lead.phrases", "lead.announces")
         phrases = {**phrases, **{name: Phrases(_lists()[name] | lead_ins) for name in names}, "lead.taught": Phrases(lead_ins)}
     return replace(
-        own, labels=own.labels | labels, affiliate_hosts=own.affiliate_hosts | hosts, phrases=phrases, taught_labels=labels
+        own,
+        labels=own.labels | labels,
+        label_forms=Phrases(own.labels | own.step_labels | labels),
+        affiliate_hosts=own.affiliate_hosts | hosts,
+        phrases=phrases,
+        taught_labels=labels,
     )

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from ..model import Article, Fix, Procedure, Step
 
-# Percent of articles with this warning that readers judged wrong (ARCHITECTURE.md, "What a warning is worth").
+# Percent of articles with this warning that miss something (benchmarks/RESULTS.md, "What a warning is worth").
 _WARNING_WEIGHTS = {
     "article_in_code": 75,
-    "steps_without_actions": 75,
-    "list_not_read": 70,
-    "count_differs": 60,
-    "step_numbers_skip": 45,
+    "count_differs": 70,
+    "step_numbers_skip": 65,
+    "steps_without_actions": 60,
+    "list_not_read": 57,
 }
 _OTHER_WARNING_WEIGHTS = {"warning": 35, "info": 10}
 # An article with this score or a higher one gets a page by default.

@@ -107,7 +107,7 @@ def _heed_settings(view: View, found: list[Label], steps: list[float], heads: li
         if marker and (marker.label or "").lower() in lexicon.taught_labels:
             heads[at] = 1.0
             found[at] = found[at] if found[at] in HEADS else "fix"
-    for entry in view.distinct:
+    for entry in (entry for entry in view.distinct if entry.form[1] != "H"):
         lead = entry.members[0] - 1
         if lead >= 0 and view.units[lead].kind == "paragraph" and lexicon.phrases["lead.taught"].within(view.units[lead].text):
             for place, at in enumerate(entry.members):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from ..lexicon import Lexicon, Phrases, ordinals
+from ..lexicon import Lexicon, ordinals
 from .marker import Family, Marker
 
 # Code points that hold an article, an ordinal word and a label.
@@ -36,14 +35,13 @@ def ordinal_marker(text: str, words: Lexicon, *, title_like: bool) -> Marker | N
 def _labeled(head: str, words: Lexicon) -> tuple[int, str, int] | None:
     """The number of the ordinal word that a text starts with, the label beside it, and the end of both."""
     known = ordinals()
-    labels = _labels(words.labels | words.step_labels)
     article = known.articles.at(head, 0, len(head))
     start = _after(head, article.end()) if article else 0
     if ordinal := _ordinal(head, start):
         number, end = ordinal
-        label = labels.at(head, _after(head, end), len(head))
+        label = words.label_forms.at(head, _after(head, end), len(head))
         return (number, label[0], label.end()) if label else None
-    label = labels.at(head, start, len(head))
+    label = words.label_forms.at(head, start, len(head))
     ordinal = _ordinal(head, _after(head, label.end())) if label else None
     return (ordinal[0], label[0], ordinal[1]) if label and ordinal else None
 
@@ -61,8 +59,3 @@ def _after(head: str, at: int) -> int:
     """The offset after the space at `at`."""
     space = _SPACE.match(head, at)
     return space.end() if space else at
-
-
-@lru_cache(maxsize=8)
-def _labels(labels: frozenset[str]) -> Phrases:
-    return Phrases(labels)

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from tests.pathological.case import Row, between, numbered, times, warned
 
+
+def differing_labels(size: int) -> str:
+    """Lines with a label that no other line has, and paragraphs below, each of which might end what these lines open."""
+    letters = str.maketrans("0123456789", "abcdefghij")
+    return "".join(f"L{str(at).translate(letters)} 1: a\n\n" for at in range(size)) + "a b c d e f g h i j\n\n" * size
+
+
 ROWS = (
     Row("fixes-as-headings", numbered("## Fix {n}: a\n\nb\n\n"), 700),
     Row("fixes-as-bold-lines", numbered("**Fix {n}: a**\n\nb\n\n"), 700),
@@ -49,6 +56,7 @@ ROWS = (
     Row("parts-in-letters", times("A. a\n\nB. b\n\nC) c\n\n"), 700),
     Row("circled-numbers", times("① a ② b ③ c\n\n"), 700),
     Row("roman-numbers", times("I. a\n\nII. b\n\nIII. c\n\n"), 700),
+    Row("labels-that-differ", differing_labels, 1_200),
     Row("bold-lines", times("**a**\n\n"), 2_000),
     Row("bold-lines-that-end-in-a-colon", times("**a:**\n\n- b\n\n"), 1_200),
     Row("lead-ins", times("Follow these steps:\n\n"), 1_000),

@@ -16,7 +16,7 @@ def test_warnings_missing_steps_and_removed_words_are_doubtful_and_a_plain_artic
     assert doubt(reasons_of(plain)) == 0
     warning = ArticleWarning(code="count_differs", severity="warning", message="x")
     once, twice = (msgspec.structs.replace(plain, warnings=(warning,) * count) for count in (1, 2))
-    assert doubt(reasons_of(once)) == doubt(reasons_of(twice)) == 60
+    assert doubt(reasons_of(once)) == doubt(reasons_of(twice)) == 70
     assert doubt(reasons_of(msgspec.structs.replace(plain, kind="fixes"))) == 40
     removed = fixharvest.clean("# A\n\nText.\n\n## Newsletter\n\nx\n").removed or edits_of(
         fixharvest.clean('# A\n\nText.\n\n<ins class="adsbygoogle"></ins>\n')

@@ -118,6 +118,14 @@ def test_sentences_that_announce_steps(tmp_path: Path) -> None:
     assert [len(procedure.steps) for fix in fixes for procedure in fix.procedures] == [3]
 
 
+def test_a_taught_lead_in_above_headings_makes_no_steps_of_them(tmp_path: Path) -> None:
+    steps = "1. Open the **Lid**.\n2. Press **Clean**.\n"
+    text = f"# The printer hums\n\nThis is the drill:\n\n## 1. Clean it\n\n{steps}\n## 2. Wait\n"
+    settings = settings_of(tmp_path, "[[word]]\nlead_in = 'this is the drill'\n")
+    taught, untaught = fixharvest.clean(text, settings=settings).fixes, fixharvest.clean(text).fixes
+    assert [fix.title for fix in taught] == [fix.title for fix in untaught] != []
+
+
 def test_selectors_choose_the_article_of_a_page(tmp_path: Path) -> None:
     page = (
         "<html><head><title>Hub</title></head><body><div class='left'><p>Other things that we wrote about the weather, the sea"

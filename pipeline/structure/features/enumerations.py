@@ -13,6 +13,10 @@ MIN_PROSE_WORDS = 9
 MAX_PROSE = 1
 MAX_SKIPPED = 3
 
+# Where members stand: the places of units (see `View`), and "x" for labels outside of headings; and those with bullets.
+WHERE = "Hbidpx"
+BULLETS = "bidp"
+
 Form = tuple[Family, str, int, str]
 
 
@@ -37,7 +41,7 @@ class Enumeration:
             return True
         if before is None or number is None:
             return False
-        all_ones = before == number == 1 and set(self.numbers) == {1}
+        all_ones = self.numbers[0] == before == number == 1
         return before <= number <= before + MAX_SKIPPED and (all_ones or number != 1)
 
     def add(self, index: int, number: int | None) -> None:
@@ -50,20 +54,20 @@ class Enumeration:
 def enumerations(units: Sequence[Unit], markers: Sequence[Marker | None], places: Sequence[str]) -> list[Enumeration | None]:
     """The enumeration of each unit; None without a marker. `places` are where units stand (see `View`)."""
     found: list[Enumeration | None] = []
-    opened: dict[Form, Enumeration] = {}
+    opened: dict[str, dict[Form, Enumeration]] = {where: {} for where in WHERE}
     for index, (unit, marker) in enumerate(zip(units, markers, strict=True)):
         if places[index] == "H" and unit.words:
-            opened = {form: entry for form, entry in opened.items() if form[1] == "H"}
+            opened = {where: run if where == "H" else {} for where, run in opened.items()}
         if marker is None:
-            _separate(opened, unit)
+            _separate([opened[where] for where in BULLETS], unit)
             found.append(None)
             continue
         form = _form(unit, marker, places[index])
-        entry = opened.get(form)
+        entry = opened[form[1]].get(form)
         if entry is None or not entry.takes(marker.number):
-            entry = opened[form] = _cut(opened, form, marker.number) or Enumeration(form)
+            entry = opened[form[1]][form] = _cut(opened, form, marker.number) or Enumeration(form)
         if form[1] == "i":
-            opened = {other: run for other, run in opened.items() if other[1] != "i" or other[2] <= unit.depth}
+            opened["i"] = {other: run for other, run in opened["i"].items() if other[2] <= unit.depth}
         entry.add(index, marker.number)
         found.append(entry)
     return found
@@ -76,21 +80,22 @@ def _form(unit: Unit, marker: Marker, place: str) -> Form:
     return (marker.family, where, unit.depth if where == "i" else 0, name)
 
 
-def _cut(opened: dict[Form, Enumeration], form: Form, number: int | None) -> Enumeration | None:
+def _cut(opened: dict[str, dict[Form, Enumeration]], form: Form, number: int | None) -> Enumeration | None:
     """The list that a number goes on with in another dress: what a picture cuts off may be paragraphs, or the reverse."""
     if form[0] != "number" or form[1] not in "ip" or form[2] > 1 or number is None:
         return None
     others: list[Form] = [("number", "p", 0, "")] if form[1] == "i" else [("number", "i", 1, sign) for sign in ".)"]
-    entries = (opened[other] for other in others if other in opened)
+    entries = (opened[other[1]][other] for other in others if other in opened[other[1]])
     return next((entry for entry in entries if entry.numbers[-1] == number - 1), None)
 
 
-def _separate(opened: dict[Form, Enumeration], unit: Unit) -> None:
+def _separate(runs: Sequence[dict[Form, Enumeration]], unit: Unit) -> None:
     """Close the bullets that prose separates from what follows."""
     if unit.kind != "paragraph" or unit.depth or len(unit.words) < MIN_PROSE_WORDS:
         return
-    for form, entry in list(opened.items()):
-        if form[0] == "bullet":
-            entry.prose += 1
-            if entry.prose > MAX_PROSE:
-                del opened[form]
+    for run in runs:
+        for form, entry in list(run.items()):
+            if form[0] == "bullet":
+                entry.prose += 1
+                if entry.prose > MAX_PROSE:
+                    del run[form]
