@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .endings import ends_in_colon
 from .labels import STEPS
@@ -29,11 +30,25 @@ def procedures(outline: Outline, start: int, end: int) -> list[Run]:
             lead = None
         elif label in STEPS or (label == "more" and runs):
             _extend(runs[-1], outline.units, at, is_substep=label == "substep", is_step=label == "step")
+    for run in runs:
+        _count_ones(run)
     for run, limit in zip(runs, [*(run.first for run in runs[1:]), end], strict=False):
         _end_like_the_others(run, outline, limit)
         _take_what_hangs_on(run, outline, limit)
         _add_result(run, outline, limit)
     return runs
+
+
+def _count_ones(run: Run) -> None:
+    """Count the steps of a run on if each is printed "1." (`1. a`, text between, `1. b`)."""
+    if len(run.steps) > 1 and all(_prints_one(step.units[0]) for step in run.steps):
+        for number, step in enumerate(run.steps, start=1):
+            step.marker = replace(step.marker, number=number)
+
+
+def _prints_one(unit: Unit) -> bool:
+    item = unit.items[-1] if unit.items else None
+    return item is not None and (item.number == 1 or item.counted)
 
 
 def _end_like_the_others(run: Run, outline: Outline, end: int) -> None:

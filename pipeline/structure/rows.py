@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ..cleaning.page import Part
 from ..text.blocks import Block
@@ -27,31 +26,42 @@ class Row:
 
 
 def rows_of(part: Part) -> list[Row]:
-    """The head of the table as a table, then a paragraph for each row; empty if its rows don't count up."""
-    rows = [(part.first + index, cells_of(row)) for index, row in enumerate(part.block.content)]
-    head = 2 if len(rows) > 1 else 0
-    body = [(line, cells) for line, cells in rows[head:] if any(cells)]
-    found = list(_numbered(part, body))
+    """The head of the table as a table, then a paragraph for each row; empty if its rows don't count up.
+
+    A head that is numbered itself is the first row: tables of web pages often have no head, tables in Markdown must have one.
+    """
+    rows = [(part.first + index, cells_of(row)) for index, row in enumerate(part.block.content) if index != 1]
+    titled = not (rows and rows[0][1] and _number(rows[0][1]) == 1)
+    found = list(_numbered(part, [(line, cells) for line, cells in rows[titled:] if any(cells)]))
     if not found:
         return []
     titles = Block("table", part.first, part.first + 1, part.block.content[:2], 0, part.block.depth, part.block.quote)
-    has_titles = any(cell.strip("-: ") for _, cells in rows[:head] for cell in cells)
+    has_titles = titled and any(rows[0][1])
     top = [Row(Part(titles, part.index, part.lexicon), None, "")] if has_titles else []
     return [*top, *found]
 
 
 def _numbered(part: Part, body: Sequence[tuple[int, list[str]]]) -> Iterator[Row]:
-    """A step for each row, if the first cells count from 1."""
-    matches = [_NUMBER.fullmatch(cells[0]) for _, cells in body]
-    numbers = [_value(match) for match in matches if match is not None]
-    if len(numbers) < MIN_ROWS or len(numbers) < len(body) or numbers[0] != 1:
+    """A step for each row, if the first cells count from 1; a row whose first cell is empty goes on with the step above."""
+    numbers = [_number(cells) for _, cells in body]
+    counted = [number for number in numbers if number is not None]
+    if len(counted) < MIN_ROWS or numbers[0] != 1 or counted != list(range(1, len(counted) + 1)):
         return
-    if any(after != before + 1 for before, after in pairwise(numbers)) or all(len(cells) < 2 for _, cells in body):
+    if any(number is None and cells[0] for number, (_, cells) in zip(numbers, body, strict=True)):
+        return
+    if all(len(cells) < 2 for _, cells in body):
         return
     for number, (line, cells) in zip(numbers, body, strict=True):
         raw = " ".join(cell for cell in cells[1:] if cell)
-        block = Block("paragraph", line, line, (raw,), 0, part.block.depth, part.block.quote)
+        last = line + (line == part.first)  # a first row in the place of the head takes the line below it along
+        block = Block("paragraph", line, last, (raw,), 0, part.block.depth, part.block.quote)
         yield Row(Part(block, part.index, part.lexicon), number, raw)
+
+
+def _number(cells: Sequence[str]) -> int | None:
+    """The number that is all a row's first cell says."""
+    match = _NUMBER.fullmatch(cells[0])
+    return None if match is None else _value(match)
 
 
 def _value(match: re.Match[str]) -> int:

@@ -104,3 +104,28 @@ def test_a_single_heading_over_prose_is_no_fix() -> None:
 @pytest.mark.parametrize(("title", "kind"), [("Fix a mixer that is not working", "fixes"), ("Set the mixer up", "steps")])
 def test_a_single_solution_of_a_problem_is_a_fix(title: str, kind: str) -> None:
     assert fixharvest.clean(f"# {title}\n\n{ONE}3. Close the **Lid**.\n").kind == kind
+
+
+@pytest.mark.parametrize(
+    "between", ["This shows the reed.", "> Mind the gap.", "```\nloom --clean\n```\n\nIt takes a minute.", "![a](a.png)"]
+)
+def test_a_list_of_ones_counts_on_behind_text(between: str) -> None:
+    text = (
+        f"# Clean the loom\n\n1. Open the **Lid**.\n\n{between}\n\n1. Press **Start**.\n\n{between}\n\n1. Close the **Lid**.\n"
+    )
+    (procedure,) = fixharvest.clean(text).fixes[0].procedures
+    assert [step.number for step in procedure.steps] == [1, 2, 3]
+
+
+def test_lists_with_numbers_of_their_own_keep_them() -> None:
+    fix = fixharvest.clean(f"# Clean the loom\n\nBy hand:\n\n{ONE}\nThen wash it:\n\n{TWO}").fixes[0]
+    assert [step.number for procedure in fix.procedures for step in procedure.steps] == [1, 2, 1, 2]
+
+
+@pytest.mark.parametrize("sign", ["■", "◆", "▶", "🔹", "➤", "•", "★", "✔️"])
+@pytest.mark.parametrize("number", ["1.", "Fix 1:", "①"])
+def test_a_drawn_sign_before_the_number_of_a_heading_is_no_part_of_it(sign: str, number: str) -> None:
+    following = number.replace("1", "2").replace("①", "②")
+    text = f"# The mixer hums\n\n## {sign} {number} Open it\n\n{ONE}\n## {sign} {following} Unplug it\n\n{TWO}"
+    fixes = fixharvest.clean(text).fixes
+    assert [(fix.number, fix.title) for fix in fixes] == [(1, "Open it"), (2, "Unplug it")]
