@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...lexicon import Phrases
 from ...lexicon.words import words
-from ..page import Page, Part
+from ..page import Page, Part, host_of
 from .proposal import Proposal, of_lines
 
 _ALSO_ELEMENT = re.compile(r"<(?:span|div|p|h\d|section|aside)[^<>]{0,200}(?:also-?read|related|recommend)", re.IGNORECASE)
@@ -23,7 +23,8 @@ MIN_SHARED = 3
 MIN_HEADLINE_WORDS = 3
 # A headline of another article has at least this many words on average; tags and product names have fewer.
 HEADLINE_WORDS = 4
-LONG_HEADLINE_WORDS = 8
+# With fewer headlines, a list under a heading is no link farm.
+MIN_HEADLINES = 3
 
 
 def propose(page: Page) -> Iterator[Proposal]:
@@ -108,13 +109,8 @@ def _farm(page: Page, parts: list[Part], index: int, phrases: Phrases) -> tuple[
         return (end if end > index + 1 else index), "list of links under a heading for further reading"
     if part.kind == "heading" and not part.starts_with_number and not page.lexicon.verb(part.text):
         end = _headlines(parts, index + 1)
-        linked = parts[index + 1 : end]
-        lengths = [len(words(link.text)) for entry in linked for link in entry.inline.links if link.text]
-        pictures = any(_PICTURE.search(link.href) for entry in linked for link in entry.inline.links)
-        several = len(lengths) > 1 and sum(lengths) >= HEADLINE_WORDS * len(lengths)
-        boxed = len(lengths) == 1 and lengths[0] >= LONG_HEADLINE_WORDS and len(part.words) <= 5
         references = page.lexicon.phrases["strip.references"].within(part.text)
-        if (several or boxed) and not pictures and not references:
+        if not references and _are_of_one_site(parts[index + 1 : end]):
             return end, "heading with nothing but links to other articles"
     if part.kind == "paragraph" and part.ends_with_colon and not part.block.items:
         return _list_of_headlines(page, parts, index), "sentence that introduces a list of other articles"
@@ -202,6 +198,16 @@ def _headlines(parts: list[Part], start: int) -> int:
     while end < len(parts) and parts[end].kind == "paragraph" and parts[end].link_only and _leads_away(parts[end]):
         end += 1
     return end
+
+
+def _are_of_one_site(parts: Sequence[Part]) -> bool:
+    """Whether the parts are headlines of one site; sources are of several, and one or two links may be what a reader needs."""
+    links = [link for part in parts for link in part.inline.links]
+    lengths = [len(words(link.text)) for link in links if link.text]
+    several = len(lengths) >= MIN_HEADLINES and sum(lengths) >= HEADLINE_WORDS * len(lengths)
+    numbered = any(part.numbered for part in parts)
+    pictures = any(_PICTURE.search(link.href) for link in links)
+    return several and not numbered and not pictures and len({host_of(link.href) for link in links}) == 1
 
 
 def _leads_away(part: Part) -> bool:

@@ -37,7 +37,7 @@ def _reason(page: Page, parts: list[Part], index: int) -> str:
         return "bullet without text"
     if "[](" in raw and "![](" not in raw and _EMPTY_LINKS.fullmatch(raw):
         return "links without text"
-    if stray_target(raw) and not part.inline.strong and len(part.words) <= 14 and _broken(raw):
+    if "![" not in raw and stray_target(raw) and not part.inline.strong and len(part.words) <= 14 and _broken(raw):
         return "broken image link"
     before = parts[index - 1] if index else None
     if (
