@@ -26,6 +26,9 @@ HEADLINE_WORDS = 4
 # With fewer headlines, a list under a heading is no link farm.
 MIN_HEADLINES = 3
 
+MIN_CLOSING_LINKS = 2
+MAX_CLOSING_WORDS = 6
+
 
 def propose(page: Page) -> Iterator[Proposal]:
     """Remove link farms; the text after one stays."""
@@ -39,8 +42,30 @@ def propose(page: Page) -> Iterator[Proposal]:
             index = end
         else:
             index += 1
+    yield from _closing_links(page, parts)
     yield from _lone_headlines(page, parts)
     yield from _cards(page, parts)
+
+
+def _closing_links(page: Page, parts: list[Part]) -> Iterator[Proposal]:
+    """Remove the last section if it is nothing but a list of links to pages of the article's own site: where to read on."""
+    end = len(parts)
+    while end and parts[end - 1].kind in ("html", "rule"):
+        end -= 1
+    start = end
+    while start and _leads_on(parts[start - 1]):
+        start -= 1
+    above = parts[start - 1] if start else None
+    if above is None or above.kind != "heading" or above.block.level == 1 or page.lexicon.verb(above.text):
+        return
+    if end - start >= MIN_CLOSING_LINKS and len(above.words) <= MAX_CLOSING_WORDS and not above.starts_with_number:
+        yield of_lines(page, "linkfarm", above.first, parts[end - 1].last, "closing list of links to pages of the site")
+
+
+def _leads_on(part: Part) -> bool:
+    """Whether a part is a bullet with nothing but a link to another page of the article's own site."""
+    is_bullet = part.kind == "paragraph" and bool(part.block.items) and not part.numbered
+    return is_bullet and part.link_only and _leads_away(part) and not any(host_of(link.href) for link in part.inline.links)
 
 
 def _lone_headlines(page: Page, parts: list[Part]) -> Iterator[Proposal]:

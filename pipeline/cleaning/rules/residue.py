@@ -11,6 +11,12 @@ from .proposal import Proposal, of_lines
 _LONE_SIGN = re.compile(r"\\?[-+*\u2022]")
 _EMPTY_LINKS = re.compile(r"(?:!?\[\s{0,9}\]\([^()\s]{0,2000}\)\s{0,9}){1,50}")
 
+# Styles, and scripts that are written here; one with an address may show something ("gist").
+_UNSEEN = re.compile(
+    r"(?:\s*<(?:style|script)\b(?![^<>]{0,2000}\ssrc\b)[^<>]{0,2000}>(?:(?!</(?:style|script)\b).)*</(?:style|script)\s{0,9}>)+\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+
 
 def propose(page: Page) -> Iterator[Proposal]:
     """Remove lines without content for a reader."""
@@ -31,6 +37,8 @@ def _reason(page: Page, parts: list[Part], index: int) -> str:
         part.kind == "heading" and not raw.strip("# ") and not any(map(title_like, parts[index + 1 : index + 2]))
     ):
         return "empty list item or heading"
+    if part.kind == "html" and _UNSEEN.fullmatch(raw):
+        return "code or data that no reader sees"
     if part.kind != "paragraph":
         return ""
     if _LONE_SIGN.fullmatch(raw):

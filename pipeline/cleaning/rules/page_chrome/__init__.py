@@ -17,6 +17,7 @@ def propose(page: Page) -> Iterator[Proposal]:
     yield from boxes.comments(page, parts)
     yield from boxes.feedback(page, parts)
     yield from boxes.author_boxes(page, parts)
+    yield from boxes.closing_credits(page)
     yield from boxes.newsletters(page, parts)
     yield from boxes.download_boxes(page, parts)
     yield from single_lines.single_lines(page, parts)

@@ -12,6 +12,10 @@ from ..proposal import Proposal, of_lines, of_part
 PERSON_IMAGE = re.compile(r"(?<![a-z])(?:authors?|avatar|gravatar|profile|staff)(?![a-z])", re.IGNORECASE)
 _COUNT = re.compile(r"\W*\d{1,4}\s+")
 MAX_BYLINE_WORDS = 25
+# "作者：[name][a]": what somebody did, and a link to them.
+_CREDIT = re.compile(r"\s*[^\W\d_]{1,16}\s?[:：]\s*\[[^\[\]]{1,60}\][\[(][^\[\]()]{1,200}[\])]\s*")
+MIN_CREDITS = 3
+MAX_CREDIT_PARTS = 6
 
 
 def comments(page: Page, parts: list[Part]) -> Iterator[Proposal]:
@@ -151,3 +155,14 @@ def download_boxes(page: Page, parts: list[Part]) -> Iterator[Proposal]:
         ):
             box = [entry for entry in box if entry.kind == "paragraph"]
             yield of_lines(page, "chrome", part.first, (box or [part])[-1].last, "download box")
+
+
+def closing_credits(page: Page) -> Iterator[Proposal]:
+    """Remove what stands below the last rule if it says who wrote, chose, translated and checked the article, a line each."""
+    parts = [part for part in page.kept() if part.kind != "reference"]
+    rule = next((index for index in reversed(range(len(parts))) if parts[index].kind == "rule"), None)
+    below = [] if rule is None else parts[rule + 1 :]
+    if not 0 < len(below) <= MAX_CREDIT_PARTS or any(part.kind != "paragraph" or part.block.depth for part in below):
+        return
+    if sum(_CREDIT.fullmatch(line) is not None for part in below for line in part.block.content) >= MIN_CREDITS:
+        yield of_lines(page, "chrome", below[0].first, below[-1].last, "credits below the article")
