@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,9 +13,16 @@ from .phrases import Phrases, literals
 
 # Tables and lists whose words only count in their own language; the others name things on a screen, in any language.
 _OWN_TABLES = ("clause", "condition", "verb_openers", "ambiguous")
-_OWN_LISTS = ("target.determiners", "target.places")
+_OWN_LISTS = (
+    *("target.determiners", "target.places", "target.into", "target.locatives"),
+    *("target.object_marks", "target.subject_marks", "ambiguous.intransitive"),
+    *("clause.proclitics", "clause.completed", "clause.listed", "clause.relative", "clause.found_out", "clause.wanting"),
+    *("condition.endings", "verb_openers.links", "verb_openers.before_infinitives"),
+    *("ambiguous.boxes", "ambiguous.particles", "ambiguous.performs", "ambiguous.verified"),
+)
 _SAME = {"no": "nb", "nn": "nb", "iw": "he", "in": "id"}
 _SCRIPTS = {"zh": ("zh", "zh-tw")}
+_CLAUSE = ("and", "or", "then", "purpose", "negations", "proclitics", "completed", "listed", "relative", "found_out")
 # A verb that has no canonical name stands for itself.
 UNNAMED = ""
 
@@ -57,7 +64,7 @@ def speech(language: str | None, tables: Mapping[str, Tables], lists: Mapping[st
     language = _SAME.get(language, language) if language else None
     codes = _SCRIPTS.get(language, (language,)) if language else tuple(tables)
     parts = [part for code in codes for part in _parts(code, tables)]
-    names = [name for name in lists if name.partition(".")[0] in _OWN_TABLES or name in _OWN_LISTS]
+    names = {name for name in lists if name.partition(".")[0] in _OWN_TABLES} | {*_OWN_LISTS}
     own = {name: Phrases(word for part in parts for word in _list(part, name)) for name in names}
     shared = {name: Phrases(words) for name, words in lists.items() if name not in own and not name.startswith("verbs.")}
     verbs = _verbs(parts)
@@ -85,10 +92,18 @@ def _parts(code: str, tables: Mapping[str, Tables]) -> Iterable[Mapping[str, Any
         entry = _file("speech.toml")[code]
         yield {
             **entry,
-            "clause": {name: entry.get(name, []) for name in ("and", "or", "then", "purpose", "negations")},
-            "condition": {name: entry.get("condition", []) for name in ("openers", "trailing_short")},
-            "ambiguous": {name: entry.get(name, []) for name in ("right_button", "on", "off")},
+            "clause": {name: entry.get(name, []) for name in _CLAUSE},
+            "condition": {
+                **{name: entry.get("condition", []) for name in ("openers", "trailing_short")},
+                "endings": entry.get("endings", []),
+            },
+            "ambiguous": {
+                name: entry.get(name, []) for name in ("right_button", "on", "off", "boxes", "performs", "intransitive")
+            },
             "verb_openers": {"words": [*entry.get("openers", []), *entry.get("then", [])]},
+            "target": {
+                name: entry.get(name, []) for name in ("determiners", "into", "locatives", "object_marks", "subject_marks")
+            },
         }
     if learned := _file("verbs.toml").get(code):
         yield {"learned": learned}
@@ -105,9 +120,20 @@ def _verbs(parts: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """The canonical verbs of all forms; written lists go before learned ones, and where languages disagree there is none."""
     parts = list(parts)
     written = _agreed((form, _name(name)) for part in parts for name, forms in part.get("verbs", {}).items() for form in forms)
+    inflected = _agreed((form, name) for part in parts for form, name in _inflected(written, part))
     particles = {form: UNNAMED for part in parts for form in part.get("separable", {})}
     learned = {form: _name(name) for part in parts for name, forms in part.get("learned", {}).items() for form in forms}
-    return {**learned, **particles, **written}
+    return {**learned, **particles, **inflected, **written}
+
+
+def _inflected(verbs: Mapping[str, str], part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Forms that differ from written ones in regular endings or a conjunction before them only, with their verbs."""
+    prefixes, endings = part.get("proclitics", ()), part.get("inflections", {})
+    for form, name in verbs.items():
+        yield from ((prefix + form, name) for prefix in prefixes)
+        for ending, others in endings.items():
+            if form.endswith(ending) and name != "use":  # "using …" is no action of its own
+                yield from ((form.removesuffix(ending) + other, name) for other in others)
 
 
 def _name(table: str) -> str:

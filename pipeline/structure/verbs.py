@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..lexicon import Speech
-from .grammar import Grammar, grammar
-from .marked_text import EDGES, MarkedText
+from ..lexicon.words import SPACELESS
+from .marks import EDGES, INFINITIVES
+from .verb_meanings import WITH_OBJECTS, Verb, VerbMeanings
 
 # Languages whose negations follow the verb.
 _VERB_SECOND = frozenset({"de", "nl", "sv", "da", "nb"})
@@ -17,62 +17,30 @@ _PATH_SIGN = re.compile(r"[>›→]\W*$")
 # After a quoted name in Chinese: "in …", "on …".
 _INSIDE = re.compile(r"\W{0,2}[中里上下内]")
 _WORD = re.compile(r"[^\W_]+")
-_COMMA = re.compile("[,，]")
-# Endings of infinitives, in languages whose imperatives end otherwise.
-_INFINITIVES = {"es": ("r",), "pt": ("r",), "fr": ("r", "re"), "it": ("re",)}
+# Characters that end a place in Chinese: "in the list".
+_PLACE_ENDS = "中里上下内裡內處处页頁"
+# Languages whose titles end with an infinitive.
+_INFINITIVE_LAST = frozenset({"de", "nl"})
+# Verbs that may only help another one.
+_AUXILIARIES = ("verify", "try", "go")
+_COMMA = re.compile("[,，،]")
+_COMMAS = (",", "，", "،")
 MAX_OPENERS = 4
-MAX_WORDS_BEFORE_DEVICE = 2
-# Languages whose lists name the things that are acted on.
-WITH_OBJECTS = frozenset({None, "en", "de", "fr", "es", "it", "pt"})
 
 
 @dataclass(frozen=True, slots=True)
-class Verb:
-    """A verb: its canonical name, if it has one, its form in lower case, and the code points of the form."""
-
-    canonical: str | None
-    form: str
-    start: int
-    end: int
-
-    @property
-    def name(self) -> str:
-        """The canonical name, or the form itself."""
-        return self.canonical or self.form
-
-
-@dataclass(frozen=True, slots=True)
-class VerbFinder:
+class VerbFinder(VerbMeanings):
     """Finds the verbs in the clauses of the sentence [start, end) of a text."""
-
-    marked: MarkedText
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        """The text that the sentence is part of."""
-        return self.marked.text
-
-    @property
-    def speech(self) -> Speech:
-        """The words of its language."""
-        return self.marked.speech
-
-    @property
-    def grammar(self) -> Grammar:
-        """The patterns of its language."""
-        return grammar(self.speech.language)
 
     def verb(self, start: int, end: int, *, is_first: bool) -> Verb | None:
         """The verb of a clause; that of the first one may follow a place."""
         found = self.opening_verb(start, end, is_first=is_first)
-        return self.verb_after_place(start, end) if found is None and is_first else found
+        return found or self.verb_after_place(start, end)
 
     def opening_verb(self, start: int, end: int, *, is_first: bool) -> Verb | None:
         """The verb that the clause starts with, after words like "then" or "you can"."""
         start = self.first_word(start)
-        if self.text[end : end + 1] in (",", "，") and self.is_subordinate(start):
+        if self.text[end : end + 1] in _COMMAS and self.is_subordinate(start):
             return None
         if self.is_purpose(start, end) or _PATH_SIGN.search(self.text[self.start : start]):
             return None
@@ -85,9 +53,43 @@ class VerbFinder:
             return None
         if mark and match.end() < mark.end and not self.speech.forms.begins(mark.text):
             return None
+        if mark and not is_first and not self.text[mark.end : end].strip(EDGES) and self.marked.has_mark_before(mark.start):
+            return None  # "click **Apply** and **Close**"
         if mark and start > first and (not self.text[mark.end : end].strip(EDGES) or _INSIDE.match(self.text, mark.end)):
             return None  # "In **Save**, …": a place
-        return None if self.is_negated(first, match, end) else self.canonical(match, end)
+        if self.is_negated(first, match, end) or self.grammar.completed.match(self.text, match.end(), end):
+            return None
+        return self.after_auxiliary(match, end) or self.canonical(match, end)
+
+    def after_auxiliary(self, match: re.Match[str], end: int) -> Verb | None:
+        """The verb that another one only helps: "make sure to save it", "try restarting it", "vuelva a abrirlo"."""
+        helping, language = self.speech.canonical(" ".join(match[0].lower().split())), self.speech.language
+        link = self.grammar.infinitive_link.match(self.text, match.end(), end)
+        if helping not in _AUXILIARIES or link is None or (language not in INFINITIVES and link[0].isspace()):
+            is_gerund = helping == "try" and link is not None and language == "en"
+            return self.gerund(link.end(), end) if is_gerund and link else None
+        following = self.speech.forms.at(self.text, link.end(), end)
+        if following is None or not following[0][0].islower() or self.marked.mark_at(link.end()):
+            return None
+        verb = self.canonical(following, end)
+        return verb if language not in INFINITIVES or self.is_infinitive(verb) else None
+
+    def last_infinitive(self, start: int, end: int) -> Verb | None:
+        """The infinitive that a title ends with, in a language that puts it there: "Drucker neu starten"."""
+        tokens = list(_WORD.finditer(self.text, start, end))
+        if self.speech.language not in _INFINITIVE_LAST or len(tokens) < 2 or self.is_subordinate(tokens[0].start()):
+            return None
+        if not tokens[-1][0][0].islower() or self.speech.phrases["clause.negations"].within(self.text[start:end]):
+            return None
+        pair = f"{tokens[-2][0]} {tokens[-1][0]}".lower()
+        form, at = (pair, tokens[-2].start()) if pair in self.speech.verbs else (tokens[-1][0], tokens[-1].start())
+        name = self.with_prefix(form)
+        if name is None:
+            return None
+        devices = self.speech.phrases["objects.devices"].search(self.text, start, at)
+        if name in ("enable", "disable") and devices and not self.text[devices.end() : at].strip(EDGES):
+            name = "power_on" if name == "enable" else "shut_down"
+        return Verb(name or None, form, at, tokens[-1].end())
 
     def first_word(self, at: int) -> int:
         """The first code point from `at` on that is a letter or digit, or the end of the sentence."""
@@ -124,12 +126,24 @@ class VerbFinder:
         for match in self.speech.forms.each(self.text, start, end):
             is_inflected = self.speech.language in _INFLECTED
             if self.marked.mark_at(match.start()):
-                if is_inflected:
-                    return None  # the verb of the sentence is marked, too, with part of a name
                 continue
-            if is_inflected or self.marked.mark_at(self.marked.after_determiners(match.end())):
+            if self.speech.phrases["clause.relative"].within(self.text[start : match.start()]):
+                return None
+            is_behind_place = self.text[match.start() - 1] in _PLACE_ENDS and SPACELESS.match(self.text, match.start())
+            if (
+                is_inflected
+                or is_behind_place
+                or self.is_ordering_infinitive(match)
+                or self.marked.mark_at(self.marked.after_determiners(match.end()))
+            ):
                 return self.canonical(match, end)
         return None
+
+    def is_ordering_infinitive(self, match: re.Match[str]) -> bool:
+        """Whether a form is an infinitive that gives an order right after a place, as in Italian."""
+        before = self.text[: match.start()].split()[-1:]
+        is_loose = bool(before) and before[0].lower() not in self.speech.phrases["verb_openers.before_infinitives"]
+        return self.speech.language == "it" and match[0].split()[0].endswith("re") and is_loose
 
     def gerund(self, start: int, end: int) -> Verb | None:
         """The verb of "by pressing …"."""
@@ -137,56 +151,6 @@ class VerbFinder:
         stem = match[1].lower() if match else ""
         form = next((form for form in (stem, stem + "e", stem[:-1]) if form in self.speech.verbs), None)
         return Verb(self.speech.canonical(form), form, start, match.end()) if match and form else None
-
-    def canonical(self, match: re.Match[str], end: int) -> Verb:
-        """The verb of a form; where one form has several meanings, its particle or its object decides."""
-        form = " ".join(match[0].lower().split())
-        at, lists = match.end(), self.speech.phrases
-        if (mark := self.marked.mark_at(at)) and match.start() < mark.start:
-            at = mark.start
-        verb = self.speech.canonical(form)
-        if form in self.speech.separable:
-            verb = self.with_particle(form, at, end)
-        rest = self.text[at:end].strip()
-        if (
-            form in lists["ambiguous.check_or_verify"]
-            and not lists["ambiguous.marked"].within(rest)
-            and not self.marked.paths(at, end)
-        ):
-            verb = "verify"
-        elif form in lists["ambiguous.click_or_press"] and not self.grammar.key.fullmatch(rest.strip(EDGES)):
-            verb = "click"
-        elif verb == "click" and lists["ambiguous.right_button"].within(rest):
-            verb = "right_click"
-        elif verb in (None, "enable", "disable"):
-            verb = self.switched(form, verb, at, end)
-        return Verb(verb, form, match.start(), at)
-
-    def with_particle(self, form: str, at: int, end: int) -> str | None:
-        """The canonical verb of a form with its particle, which follows it or ends its clause."""
-        names = self.speech.separable[form]
-        tokens = [token for token in _WORD.finditer(self.text, at, end) if self.marked.mark_at(token.start()) is None]
-        for token in (*tokens[-1:], *tokens[:1]):
-            if name := names.get(token[0].lower()):
-                return name if name != "other" else None
-        return names.get("") or None
-
-    def switched(self, form: str, verb: str | None, at: int, end: int) -> str | None:
-        """The canonical verb of a form that turns a feature or a whole device on or off."""
-        lists = self.speech.phrases
-        is_off = form in lists["ambiguous.off"] and verb != "enable"
-        if (not is_off and form not in lists["ambiguous.on"]) or (verb is None and form in self.speech.separable):
-            return verb
-        if self.acts_on_device(at, end):
-            return "shut_down" if is_off else "power_on"
-        knows_devices = self.speech.language in WITH_OBJECTS
-        return verb if knows_devices or self.marked.paths(at, end) else None
-
-    def acts_on_device(self, at: int, end: int) -> bool:
-        """Whether a verb acts on a whole device: "turn off your computer"."""
-        start = self.marked.after_determiners(at)
-        match = self.speech.phrases["objects.devices"].search(self.text, start, end)
-        return match is not None and len(self.text[start : match.start()].split()) <= MAX_WORDS_BEFORE_DEVICE
 
     def has_purpose(self, start: int, end: int) -> bool:
         """Whether the clause says what an action is for ("… to install it"), also in what a conjunction adds to it."""
@@ -202,6 +166,12 @@ class VerbFinder:
         """Whether a clause only says what for, in a language with infinitives: "pour ouvrir …"."""
         return self.speech.language != "en" and self.speech.phrases["clause.purpose"].opening(self.text, start, end) is not None
 
+    def has_complement(self, verb: Verb, end: int) -> bool:
+        """Whether a verb is followed by a clause that says what is to be found out: "check whether …"."""
+        is_asking = verb.canonical in ("verify", "check", "view", "find")
+        words = self.speech.phrases["clause.found_out"]
+        return is_asking and (verb.form.endswith(" that") or words.opening(self.text, verb.end, end) is not None)
+
     def subordinate_end(self) -> int:
         """Where the opening clause ends that says when or what for, with what conjunctions add to it; 0 if there is none."""
         openers = ("condition.openers", "clause.purpose") if self.speech.language != "en" else ("condition.openers",)
@@ -212,7 +182,7 @@ class VerbFinder:
 
     def is_infinitive(self, verb: Verb) -> bool:
         """Whether a form is an infinitive and no imperative, as it follows a purpose."""
-        return verb.form.split()[0].endswith(_INFINITIVES.get(self.speech.language or "", ("-",)))
+        return verb.form.split()[0].endswith(INFINITIVES.get(self.speech.language or "", ("-",)))
 
     def is_subordinate(self, start: int) -> bool:
         """Whether a clause only says when or what for: "After the download ends, …", "To open it, …"."""
