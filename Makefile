@@ -156,6 +156,7 @@ train: $(READY)
 	$(BIN)/python -m benchmarks.train.verbs --shared $(SHARED)
 	$(BIN)/python -m benchmarks.train.asks --shared $(SHARED)
 	$(BIN)/python -m benchmarks.train.labels --shared $(SHARED)
+	$(BIN)/python -m benchmarks.train.kinds --shared $(SHARED)
 	$(BIN)/python -m benchmarks.train.blocks $(SHARED)/pages --write
 
 # Cross-validation that leaves whole publishers out; the plot is drawn into docs/.

@@ -11,6 +11,7 @@ from .cleaning.rules import rulebook
 from .errors import IntegrityError
 from .judgement import asks
 from .judgement.chain_model import chain_model
+from .judgement.linear_model import linear_model
 from .model import SCHEMA_VERSION, Article, Content, Generator, Metadata
 from .outputs.conservation import problems
 from .reading import front_matter, html, read
@@ -77,7 +78,7 @@ def _processed(data: bytes, path: str, settings: Settings) -> tuple[Article, Str
 
 def _judges() -> Judges:
     """The models in the package."""
-    return Judges(asks, chain_model("labels"))
+    return Judges(asks, chain_model("labels"), linear_model("kinds"))
 
 
 def _checked(article: Article, path: str) -> Article:

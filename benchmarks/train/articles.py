@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +29,7 @@ OWN = "own cases"
 CASE_WEIGHT = 5
 # Publishers under two names.
 SAME = {"adguardkb": "adguard"}
+_KIND = re.compile(r"^kind: (\w+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,14 @@ def _article(annotation: dict[str, Any], data: bytes) -> Annotated:
 
 
 def written_cases(folder: Path) -> Iterator[Annotated]:
-    """Our own small cases (see `own_cases`), `CASE_WEIGHT` times each, under a publisher's name of their own."""
+    """Our own small cases (see `own_cases`), `CASE_WEIGHT` times each, under a publisher's name of their own.
+
+    The kind of a case that states none is empty.
+    """
     for case in own_cases(folder):
-        article = _article({"doc": f"{case.name}.md", "lang": "", "kind": "other", "sections": []}, case.article.encode())
+        kind = _KIND.search(case.expect)
+        annotation: dict[str, Any] = {"doc": f"{case.name}.md", "lang": "", "kind": kind[1] if kind else "", "sections": []}
+        article = _article(annotation, case.article.encode())
         if (found := labels_of(case.expect, article.units)) is not None:
             yield from [replace(article, publisher=OWN, labels=tuple(found))] * CASE_WEIGHT
 

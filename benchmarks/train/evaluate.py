@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -20,9 +20,10 @@ import msgspec
 
 from benchmarks.doubts import CODES, Tally, is_missed, scorer
 from fixharvest.judgement.chain_model import ChainModel
+from fixharvest.judgement.linear_model import LinearModel
 from fixharvest.structure.article_structure import Judges, structure_of
 
-from . import calibration
+from . import calibration, kinds
 from .articles import Annotated, publisher_of
 from .labels import FOLDS, Material, material
 from .plots import draw
@@ -43,14 +44,18 @@ class Outcome:
     codes: frozenset[str]
 
 
-def outcomes(found: Material, share: float = 1.0) -> Iterator[Outcome]:
-    """Each article as it is read by models that were trained without its publisher, on a share (0 to 1) of the others."""
+def outcomes(found: Material, rows: Sequence[kinds.Measured], share: float = 1.0) -> Iterator[Outcome]:
+    """Each article as it is read by models that were trained without its publisher, on a share (0 to 1) of the others.
+
+    `rows` are the measures of all articles.
+    """
     names = sorted(found.folds, key=lambda publisher: hashlib.sha256(publisher.encode()).digest())
     kept = set(names[: round(share * len(names))])
     for fold in range(FOLDS):
         members = {publisher for publisher, own in found.folds.items() if own == fold}
-        model = ChainModel.of(found.without(members.union(found.folds).difference(kept - members)))
-        judges = Judges(found.scores[fold], model)
+        unseen = members.union(found.folds).difference(kept - members)
+        models = ChainModel.of(found.without(unseen)), LinearModel.of(kinds.fit(rows, unseen))
+        judges = Judges(found.scores[fold], *models)
         for example in found.articles:
             if example.article.publisher in members:
                 yield _read(example.article, judges)
@@ -115,21 +120,24 @@ def main() -> None:
     options = parser.parse_args()
     gold = options.shared / "gold"
     found, scored_by = material(options.shared), scorer(gold / "dev")
-    read = list(outcomes(found))
+    rows = kinds.measured(found)
+    read = list(outcomes(found, rows))
     print(table(tallies(read, gold, scored_by)))
     bins = calibration.bins((outcome.article, outcome.output) for outcome in read)
     print(calibration.table(bins))
     print(warned(read, gold, scored_by))
     if options.plot:
-        curve = [_point(found, share, gold, scored_by) for share in SHARES]
+        curve = [_point(found, rows, share, gold, scored_by) for share in SHARES]
         for point in curve:
             print(f"trained on {point['publishers']:.0f} publishers", *(f"{name} {point[name]:.3f}" for name in FIGURES[:3]))
         draw(bins, curve, options.plot)
 
 
-def _point(found: Material, share: float, gold: Path, scored_by: ModuleType) -> dict[str, float]:
+def _point(
+    found: Material, rows: Sequence[kinds.Measured], share: float, gold: Path, scored_by: ModuleType
+) -> dict[str, float]:
     """The figures of all articles if a share of the publishers is trained on, and how many these are at most."""
-    everything = tallies(list(outcomes(found, share)), gold, scored_by)["all"]
+    everything = tallies(list(outcomes(found, rows, share)), gold, scored_by)["all"]
     return {"publishers": round(share * len(found.folds)), **{name: everything[name].f1 for name in FIGURES[:3]}}
 
 

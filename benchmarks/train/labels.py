@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from fixharvest.judgement.asks import Model, asks
 from fixharvest.structure.features import View, features
 
 from . import asks as instruction_score
-from .articles import SAME, Annotated, articles, written_cases
+from . import crf
+from .articles import KNOWN, OWN, SAME, Annotated, articles, written_cases
 from .crf import fit
 
 OUT = Path(__file__).parents[2] / "pipeline" / "judgement" / "labels.json"
@@ -39,18 +40,25 @@ class Example:
 class Material:
     """All annotated articles, and what else to train on: variants of them, and our own cases.
 
-    `folds` has the fold of each publisher, `scores` the instruction score without the publishers of each fold.
+    `folds` has the fold of each publisher, `scores` the instruction score without the publishers of each fold, `trained` the
+    models that were asked for.
     """
 
     articles: list[Example]
     additions: list[Example]
     folds: dict[str, int]
     scores: dict[int, Callable[[str], float]]
+    trained: dict[frozenset[str], str] = field(default_factory=dict)
 
     def without(self, publishers: Set[str]) -> str:
         """The JSON of a model trained without the articles of some publishers."""
-        examples = (*self.articles, *self.additions)
-        return fit((entry.facts, entry.article.labels) for entry in examples if entry.article.publisher not in publishers)
+        left_out = frozenset(publishers)
+        if left_out not in self.trained:
+            examples = (entry for entry in (*self.articles, *self.additions) if entry.article.publisher not in left_out)
+            self.trained[left_out] = fit(
+                [crf.Example(_source(entry.article), entry.facts, entry.article.labels) for entry in examples]
+            )
+        return self.trained[left_out]
 
 
 def material(shared: Path) -> Material:
@@ -70,6 +78,13 @@ def material(shared: Path) -> Material:
 
     additions = [example(article) for article in (*articles(shared / "gold", variants=VARIANTS), *written_cases(CASES))]
     return Material([example(article) for article in found], additions, fold_of, scores)
+
+
+def _source(article: Annotated) -> str | None:
+    """What goes together: a publisher, but each article of the largest one for itself. All models know our own cases."""
+    if article.publisher == OWN:
+        return None
+    return f"{article.publisher} {article.name}" if article.publisher == KNOWN else article.publisher
 
 
 def folds(publishers: Sequence[str]) -> dict[str, int]:

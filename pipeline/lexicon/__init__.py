@@ -24,7 +24,7 @@ __all__ = [
 
 _TOKEN = re.compile(r"\w+")
 _SHARED_FILES = ("affiliate_hosts.toml", "function_words.toml")
-_OTHER_FILES = (*_SHARED_FILES, "ordinals.toml", "speech.toml", "verbs.toml")
+_OTHER_FILES = (*_SHARED_FILES, "ordinals.toml", "purposes.toml", "speech.toml", "verbs.toml")
 # Code points and words that hold the longest verb ("right-click on", "turn off the").
 MAX_VERB = 40
 MAX_VERB_TOKENS = 5

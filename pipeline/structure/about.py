@@ -1,16 +1,15 @@
-"""What an article says about itself: its title, its language, the number it promises, and what it is for."""
+"""What an article says about itself: its title, its language, and the number it promises."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..lexicon import lexicon
 from ..lexicon.words import words
 from ..model import Metadata
 from .language import language_of
 from .markers import marker_of
-from .promise import mentions_several_ways, promised_number
+from .promise import promised_number
 from .units import Unit
 
 # A front matter title is the article's if one of the first headings shares this much of its words with it.
@@ -25,8 +24,7 @@ class About:
     """What the article says about itself.
 
     `title` names it; `heading` is the line that says what it is about, usually the same. `declared` is the number it promises;
-    `solutions` is the same number if it counts things to do. `is_trouble`: it is about a problem. `several_ways`: its
-    introduction speaks of several ways. `is_ranking`: its headings say "best" or "top". `is_sequence`: they announce steps.
+    `solutions` is the same number if it counts things to do.
     """
 
     title: str | None
@@ -34,10 +32,6 @@ class About:
     language: str | None
     declared: int | None
     solutions: int | None
-    is_trouble: bool
-    several_ways: bool
-    is_ranking: bool
-    is_sequence: bool
 
 
 def about(units: Sequence[Unit], metadata: Metadata) -> About:
@@ -49,10 +43,7 @@ def about(units: Sequence[Unit], metadata: Metadata) -> About:
     heads = [unit for unit in units if unit.kind == "heading" and unit.words]
     title = _title(heads, metadata.title or "")
     opening = _opening(units, heads, title)
-    phrases = lexicon().phrases
-    first_lines = " ".join([opening, *[head.text for head in heads[:3]]])
-    introduction = units[: _introduction_end(units)]
-    declared, counts_solutions = promised_number(opening, units, introduction)
+    declared, counts_solutions = promised_number(opening, units, units[: _introduction_end(units)])
     language = language_of(units, metadata)
     return About(
         title=title or None,
@@ -60,10 +51,6 @@ def about(units: Sequence[Unit], metadata: Metadata) -> About:
         language=language,
         declared=declared,
         solutions=declared if counts_solutions else None,
-        is_trouble=any(phrases["heading.trouble"].within(text) for text in (opening, *[head.text for head in heads])),
-        several_ways=mentions_several_ways(introduction),
-        is_ranking=phrases["count.ranking"].within(first_lines),
-        is_sequence=phrases["heading.sequence"].within(first_lines),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..cleaning.strip import Stripped
 from ..judgement.chain_model import ChainModel
+from ..judgement.linear_model import LinearModel
 from ..model import ArticleWarning, Fix, Kind, Metadata, Relation, Section
 from . import about, compose, doubts, kinds, labels, outline, sections, tree
 from .about import About
@@ -20,10 +21,14 @@ from .units import units_of
 
 @dataclass(frozen=True, slots=True)
 class Judges:
-    """The trained models: `asks` scores how likely (0 to 1) a text asks its reader to act, `labels` labels units."""
+    """The trained models.
+
+    `asks` scores how likely (0 to 1) a text asks its reader to act, `labels` labels units, `kinds` tells an article's kind.
+    """
 
     asks: Callable[[str], float]
     labels: ChainModel
+    kinds: LinearModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def structure_of(
     view = View.of(units, profile, lexicon, judges.asks)
     outlined = outline.outline(units, labels.labels(view, judges.labels), lexicon, profile.title)
     found = tree.tree_of(outlined)
-    kind = decided or kinds.kind_of(view, outlined, found)
+    kind = decided or kinds.kind_of(view, outlined, found, judges.kinds)
     if kind == "listicle":
         found = found.without_fixes()
     excerpts = Excerpts(outlined, stripped)

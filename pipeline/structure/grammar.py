@@ -68,6 +68,8 @@ def grammar(language: str | None) -> Grammar:
     """The patterns for the words of a language (made once); without one, of all that have word lists."""
     words = spoken(language)
     any_of = words.pattern
+    # what follows a participle: "the file matching your system"
+    participle_ends = any_of("target.prepositions", "target.determiners")
     definite = any_of("target.definite")
     not_in_phrase = _excluded(words, "target.links")
     not_before_noun = _excluded(words, "target.links", "target.prepositions", "target.possessives", "target.definite")
@@ -87,7 +89,9 @@ def grammar(language: str | None) -> Grammar:
         ),
         few_words=re.compile(rf"\s(?:{not_before_noun}[\w-]+\s){{0,2}}"),
         held=re.compile(rf"\.?(?:{not_in_phrase}\w+[ -])*\w+"),
-        name_goes_on=re.compile(rf"['’]s\b|-\w|\s(?!(?:{any_of(*_AFTER_NAMES)}|\w+ly)\b)[a-z]\w+"),
+        name_goes_on=re.compile(
+            rf"['’]s\b|-\w|\s(?!(?:{any_of(*_AFTER_NAMES)}|\w{{1,20}}ly|\w{{2,20}}(?:ing|ed)\s(?:{participle_ends}))\b)[a-z]\w+"
+        ),
         title_object=_any_case(rf"{not_in_title}{_NAME_WORD}+(?:\s{not_in_title}{_NAME_WORD}+){{0,5}}\s?"),
         field=_field(words),
         key=_any_case(rf"(?:(?:{definite})\s+)?((?:{any_of('target.keys')}|F\d{{1,2}}|[A-Z])\b)"),

@@ -41,13 +41,6 @@ def promised_number(title: str, units: Sequence[Unit], introduction: Sequence[Un
     return None, False
 
 
-def mentions_several_ways(introduction: Sequence[Unit]) -> bool:
-    """Whether the introduction speaks of several ways without their number ("there are various methods")."""
-    several = lexicon().phrases["count.several"]
-    paragraphs = (unit for unit in introduction if unit.kind == "paragraph" and not unit.items)
-    return any(several.within(unit.text) and _several_ways().search(unit.text) for unit in paragraphs)
-
-
 @cache
 def _number_of(name: str) -> re.Pattern[str]:
     """A number in digits or words, with up to four words between it and a word of the list `count.name`."""
@@ -57,13 +50,6 @@ def _number_of(name: str) -> re.Pattern[str]:
     between = r"(?:[\s*_'’\"“”()-]+[^\W\d_]+){0,4}?[\s*_'’\"“”()-]*"
     counted = words_of.phrases[f"count.{name}"].anywhere.pattern
     return re.compile(rf"(?<![\w.,$-])(?:{digits}|(?P<word>{worded})){between}(?:{counted})", re.IGNORECASE)
-
-
-@cache
-def _several_ways() -> re.Pattern[str]:
-    phrases = lexicon().phrases
-    several, solution = phrases["count.several"].anywhere.pattern, phrases["count.solutions"].anywhere.pattern
-    return re.compile(rf"(?:{several})(?:\s+[^\W\d_]+){{0,2}}?\s*(?:{solution})", re.IGNORECASE)
 
 
 @cache
