@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -25,7 +25,7 @@ from fixharvest.structure.article_structure import Judges, structure_of
 
 from . import calibration, kinds
 from .articles import Annotated, publisher_of
-from .labels import FOLDS, Material, material
+from .labels import FOLDS, Material, material, unknown
 from .plots import draw
 
 # Shares of the publishers in the learning curve.
@@ -44,10 +44,12 @@ class Outcome:
     codes: frozenset[str]
 
 
-def outcomes(found: Material, rows: Sequence[kinds.Measured], share: float = 1.0) -> Iterator[Outcome]:
+def outcomes(
+    found: Material, rows: Sequence[kinds.Measured], share: float = 1.0, score: Callable[[str], float] | None = None
+) -> Iterator[Outcome]:
     """Each article as it is read by models that were trained without its publisher, on a share (0 to 1) of the others.
 
-    `rows` are the measures of all articles.
+    `rows` are the measures of all articles; `score` takes the place of the instruction scores.
     """
     names = sorted(found.folds, key=lambda publisher: hashlib.sha256(publisher.encode()).digest())
     kept = set(names[: round(share * len(names))])
@@ -55,7 +57,7 @@ def outcomes(found: Material, rows: Sequence[kinds.Measured], share: float = 1.0
         members = {publisher for publisher, own in found.folds.items() if own == fold}
         unseen = members.union(found.folds).difference(kept - members)
         models = ChainModel.of(found.without(unseen)), LinearModel.of(kinds.fit(rows, unseen))
-        judges = Judges(found.scores[fold], *models)
+        judges = Judges(score or found.scores[fold], *models)
         for example in found.articles:
             if example.article.publisher in members:
                 yield _read(example.article, judges)
@@ -126,6 +128,8 @@ def main() -> None:
     bins = calibration.bins((outcome.article, outcome.output) for outcome in read)
     print(calibration.table(bins))
     print(warned(read, gold, scored_by))
+    blind = tallies(list(outcomes(found, rows, score=unknown)), gold, scored_by)["all"]
+    print("all, if the instruction score knew no word:", *(f"{name} {blind[name].f1:.3f}" for name in FIGURES[:3]))
     if options.plot:
         curve = [_point(found, rows, share, gold, scored_by) for share in SHARES]
         for point in curve:

@@ -14,7 +14,7 @@ _WARNING_WEIGHTS = {
     "count_differs": 70,
     "step_numbers_skip": 65,
     "steps_without_actions": 60,
-    "list_not_read": 57,
+    "list_not_read": 69,
 }
 _OTHER_WARNING_WEIGHTS = {"warning": 35, "info": 10}
 # An article with this score or a higher one gets a page by default.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..cleaning.strip import Stripped
 from ..judgement.chain_model import ChainModel
@@ -72,6 +72,6 @@ def structure_of(
     left = tuple(threshold.warnings(found))
     found = threshold.kept(found)
     fixes = composer.fixes(found, relation)
-    doubtful = doubts.doubts(view, outlined, stripped.source_lines, fixes, kind)
+    doubtful = doubts.doubts(view, replace(outlined, nodes=found.nodes), stripped.source_lines, fixes, kind)
     warnings = (*left, *(entry for entry in doubtful if entry.code != "list_not_read" or not is_inside(entry, left)))
     return Structure(profile, kind, fixes, sections.sections(found, excerpts), warnings, view, outlined, found)

@@ -23,9 +23,11 @@ from .runs import Run, StepDraft
 from .tree import Draft, Tree
 from .units import Unit
 
-# The model is surer than it is right about publishers that it doesn't know; its probabilities to this power are not. Chosen by
-# publishers left out (benchmarks/RESULTS.md).
-CALIBRATION = 1.3
+# The model is surer than it is right about publishers that it doesn't know; with log odds times this it is not. Chosen by
+# publishers left out (benchmarks/RESULTS.md); the method is Guo et al.'s temperature scaling (ICML 2017).
+CALIBRATION = 0.62
+# Sums of probabilities may exceed 1 by rounding errors.
+CERTAIN = 1 - 1e-9
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+")
 _EDGE_MARKS = re.compile(r"^[\s*_#(（]*")
 
@@ -151,14 +153,14 @@ class Composer:
         """How likely a fix is one: at least as likely as what it holds, because a heading above steps heads something to do."""
         node = draft.node
         is_unit = node.body > node.at  # a title in the front matter is none
-        own = round(math.pow(self.outline.labels.heads[node.at], CALIBRATION), 2) if is_unit else 0.0
+        own = round(calibrated(self.outline.labels.heads[node.at]), 2) if is_unit else 0.0
         held = (*map(self.confidence, draft.children), *(self.confidence_of_steps(run.steps) for run in draft.runs))
         return max((own, *held))
 
     def confidence_of_steps(self, drafts: Sequence[StepDraft]) -> float:
         """How likely it is, on the average, that steps are steps."""
         labels = self.outline.labels
-        chances = [math.pow(labels.steps[self.places[id(draft.units[0])]], CALIBRATION) for draft in drafts]
+        chances = [calibrated(labels.steps[self.places[id(draft.units[0])]]) for draft in drafts]
         return round(sum(chances) / max(1, len(chances)), 2)
 
     def interruptions(self, first: int, last: int) -> tuple[Interruption, ...]:
@@ -167,6 +169,12 @@ class Composer:
         removed = self.excerpts.stripped.removed  # in the order of their lines
         inside = removed[bisect_left(removed, start, key=_first_line) : bisect_right(removed, end, key=_first_line)]
         return tuple(Interruption(kind=entry.kind, lines=entry.lines) for entry in inside if entry.lines[1] <= end)
+
+
+def calibrated(probability: float) -> float:
+    """How often what the model gives a probability (0 to 1) is right, if it doesn't know the publisher."""
+    odds = math.pow(min(probability, CERTAIN) / (1 - min(probability, CERTAIN)), CALIBRATION)
+    return odds / (1 + odds)
 
 
 @cache

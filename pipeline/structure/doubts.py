@@ -26,7 +26,7 @@ def doubts(
 ) -> Iterator[ArticleWarning]:
     """Warnings about the article as a whole, its procedures and its lists, in that order.
 
-    `source_lines[n]` is the source line (1-based) of the cleaned line n (0-based).
+    The nodes of `outline` are those of the tree. `source_lines[n]` is the source line (from 1) of the cleaned line n (from 0).
     """
     about = view.about
     if kind == "fixes" and about.declared is not None and about.declared not in _counts(fixes):
@@ -34,7 +34,7 @@ def doubts(
     yield from _code(outline, source_lines)
     for procedure in _procedures(fixes):
         yield from _steps(procedure)
-    yield from _lists(view, outline, source_lines, fixes)
+    yield from _lists(view, outline, source_lines, kind)
 
 
 def _warning(code: str, message: str, lines: tuple[int, int] | None = None, about: str | None = None) -> ArticleWarning:
@@ -81,21 +81,12 @@ def _has_actions(step: Step) -> bool:
     return bool(step.actions) or any(_has_actions(own) for own in step.steps)
 
 
-def _lists(view: View, outline: Outline, source_lines: Sequence[int], fixes: Sequence[Fix]) -> Iterator[ArticleWarning]:
-    """Lists and headings that were nearly read as steps or fixes."""
-    read = {line for fix in _with_options(fixes) for line in fix.lines[:1]}
-    for procedure in _procedures(fixes):
-        read.update(range(procedure.lines[0], procedure.lines[1] + 1))
-    taken = {index for index, unit in enumerate(view.units) if source_lines[unit.first] in read}
-    found = unread(view, outline.labels, taken)
+def _lists(view: View, outline: Outline, source_lines: Sequence[int], kind: Kind) -> Iterator[ArticleWarning]:
+    """What was nearly read as steps or fixes; of an article whose kind says that nothing is to do, only what is counted."""
+    is_help = kind in ("fixes", "steps")  # reviews and news miss few
+    found = (entry for entry in unread(view, outline) if is_help or entry.is_counted)
     for entry in islice(found, MAX_UNREAD):
         lines = (source_lines[view.units[entry.first].first], source_lines[view.units[entry.last].last])
         yield _warning("list_not_read", entry.message, lines)
     if more := sum(1 for _ in found):
         yield _warning("list_not_read", f"{more} more lists or headings were nearly read as steps or fixes")
-
-
-def _with_options(fixes: Iterable[Fix]) -> Iterator[Fix]:
-    for fix in fixes:
-        yield fix
-        yield from _with_options(fix.options)
