@@ -18,11 +18,11 @@ from fixharvest.cli import main
 # Slightly below the scores reached over all publishers, so that a change may lose one article. The model was trained on these
 # articles, so they say that it reads them as before, not how it reads others (docs/model.md).
 FLOORS = {
-    "fixes_f1": 0.845,
+    "fixes_f1": 0.86,
     "steps_f1": 0.895,
     "flow_f1": 0.88,
     "tree_right": 0.96,
-    "leads_found": 0.755,
+    "leads_found": 0.77,
     "removed_f1": 0.965,
     "kind_right": 0.8,
     "declared_count_right": 0.93,
