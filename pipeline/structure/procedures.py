@@ -24,12 +24,12 @@ def procedures(outline: Outline, start: int, end: int) -> list[Run]:
         label, unit = outline.labels.names[at], outline.units[at]
         if label == "lead":
             lead = unit
-        elif label == "first" or (label in STEPS and not runs):
+        elif (label == "first" and not _is_next_one(runs, outline.units, at)) or (label in STEPS and not runs):
             marker = _marker(unit)
             runs.append(Run(marker.family, at, [StepDraft(marker, [unit])], at + 1, lead))
             lead = None
         elif label in STEPS or (label == "more" and runs):
-            _extend(runs[-1], outline.units, at, is_substep=label == "substep", is_step=label == "step")
+            _extend(runs[-1], outline.units, at, is_substep=label == "substep", is_step=label in ("first", "step"))
     for run in runs:
         _count_ones(run)
     for run, limit in zip(runs, [*(run.first for run in runs[1:]), end], strict=False):
@@ -37,6 +37,14 @@ def procedures(outline: Outline, start: int, end: int) -> list[Run]:
         _take_what_hangs_on(run, outline, limit)
         _add_result(run, outline, limit)
     return runs
+
+
+def _is_next_one(runs: Sequence[Run], units: Sequence[Unit], at: int) -> bool:
+    """Whether a list of one entry, "1.", follows right after others of that kind: each entry has a list of its own."""
+    if not runs or runs[-1].end != at or not all(map(_prints_one, (units[at], *(step.units[0] for step in runs[-1].steps)))):
+        return False
+    below = units[at + 1].items[-1:] if at + 1 < len(units) else ()
+    return not any(item.number == 2 and not item.counted for item in below)
 
 
 def _count_ones(run: Run) -> None:

@@ -129,3 +129,20 @@ def test_a_drawn_sign_before_the_number_of_a_heading_is_no_part_of_it(sign: str,
     text = f"# The mixer hums\n\n## {sign} {number} Open it\n\n{ONE}\n## {sign} {following} Unplug it\n\n{TWO}"
     fixes = fixharvest.clean(text).fixes
     assert [(fix.number, fix.title) for fix in fixes] == [(1, "Open it"), (2, "Unplug it")]
+
+
+@pytest.mark.parametrize("count", [3, 4, 5])
+def test_lists_of_one_entry_each_are_one_list(count: int) -> None:
+    actions = ["Open <b>Services</b>.", "Select <b>Print</b>.", "Click <b>Restart</b>.", "Click <b>Yes</b>.", "Close it."][
+        :count
+    ]
+    lists = "".join(f"<ol><li>{action}</li></ol>" for action in actions)
+    page = f"<html><body><main><h1>Restart the spooler</h1><p>Do this.</p>{lists}</main></body></html>"
+    (procedure,) = fixharvest.clean(page).fixes[0].procedures
+    assert [step.number for step in procedure.steps] == list(range(1, count + 1))
+
+
+def test_a_list_that_counts_keeps_its_numbers_behind_a_list_of_one_entry() -> None:
+    text = f"# Mend the loom\n\n1. Open the **Lid**.\n\n<!-- -->\n\n{TWO}"
+    procedures = fixharvest.clean(text).fixes[0].procedures
+    assert [step.number for own in procedures for step in own.steps] == [1, 1, 2]

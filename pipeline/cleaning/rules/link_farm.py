@@ -27,6 +27,8 @@ HEADLINE_WORDS = 4
 MIN_HEADLINES = 3
 
 MIN_CLOSING_LINKS = 2
+# The address of a file rather than a page: what a reader may want to load.
+_FILE = re.compile(r"\.(?!(?:mdx?|html?|php|aspx?)\b)[a-z0-9]{2,5}(?:[?#]|$)", re.IGNORECASE)
 MAX_CLOSING_WORDS = 6
 
 
@@ -65,7 +67,12 @@ def _closing_links(page: Page, parts: list[Part]) -> Iterator[Proposal]:
 def _leads_on(part: Part) -> bool:
     """Whether a part is a bullet with nothing but a link to another page of the article's own site."""
     is_bullet = part.kind == "paragraph" and bool(part.block.items) and not part.numbered
-    return is_bullet and part.link_only and _leads_away(part) and not any(host_of(link.href) for link in part.inline.links)
+    return (
+        is_bullet
+        and part.link_only
+        and _leads_away(part)
+        and not any(host_of(link.href) or _FILE.search(link.href) for link in part.inline.links)
+    )
 
 
 def _lone_headlines(page: Page, parts: list[Part]) -> Iterator[Proposal]:
