@@ -38,7 +38,6 @@ _MARKER = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?][\"”’»)]{0,2}\s+(?=\S)|[。！？](?=.)|\n")
 _CLAUSE_END = re.compile(r"[,;:，；：、،؛]\s*|\s[-–—]\s")
-_QUOTE = re.compile('["“”„«»「」『』‹›]')
 _PATH = re.compile(r"\w\W{0,4}(?:>|→|›)\W{0,4}\w")
 _TELLING = ("?", "？", ":", "：")
 # Kinds of features; each seeds the hash of its words.

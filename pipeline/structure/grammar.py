@@ -68,8 +68,6 @@ def grammar(language: str | None) -> Grammar:
     """The patterns for the words of a language (made once); without one, of all that have word lists."""
     words = spoken(language)
     any_of = words.pattern
-    # what follows a participle: "the file matching your system"
-    participle_ends = any_of("target.prepositions", "target.determiners")
     definite = any_of("target.definite")
     not_in_phrase = _excluded(words, "target.links")
     not_before_noun = _excluded(words, "target.links", "target.prepositions", "target.possessives", "target.definite")
@@ -89,9 +87,7 @@ def grammar(language: str | None) -> Grammar:
         ),
         few_words=re.compile(rf"\s(?:{not_before_noun}[\w-]+\s){{0,2}}"),
         held=re.compile(rf"\.?(?:{not_in_phrase}\w+[ -])*\w+"),
-        name_goes_on=re.compile(
-            rf"['’]s\b|-\w|\s(?!(?:{any_of(*_AFTER_NAMES)}|\w{{1,20}}ly|\w{{2,20}}(?:ing|ed)\s(?:{participle_ends}))\b)[a-z]\w+"
-        ),
+        name_goes_on=_name_goes_on(words),
         title_object=_any_case(rf"{not_in_title}{_NAME_WORD}+(?:\s{not_in_title}{_NAME_WORD}+){{0,5}}\s?"),
         field=_field(words),
         key=_any_case(rf"(?:(?:{definite})\s+)?((?:{any_of('target.keys')}|F\d{{1,2}}|[A-Z])\b)"),
@@ -116,6 +112,12 @@ def _any_case(pattern: str) -> re.Pattern[str]:
 def _excluded(words: Speech, *names: str) -> str:
     """A lookahead: the next word is in none of the named lists."""
     return rf"(?!(?:{words.pattern(*names)})\b)"
+
+
+def _name_goes_on(words: Speech) -> re.Pattern[str]:
+    """Behind a noun: a genitive or another noun, but not "the file matching your system"."""
+    participle = rf"\w{{2,20}}(?:ing|ed)\s(?:{words.pattern('target.prepositions', 'target.determiners')})"
+    return re.compile(rf"['’]s\b|-\w|\s(?!(?:{words.pattern(*_AFTER_NAMES)}|\w{{1,20}}ly|{participle})\b)[a-z]\w+")
 
 
 def _entered(words: Speech) -> re.Pattern[str]:

@@ -40,8 +40,8 @@ def procedures(outline: Outline, start: int, end: int) -> list[Run]:
 
 
 def _is_next_one(runs: Sequence[Run], units: Sequence[Unit], at: int) -> bool:
-    """Whether a list of one entry, "1.", follows right after others of that kind: each entry has a list of its own."""
-    if not runs or runs[-1].end != at or not all(map(_prints_one, (units[at], *(step.units[0] for step in runs[-1].steps)))):
+    """Whether a list of one entry, "1.", follows right after another one: each entry has a list of its own."""
+    if not runs or runs[-1].end != at or not (_prints_one(units[at]) and _prints_one(runs[-1].last.units[0])):
         return False
     below = units[at + 1].items[-1:] if at + 1 < len(units) else ()
     return not any(item.number == 2 and not item.counted for item in below)

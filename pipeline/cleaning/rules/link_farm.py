@@ -25,11 +25,11 @@ MIN_HEADLINE_WORDS = 3
 HEADLINE_WORDS = 4
 # With fewer headlines, a list under a heading is no link farm.
 MIN_HEADLINES = 3
-
+# Of the last section: the least number of links, and the most words of its heading.
 MIN_CLOSING_LINKS = 2
+MAX_CLOSING_WORDS = 6
 # The address of a file rather than a page: what a reader may want to load.
 _FILE = re.compile(r"\.(?!(?:mdx?|html?|php|aspx?)\b)[a-z0-9]{2,5}(?:[?#]|$)", re.IGNORECASE)
-MAX_CLOSING_WORDS = 6
 
 
 def propose(page: Page) -> Iterator[Proposal]:
