@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -55,6 +55,17 @@ class EditedText:
         index = max(0, bisect_right(offsets, offset) - 1)
         start, _ = self.pieces[index]
         return start + offset - offsets[index]
+
+    def source_lines(self, edited: Lines, source: Lines) -> tuple[int, ...]:
+        """The 1-based source line of each line of the `edited` text; lines of one piece follow each other in the source."""
+        found: list[int] = []
+        offsets = self.offsets()
+        for (start, _), offset, end in zip(self.pieces, offsets, [*offsets, len(edited.text)][1:], strict=True):
+            first, last = bisect_left(edited.starts, offset), bisect_left(edited.starts, end)
+            if first < last:
+                line = source.at(start + edited.starts[first] - offset) + 1
+                found += range(line, line + last - first)
+        return tuple(found)
 
     def cut(self, cuts: list[Cut]) -> list[tuple[int, int, Cut]]:
         """Apply `cuts` (sorted, disjoint); return the source ranges that each removed."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from ..lexicon import Lexicon, lexicon
@@ -24,6 +25,8 @@ _NUMBER_BEFORE_TITLE = re.compile(r"\W*(?:\w+\s)?\d{1,2}\s*[.:)\\-]")
 _LOST_SPACE = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=[a-z])(?=[A-Z])")
 MAX_TITLE_WORDS = 14
 _KEEP = re.compile(r"\s*<!--\s*fixharvest:\s*keep\s*-->", re.IGNORECASE)
+_Answer = TypeVar("_Answer")
+_UNASKED: Any = object()
 _STRAY_TARGET = re.compile(r"\]\([^()\s]{0,2000}\)")
 
 
@@ -36,99 +39,95 @@ def host_of(address: str) -> str:
 
 
 class Part:
-    """A block with its inline markup; `kind`, `first` and `last` (0-based, inclusive) are the block's, `index` its position."""
+    """A block with its inline markup, read when the part is made; no other reading of it is needed in later rounds.
 
-    def __init__(self, block: Block, index: int, words: Lexicon | None = None) -> None:
+    `kind`, `first` and `last` (0-based, inclusive) are the block's, `index` its position. `inline` is the markup of all its
+    lines, `text` its plain text, `words` the lower-case words of that, and `loose_text` the plain text outside its links.
+    `link_only`: it is a paragraph or heading with words, all of which are links. `answers`: see `asked_once`.
+    """
+
+    def __init__(self, block: Block, index: int, lexicon_: Lexicon | None = None) -> None:
         self.block = block
         self.index = index
-        self.lexicon = words or lexicon()
+        self.lexicon = lexicon_ or lexicon()
         self.kind = block.kind
         self.first = block.first
         self.last = block.last
+        self.inline = _inline(block)
+        self.text = self.inline.text
+        self.words = words(self.text)
+        self.loose_text = self.text
+        self.link_only = False
+        if self.inline.links:
+            self.loose_text = _loose_text(self.inline)
+            linked = self.kind in ("paragraph", "heading") and any(link.text for link in self.inline.links)
+            self.link_only = linked and not words(self.loose_text)
+        self.answers: dict[object, Any] = {}
 
     def moved(self, block: Block, index: int) -> Part:
-        """The same part in an edited text, where it is `block`; cached values are kept."""
+        """The same part in an edited text, where it is `block`; what was read of it and asked about it is kept."""
         part = Part.__new__(Part)
         part.__dict__ = {**self.__dict__, "block": block, "index": index, "first": block.first, "last": block.last}
         return part
 
-    @cached_property
-    def inline(self) -> Inline:
-        """The inline markup of all lines of the block; HTML and code count as text without tags."""
-        if self.block.kind == "html":
-            return Inline(" ".join(_TAG.sub(" ", "\n".join(self.block.content)).split()))
-        if self.block.kind == "code":
-            return Inline(code_text(self.block.content, fenced=self.block.fenced))
-        if self.block.kind == "table":
-            return scan("\n".join(" ".join(cells_of(row)) for row in self.block.content if row.strip(" |:-")))
-        return scan("\n".join(self.block.content))
-
-    @cached_property
-    def text(self) -> str:
-        """The block's plain text."""
-        return self.inline.text
-
-    @cached_property
-    def words(self) -> list[str]:
-        """The lower-case words of the plain text."""
-        return words(self.text)
-
-    @cached_property
+    @property
     def image_only(self) -> bool:
         """Whether the block has images and no words."""
         return bool(self.inline.images) and not self.words
 
-    @cached_property
-    def loose_text(self) -> str:
-        """The plain text outside its links."""
-        pieces, at = [], 0
-        for link in sorted(self.inline.links, key=lambda link: link.start):
-            pieces.append(self.text[at : link.start])
-            at = max(at, link.end)
-        return "".join([*pieces, self.text[at:]])
-
-    @cached_property
-    def link_only(self) -> bool:
-        """Whether all words of a paragraph or heading are links (and there are some)."""
-        return (
-            self.kind in ("paragraph", "heading")
-            and any(link.text for link in self.inline.links)
-            and not words(self.loose_text)
-        )
-
-    @cached_property
+    @property
     def numbered(self) -> bool:
         """Whether the block opens an entry of an ordered list."""
         return bool(self.block.items) and self.block.items[-1].number is not None
 
-    @cached_property
+    @property
     def starts_with_number(self) -> bool:
         """Whether the text starts with a number, or with one word and a number ("2.", "Step 2:")."""
         return _NUMBER_BEFORE_TITLE.match(self.text) is not None
 
-    @cached_property
+    @property
     def ends_with_colon(self) -> bool:
         """Whether the text ends with a colon, and so introduces what follows."""
         return self.text.rstrip().endswith((":", "："))
 
-    @cached_property
+    @property
     def spaced_text(self) -> str:
         """The plain text with a space between words that lost it: before digits, and before a capital after a small letter."""
         return _LOST_SPACE.sub(" ", self.text)
 
-    @cached_property
+    @property
     def sentence(self) -> bool:
         """Whether the text ends as a sentence does."""
         return self.text.rstrip().endswith((".", ":", "!"))
 
-    @cached_property
+    @property
     def hosts(self) -> list[str]:
         """The hosts that links of the block lead to."""
         return [host for link in self.inline.links if (host := host_of(link.href))]
 
 
+def _inline(block: Block) -> Inline:
+    """The inline markup of all lines of `block`; HTML and code count as text without tags."""
+    if block.kind == "html":
+        return Inline(" ".join(_TAG.sub(" ", "\n".join(block.content)).split()))
+    if block.kind == "code":
+        return Inline(code_text(block.content, fenced=block.fenced))
+    if block.kind == "table":
+        return scan("\n".join(" ".join(cells_of(row)) for row in block.content if row.strip(" |:-")))
+    return scan("\n".join(block.content))
+
+
+def _loose_text(inline: Inline) -> str:
+    """The plain text outside links."""
+    pieces, at = [], 0
+    for link in sorted(inline.links, key=lambda link: link.start):
+        pieces.append(inline.text[at : link.start])
+        at = max(at, link.end)
+    return "".join([*pieces, inline.text[at:]])
+
+
 class Page:
-    """All parts of a text in order, with the lexicon; `cut` has the lines that an earlier rule proposed to remove."""
+    """All parts of a text in order, with the lexicon."""
 
     def __init__(self, document: Document, parts: list[Part], taught: Taught | None = None) -> None:
         self.document = document
@@ -136,7 +135,8 @@ class Page:
         self.taught = taught or untaught()
         self.lexicon: Lexicon = self.taught.lexicon
         self.parts = parts
-        self.cut: set[int] = set()
+        self._claimed: set[int] = set()
+        self._kept = parts
 
     @classmethod
     def of(cls, text: str, taught: Taught | None = None) -> Page:
@@ -156,9 +156,17 @@ class Page:
 
     def kept(self) -> list[Part]:
         """The parts that no earlier rule wants to cut; a part that is cut in half is considered again in the next round."""
-        if not self.cut:
-            return list(self.parts)
-        return [part for part in self.parts if self.cut.isdisjoint(range(part.first, part.last + 1))]
+        return list(self._kept)
+
+    def claim(self, lines: Iterable[int]) -> None:
+        """Note that a rule wants to cut `lines`, so that later rules don't consider their parts."""
+        self._claimed.update(lines)
+        self._kept = [part for part in self._kept if self._claimed.isdisjoint(range(part.first, part.last + 1))]
+
+    def release(self) -> None:
+        """Forget all claims."""
+        self._claimed.clear()
+        self._kept = self.parts
 
     @cached_property
     def protected(self) -> frozenset[int]:
@@ -236,6 +244,19 @@ class Page:
             if match and (number := int(match[1])) not in found:
                 found[number] = frozenset(words(part.text[match.end() :]))
         return found
+
+
+def asked_once(question: Callable[[Page, Part], _Answer]) -> Callable[[Page, Part], _Answer]:
+    """`question`, which must be about a part alone: it is asked once, and later rounds get the answer that the part keeps."""
+
+    @wraps(question)
+    def answer(page: Page, part: Part) -> _Answer:
+        kept: _Answer = part.answers.get(question, _UNASKED)
+        if kept is _UNASKED:
+            kept = part.answers[question] = question(page, part)
+        return kept
+
+    return answer
 
 
 def title_like(part: Part) -> bool:

@@ -81,13 +81,13 @@ def _wanted(page: Page, rules: Rulebook, *, strict: bool, before: str) -> tuple[
     harms: list[Doubt] = []
     for _ in range(MAX_ROUNDS):
         doubts: list[Doubt] = []
-        page.cut.clear()
+        page.release()
         proposed = _proposals(page, rules, doubts, refused)
         cuts, following = harmless(page, cuts_of(page, proposed, before), harms, strict, whole=not before)
         if cuts or not proposed:
             break
         refused.update(cut.proposal for cut in proposed)  # other rules may propose a part of it
-    page.cut.clear()
+    page.release()
     return cuts, following, [*doubts, *harms]
 
 
@@ -101,11 +101,14 @@ def _proposals(page: Page, rules: Rulebook, doubts: list[Doubt], refused: set[Pr
                 doubts.append(entry)
             elif entry not in refused and not page.protects(entry.start, entry.end):
                 claimed.append(entry)
+        lines: set[int] = set()
         for proposal in without_split_lists(page, claimed) if name in BY_LINE else claimed:
             cuts.append(Cut(proposal.start, proposal.end, name, proposal))
             if whole_lines(page.lines, proposal.start, proposal.end):
                 first, last = page.lines.at(proposal.start), page.lines.at(max(proposal.start, proposal.end - 1))
-                page.cut.update(range(first, last + 1))
+                lines.update(range(first, last + 1))
+        if lines:
+            page.claim(lines)
     return cuts
 
 
@@ -125,7 +128,7 @@ def _removed(lines: Lines, start: int, end: int, cut: Cut) -> Removed:
 def _repair(page: Page, edited: EditedText, lines: Lines, rules: Rulebook) -> tuple[Page, list[Repaired], tuple[int, ...]]:
     """Repair addresses; return the final page, the repairs, and the source line of each of its lines."""
     offsets = edited.offsets()
-    source_lines = tuple(lines.at(edited.origin(at, offsets)) + 1 for at in page.lines.starts)
+    source_lines = edited.source_lines(page.lines, lines)
     found: list[tuple[Repair, Repaired]] = []
     for name, repair in rules.repairs(page):
         start, end = edited.origin(repair.start, offsets), edited.origin(repair.end - 1, offsets) + 1

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 
-from .words import MAX_KEPT, SPACELESS, WORD, word_set
+from .words import MAX_KEPT, SPACELESS, WORD, first_word, word_set
 
 # A pattern that matches nothing.
 NOTHING = "(?!)"
@@ -36,6 +36,7 @@ class Phrases:
             anchor = max(tokens, key=len)
             self._by_first[tokens[0]] = (*self._by_first.get(tokens[0], ()), phrase)
             self._by_anchor[anchor] = (*self._by_anchor.get(anchor, ()), phrase)
+        self._anchors = frozenset(self._by_anchor)
 
     def __contains__(self, word: object) -> bool:
         """Whether `word` is in the list, letter for letter."""
@@ -44,9 +45,9 @@ class Phrases:
     def within(self, text: str) -> bool:
         """Whether a phrase occurs anywhere in `text`."""
         tokens = word_set(text)
-        if tokens.isdisjoint(self._by_anchor):
+        if tokens.isdisjoint(self._anchors):
             return bool(self._signs) and _compiled(self._signs).search(text) is not None
-        groups = [self._by_anchor[anchor] for anchor in tokens & self._by_anchor.keys()]
+        groups = [self._by_anchor[anchor] for anchor in tokens & self._anchors]
         return any(_compiled(phrases).search(text) for phrases in [*groups, self._signs] if phrases)
 
     def begins(self, text: str) -> bool:
@@ -79,7 +80,7 @@ class Phrases:
     def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """The first phrase between two code points; the longest if several start there."""
         searched = text if len(text) <= MAX_KEPT else text[start:end]  # a text is split once unless it is long
-        if not self._signs and word_set(searched).isdisjoint(self._by_anchor):
+        if not self._signs and word_set(searched).isdisjoint(self._anchors):
             return None
         return self.anywhere.search(text, start, end)
 
@@ -90,6 +91,8 @@ class Phrases:
 
     def _starting(self, text: str, start: int, end: int) -> tuple[str, ...]:
         """The phrases that may come first in `text` from `start` on."""
+        if start == 0 and end == len(text) <= MAX_KEPT:
+            return self._by_first.get(first_word(text), ()) + self._signs
         first = WORD.search(text, start, end)
         return self._by_first.get(first[0].lower(), ()) + self._signs if first else self._signs
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from .words import SPACELESS
+from .words import SPACELESS, words_of
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # "install-" stands for all words that start so.
@@ -21,43 +21,43 @@ _SHARED = "en"
 MAX_KEPT = 50_000
 
 
+class Lists(dict[str, frozenset[str]]):
+    """The lists that each word is in, by `words` and by the `stems` that start words; kept, as the same words come again."""
+
+    def __init__(self, words: dict[str, frozenset[str]], stems: dict[str, frozenset[str]]) -> None:
+        super().__init__()
+        self.words = words
+        self.stems = stems
+        self.longest = max(map(len, stems))
+
+    def __missing__(self, word: str) -> frozenset[str]:
+        stems = (self.stems.get(word[:end], frozenset[str]()) for end in range(2, min(len(word), self.longest) + 1))
+        names = self.words.get(word, frozenset[str]()).union(*stems)
+        if len(self) < MAX_KEPT:
+            self[word] = names
+        return names
+
+
 @dataclass(frozen=True, slots=True)
 class Purposes:
-    """The words of a language by the lists that they are in; `stems` start words, `parts` count anywhere.
+    """The `lists` that each word of a language is in, and those of the `parts` that count anywhere."""
 
-    `longest` is the length of the longest stem. `kept` has the lists of words that were asked for.
-    """
-
-    words: dict[str, frozenset[str]]
-    stems: dict[str, frozenset[str]]
+    lists: Lists
     parts: dict[str, frozenset[str]]
-    longest: int
-    kept: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def counts(self, text: str) -> Counter[str]:
         """How many words of each list occur in `text`."""
+        is_simple = text.isascii() and "'" not in text  # then its words are those that are split for all, and kept
+        words = words_of(text) if is_simple else _WORD.findall(text.lower())
         text = text.lower()
         found: Counter[str] = Counter()
-        for word in _WORD.findall(text):
-            if names := self._lists(word):
-                found.update(names)
+        for names in filter(None, map(self.lists.__getitem__, words)):
+            for name in names:
+                found[name] += 1
         for part, names in self.parts.items():
             if number := text.count(part):
                 found.update(dict.fromkeys(names, number))
         return found
-
-    def _lists(self, word: str) -> frozenset[str]:
-        """The lists that a word is in; the same words come again and again."""
-        names = self.kept.get(word)
-        if names is None:
-            names = self._searched(word)
-            if len(self.kept) < MAX_KEPT:
-                self.kept[word] = names
-        return names
-
-    def _searched(self, word: str) -> frozenset[str]:
-        stems = (self.stems.get(word[:end], frozenset[str]()) for end in range(2, min(len(word), self.longest) + 1))
-        return self.words.get(word, frozenset[str]()).union(*stems)
 
 
 @cache
@@ -74,7 +74,7 @@ def purposes(language: str | None) -> Purposes:
                 is_part = " " in form or SPACELESS.search(form)
                 kind = parts if is_part else stems if form.endswith(_OPEN) else words
                 kind.setdefault(form.removesuffix(_OPEN), set()).add(name)
-    return Purposes(_frozen(words), _frozen(stems), _frozen(parts), max(map(len, stems)))
+    return Purposes(Lists(_frozen(words), _frozen(stems)), _frozen(parts))
 
 
 def _frozen(lists: dict[str, set[str]]) -> dict[str, frozenset[str]]:

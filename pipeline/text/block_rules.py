@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_block.html_block import HTML_SEQUENCES
 from markdown_it.token import Token
 
-from .dialects import Rule
+from .dialects import Dialects, Rule
 
 # markdown-it-py silently drops what is nested deeper than this; its default is 20, which real articles exceed.
 MAX_NESTING = 100
@@ -22,7 +23,46 @@ _BOX = re.compile(r"</?(?:details|summary|div|section|article|aside|center)(?=[\
 _MARKDOWN = re.compile(r"(?:[-*+]|\d{1,3}[.)]|#{1,6})\s+\S|```|~~~")
 # A heading whose signs stand right before its words, which CommonMark takes for text; "#tag" is none.
 _GLUED_HEADING = re.compile(r"(?P<signs>#{2,6})(?P<title>[^\s#].*)")
+# What a line starts with that a rule other than that of paragraphs may read, lines of platforms aside; and what is text still.
+_SIGNS = frozenset("`~>*-_+0123456789[<#|:=")
+_TEXT = re.compile(r"\*+[^\s*]|_+[^\s_]|[0-9]+[^0-9.)]|`{1,2}[^`]|\[")
 _Rule = Callable[[StateBlock, int, int, bool], bool]
+
+
+def plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001 - one signature
+    """A paragraph of lines that no other rule can read, which most are: it asks none of them about each line."""
+    if state.is_code_block(start) or _may_define_link(state, start):
+        return False
+    dialects: Dialects | None = state.env["dialects"]
+    line = start
+    while line < state.lineMax and (at := state.bMarks[line] + state.tShift[line]) < state.eMarks[line]:
+        if state.src[at] in _SIGNS and not _TEXT.match(state.src, at):
+            return False
+        if dialects is not None and dialects.starts.match(state.src, at):
+            return False
+        line += 1
+    token = state.push("inline", "", 0)
+    token.content, token.map = mdTrim(state.getLines(start, line, state.blkIndent, False)), [start, line]
+    state.line = line
+    return True
+
+
+def _may_define_link(state: StateBlock, line: int) -> bool:
+    """Whether a line starts with a bracket that isn't closed in it, or not as in text ("[words](…")."""
+    start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
+    closed = state.src.find("]", start, end) if state.src.startswith("[", start) else 0
+    return closed < 0 or (closed > 0 and (state.src[closed - 1] == "\\" or state.src.startswith(":", closed + 1)))
+
+
+def signed(rule: _Rule, signs: str) -> _Rule:
+    """`rule` for lines that start with one of `signs`: it would say no to all others, but after a longer look."""
+    allowed = frozenset(signs)
+
+    def asked(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        at = state.bMarks[start] + state.tShift[start]
+        return state.src[at : at + 1] in allowed and rule(state, start, end, silent)
+
+    return asked
 
 
 def shallow(rule: _Rule) -> _Rule:

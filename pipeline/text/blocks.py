@@ -19,8 +19,7 @@ MarkerRole = Literal["note", "variant", "steps", "step", "plain", "close", "attr
 LOOKAHEAD = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """The start of a list item: the printed `number` (None for a bullet) and the list `depth` from 1.
 
     `counted`: all items of its list print one number, which is not this one.

@@ -10,10 +10,10 @@ from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import blockquote, list_block
+from markdown_it.rules_block import blockquote, fence, heading, hr, list_block, reference
 from markdown_it.token import Token
 
-from .block_rules import MAX_NESTING, glued_heading, html, marker_line, shallow
+from .block_rules import MAX_NESTING, glued_heading, html, marker_line, plain_paragraph, shallow, signed
 from .blocks import Block, BlockKind, Document, Item, with_unparsed_lines
 from .code import fenced_lines, indented_lines
 from .dialects import Dialects, all_dialects
@@ -23,6 +23,8 @@ from .lines import Lines
 from .references import References
 
 _MARKS = re.compile(r"^(?:\s*(?:>|(?:[-*+]|\d{1,9}[.)])(?:\s|$)))*")
+# What most rules end.
+_ENDED = ["paragraph", "reference", "blockquote"]
 
 
 @cache
@@ -30,18 +32,23 @@ def _parser(*, with_markers: bool) -> MarkdownIt:
     """The parser; only one `with_markers` looks for the lines of platforms."""
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
     parser.core.ruler.enableOnly(["block"])
-    parser.block.ruler.at("html_block", html, {"alt": ["paragraph", "reference", "blockquote"]})
-    parser.block.ruler.after("heading", "glued_heading", glued_heading, {"alt": ["paragraph", "reference", "blockquote"]})
-    parser.block.ruler.at("list", shallow(list_block), {"alt": ["paragraph", "reference", "blockquote"]})
-    parser.block.ruler.at("blockquote", shallow(blockquote), {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    rules = parser.block.ruler
+    for name, rule, signs in (("fence", fence, "`~"), ("blockquote", shallow(blockquote), ">"), ("hr", hr, "*-_")):
+        rules.at(name, signed(rule, signs), {"alt": [*_ENDED, "list"]})
+    for name, rule, signs in (("list", shallow(list_block), "*-+0123456789"), ("heading", heading, "#")):
+        rules.at(name, signed(rule, signs), {"alt": _ENDED})
+    rules.at("reference", signed(reference, "["), {"alt": []})
+    rules.at("html_block", html, {"alt": _ENDED})
+    rules.after("heading", "glued_heading", glued_heading, {"alt": _ENDED})
+    rules.before("table", "plain_paragraph", plain_paragraph, {"alt": []})
     if with_markers:
-        parser.block.ruler.before("fence", "marker", marker_line, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+        rules.before("fence", "marker", marker_line, {"alt": [*_ENDED, "list"]})
     return parser
 
 
 def parse(lines: Lines) -> Document:
     """Parse `lines` into blocks. Never fails on any text."""
-    source = readable([lines.line(index) for index in range(len(lines))], lines.text)
+    source = readable(lines.all(), lines.text)
     text = "\n".join(source).replace("\0", "\ufffd")
     dialects = all_dialects() if all_dialects().may_be_in(text, source) else None
     environment: dict[str, Any] = {"dialects": dialects}
@@ -65,11 +72,13 @@ def _numbers(tokens: list[Token]) -> dict[int, int]:
     numbers: dict[int, int] = {}
     opened: list[list[int]] = []
     for index, token in enumerate(tokens):
-        if token.type in ("ordered_list_open", "bullet_list_open"):
-            opened.append([])
-        elif token.type == "list_item_open":
+        if token.type not in _OF_LISTS:
+            continue
+        if token.type == "list_item_open":
             opened[-1].append(index)
-        elif token.type in ("ordered_list_close", "bullet_list_close"):
+        elif token.nesting > 0:
+            opened.append([])
+        else:
             items = opened.pop()
             printed = [int(tokens[at].info) for at in items if tokens[at].info.isdigit()]
             same = len(printed) > 1 and len(set(printed)) == 1
@@ -96,7 +105,10 @@ class _Walk:
 
     def step(self, token: Token, number: int | None) -> None:
         """Add the blocks that `token` completes; `number` is that of an ordered list item."""
-        if token.type == "list_item_open":
+        if token.type == "inline":
+            if self.table is None:
+                self.leaf(token)
+        elif token.type == "list_item_open":
             self.open_item(token, number)
         elif token.type == "list_item_close":
             self.empty_item()
@@ -106,12 +118,10 @@ class _Walk:
     def container(self, token: Token) -> bool:
         """Track what `token` opens or closes; return whether it is not a leaf."""
         name = token.type
-        if name in ("bullet_list_open", "ordered_list_open"):
-            self.lists += 1
-        elif name in ("bullet_list_close", "ordered_list_close"):
-            self.lists -= 1
+        if name in _LISTS:
+            self.lists += token.nesting
         elif name in ("blockquote_open", "blockquote_close"):
-            self.quote += 1 if name == "blockquote_open" else -1
+            self.quote += token.nesting
         elif name in ("heading_open", "heading_close"):
             self.level = int(token.tag[1]) if name == "heading_open" else 0
         elif name == "table_open":
@@ -188,6 +198,8 @@ class _Walk:
 
 
 _PARAGRAPH = frozenset({"paragraph_open", "paragraph_close"})
+_LISTS = frozenset({"bullet_list_open", "ordered_list_open", "bullet_list_close", "ordered_list_close"})
+_OF_LISTS = _LISTS | {"list_item_open"}
 _LEAF_KINDS: dict[str, BlockKind] = {
     "inline": "paragraph",
     "fence": "code",

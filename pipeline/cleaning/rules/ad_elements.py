@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 
 from ...lexicon.words import words
-from ..page import Page, host_of
+from ..page import Page, Part, asked_once, host_of
 from .proposal import Doubt, Proposal, of_lines
 
 _START = re.compile(r"\s{0,99}<(?:ins|script|noscript|iframe|a|img|div|span|center|p|video|table|amp-ad)\b", re.IGNORECASE)
@@ -27,11 +27,10 @@ MAX_WORDS = 30
 
 def propose(page: Page) -> Iterator[Proposal | Doubt]:
     """Remove blocks that contain ad elements and no text of the article."""
-    last_div = page.lines.text.lower().rfind("</div")
-    for part in page.kept():
+    parts = [part for part in page.kept() if _starts_element(page, part)]
+    last_div = page.lines.text.lower().rfind("</div") if parts else -1
+    for part in parts:
         raw = page.lines.slice(part.first, part.last)
-        if part.kind not in ("html", "paragraph") or not _START.match(raw):
-            continue
         broken = _broken(raw) or _unclosed(raw, last_div > page.lines.ends[part.last])
         if _ADSENSE.search(raw):
             if not broken and _wordless(raw):
@@ -42,6 +41,12 @@ def propose(page: Page) -> Iterator[Proposal | Doubt]:
             yield Doubt(part.first, "unclosed_ad_element", "ad element without an end tag; nothing was removed")
         elif not broken and (reason := _banner(page, raw)):
             yield of_lines(page, "ad", part.first, part.last, reason)
+
+
+@asked_once
+def _starts_element(page: Page, part: Part) -> bool:
+    """Whether a part starts with an element that may be an ad."""
+    return part.kind in ("html", "paragraph") and _START.match(page.lines.slice(part.first, part.last)) is not None
 
 
 def _broken(raw: str) -> bool:

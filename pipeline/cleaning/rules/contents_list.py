@@ -12,7 +12,7 @@ from math import ceil
 from ...lexicon import lexicon
 from ...lexicon.words import words
 from ...text.inline import Inline, Span, scan
-from ..page import Page, Part
+from ..page import Page, Part, asked_once
 from .proposal import Proposal, of_lines
 
 # A remark may come before the colon, as in "Way 2 (Recommended):".
@@ -39,6 +39,12 @@ def _label() -> re.Pattern[str]:
     return re.compile(rf"^\W*\w+\s{_digits_or('contents_label_numbers')}{_AFTER_NUMBER}[.:)\u2013\u2014-]", re.IGNORECASE)
 
 
+def _unnumbered(text: str) -> str:
+    """`text` without the number before it; a substitution would look for one behind each letter."""
+    number = _number().match(text)
+    return text[number.end() :] if number else text
+
+
 def _digits_or(name: str) -> str:
     return rf"(?:\d{{1,2}}|{lexicon().phrases[f'strip.{name}'].anywhere.pattern})"
 
@@ -63,11 +69,13 @@ class _Row:
     @classmethod
     def of(cls, inline: Inline) -> _Row:
         """The row with the text and links of `inline`."""
-        text = _REMARK.sub("", _number().sub("", inline.text))
+        said = words(_REMARK.sub("", _unnumbered(inline.text)))
+        if not inline.links:
+            return cls(said, anchor=False, linked=False, jump=False)
         into = [link for link in inline.links if link.text and link.href.startswith("#")]
-        only = len(words(text)) <= sum(len(words(link.text)) for link in into)
+        only = len(said) <= sum(len(words(link.text)) for link in into)
         jump = bool(into) and (only or _label().match(inline.text) is not None)
-        return cls(words(text), any(map(_is_anchor, inline.links)), any(link.text for link in inline.links), jump)
+        return cls(said, any(map(_is_anchor, inline.links)), any(link.text for link in inline.links), jump)
 
 
 def propose(page: Page) -> Iterator[Proposal]:
@@ -125,7 +133,7 @@ def _numbered_lines(part: Part) -> bool:
 
 def _entry_like(part: Part) -> bool:
     """A paragraph that could be an entry: it starts with a link to a place in the page, or is a labelled link."""
-    links = [link for link in part.inline.links if link.text]
+    links = [link for link in part.inline.links if link.text] if part.inline.links else []
     if not links or part.block.quote:
         return False
     first = min(links, key=lambda link: link.start)
@@ -142,7 +150,7 @@ def _jump_line(page: Page, part: Part) -> bool:
     links = [link for link in part.inline.links if link.text]
     if links and all(link.href.startswith("#") for link in links):
         return True
-    names = [frozenset(words(_number().sub("", link.text))) for link in links]
+    names = [frozenset(words(_unnumbered(link.text))) for link in links]
     return bool(links) and all(any(_alike(name, title) for title in page.titles) for name in names if name)
 
 
@@ -183,15 +191,17 @@ def _is_lost_contents(page: Page, parts: list[Part], index: int) -> bool:
 
 def _repeats_headings(page: Page, entries: list[Part], introduced: bool) -> bool:
     """Whether `entries` repeat the headings."""
-    rows = [row for entry in entries for row in _rows(entry)]
-    rows = [row for row in rows if row.words]
+    rows: list[_Row] = []
+    for entry in entries:
+        found = _rows(page, entry)
+        if not introduced and any(len(row.words) > MAX_ENTRY_WORDS and not row.anchor for row in found):
+            return False
+        rows += found
     if len(rows) < (1 if introduced else 2):
         return False
     if introduced:
         linked = sum(row.anchor or row.linked for row in rows)
         return linked >= len(rows) / 2 or _known(page, rows) >= len(rows) / 2
-    if any(len(row.words) > MAX_ENTRY_WORDS and not row.anchor for row in rows):
-        return False
     plain = not any(row.anchor or row.linked for row in rows)
     if plain and (_repeats_own_heading(page, entries[0], rows) or _sums_up(page, entries, rows)):
         return False
@@ -207,7 +217,7 @@ def _repeats_own_heading(page: Page, entry: Part, rows: list[_Row]) -> bool:
     if index < 1:
         return False
     above = headings[index]
-    title = frozenset(words(_number().sub("", above.text)))
+    title = frozenset(words(_unnumbered(above.text)))
     if _number().match(above.text) and title:
         return any(len(title & row.word_set) >= 0.5 * len(title) for row in rows)
     return any(_alike(row.word_set, title) for row in rows)
@@ -223,18 +233,17 @@ def _sums_up(page: Page, entries: list[Part], rows: list[_Row]) -> bool:
     return not any(_alike(row, title) for row in named for title in below)
 
 
-def _rows(entry: Part) -> Iterator[_Row]:
-    """The rows of an entry: one per line, or one per link in a line of links."""
-    if len(entry.block.content) == 1:
-        plain = not entry.block.items and not entry.inline.images and not entry.loose_text.strip(" |")
-        if plain and len(entry.inline.links) >= MIN_IN_LINE:
-            for link in entry.inline.links:
-                yield _Row.of(Inline(link.text, links=[Span(0, len(link.text), link.text, link.href)]))
-        else:
-            yield _Row.of(entry.inline)
-        return
-    for line in entry.block.content:
-        yield _Row.of(scan(line))
+@asked_once
+def _rows(page: Page, entry: Part) -> list[_Row]:  # noqa: ARG001 - a question about a part
+    """The rows of an entry that have words: one per line, or one per link in a line of links."""
+    if len(entry.block.content) > 1:
+        rows = [_Row.of(scan(line)) for line in entry.block.content]
+    elif len(entry.inline.links) < MIN_IN_LINE or entry.block.items or entry.inline.images or entry.loose_text.strip(" |"):
+        rows = [_Row.of(entry.inline)]
+    else:
+        links = entry.inline.links
+        rows = [_Row.of(Inline(link.text, links=[Span(0, len(link.text), link.text, link.href)])) for link in links]
+    return [row for row in rows if row.words]
 
 
 def _is_anchor(link: Span) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 
 from ...lexicon import lexicon
 from ...lexicon.words import words
-from ..page import Page, Part, host_of
+from ..page import Page, Part, asked_once, host_of
 from .proposal import Proposal, of_lines
 
 _PRICE = re.compile(r"[$€£]\s?\d|\d\s?(?:€|£|USD|EUR)", re.IGNORECASE)
@@ -33,8 +33,10 @@ def propose(page: Page) -> Iterator[Proposal]:
     parts = [part for part in page.kept() if part.kind != "rule"]
     marks = [_mark(page, part) for part in parts]
     for index, part in enumerate(parts):
+        if not (part.link_only and part.block.items):
+            continue
         beside = [at for at in (index - 1, index + 1) if 0 <= at < len(parts) and parts[at].link_only and parts[at].block.items]
-        if part.block.items and part.link_only and beside and not any(marks[at] for at in beside):
+        if beside and not any(marks[at] for at in beside):
             marks[index] = ""  # one of a list of links that are not buttons
     index = 0
     while index < len(parts):
@@ -55,7 +57,7 @@ def propose(page: Page) -> Iterator[Proposal]:
 def _review_boxes(page: Page, parts: list[Part]) -> Iterator[Proposal]:
     """Remove boxes of recommended products: a logo, a pitch, a rating ("4.9/5"), and a line that leads to the shop."""
     for index, part in enumerate(parts):
-        if part.kind != "paragraph" or not _SCORE.fullmatch(part.text.strip()):
+        if part.kind != "paragraph" or "/" not in part.text or not _SCORE.fullmatch(part.text.strip()):
             continue
         start = next((at for at in range(index - 1, max(-1, index - 5), -1) if _logo_named(page, parts[at])), None)
         end = next((at for at in range(index + 1, min(len(parts), index + 5)) if _leads_to_shop(parts[at])), None)
@@ -78,19 +80,22 @@ def _leads_to_shop(part: Part) -> bool:
 def _box(page: Page, part: Part) -> bool:
     """Whether a line is the head or foot of a price box."""
     phrases, text = page.lexicon.phrases, part.text
-    if phrases["strip.deal_boxes"].within(text) or _best_deals().search(text):
+    if phrases["strip.deal_boxes"].within(text) or (phrases["strip.deal_nouns"].within(text) and _best_deals().search(text)):
         return True
     foot, count = phrases["strip.deal_feet"].at(text, 0, len(text)), _COUNT.match(text)
     guaranteed = count is not None and phrases["strip.deal_guarantees"].is_whole(text[count.end() :])
     return guaranteed or (foot is not None and foot.end() == len(text))
 
 
+@asked_once
 def _mark(page: Page, part: Part) -> str:
     """What a part is: "button" for a line of shop links, "box" for the head or foot of a price box, else ""."""
     if part.kind != "paragraph" or part.block.quote:
         return ""
-    if len(part.words) <= 16 and _box(page, part) and not part.text.rstrip().endswith("."):
+    if len(part.words) <= 16 and not part.text.rstrip().endswith(".") and _box(page, part):
         return "box"
+    if not part.inline.links:
+        return ""
     links = [link for link in part.inline.links if link.href]
     if len(links) > 1 and part.link_only and all(_buys(page, link.text) for link in links if link.text):
         return "button"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..page import Page, Part
+from ..page import Page, Part, asked_once
 from .proposal import Proposal, of_lines
 
 MAX_WORDS = 70
@@ -12,14 +12,10 @@ MAX_WORDS = 70
 
 def propose(page: Page) -> Iterator[Proposal]:
     """Remove short paragraphs and quotes that disclose affiliate links."""
-    phrases = page.lexicon.phrases["strip.disclosure"]
-    voice = page.lexicon.phrases["strip.disclosure_voice"]
     parts = page.kept()
     for index, part in enumerate(parts):
-        if part.kind not in ("paragraph", "html") or len(part.words) > MAX_WORDS or not phrases.within(part.text):
+        if not _discloses(page, part):
             continue
-        if not voice.within(part.text) and not any("disclosure" in link.href for link in part.inline.links):
-            continue  # the subject of the article, not the site's own links
         first, last = _box(parts, index)
         if part.block.quote:
             while index and parts[index - 1].block.quote and parts[index - 1].last + 2 >= first:
@@ -27,6 +23,17 @@ def propose(page: Page) -> Iterator[Proposal]:
                 first = parts[index].first
             first, last = _quote(page, first, last)
         yield of_lines(page, "disclosure", first, last, "notice about affiliate links")
+
+
+@asked_once
+def _discloses(page: Page, part: Part) -> bool:
+    """Whether a part speaks of affiliate links in the site's own voice, not as the subject of the article."""
+    if part.kind not in ("paragraph", "html") or len(part.words) > MAX_WORDS:
+        return False
+    if not page.lexicon.phrases["strip.disclosure"].within(part.text):
+        return False
+    voice = page.lexicon.phrases["strip.disclosure_voice"]
+    return voice.within(part.text) or any("disclosure" in link.href for link in part.inline.links)
 
 
 def _box(parts: Sequence[Part], index: int) -> tuple[int, int]:

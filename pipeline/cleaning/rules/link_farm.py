@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ...lexicon import Phrases
 from ...lexicon.words import words
-from ..page import Page, Part, host_of
+from ..page import Page, Part, asked_once, host_of
 from .proposal import Proposal, of_lines
 
 _ALSO_ELEMENT = re.compile(r"<(?:span|div|p|h\d|section|aside)[^<>]{0,200}(?:also-?read|related|recommend)", re.IGNORECASE)
@@ -28,6 +27,8 @@ MIN_HEADLINES = 3
 # Of the last section: the least number of links, and the most words of its heading.
 MIN_CLOSING_LINKS = 2
 MAX_CLOSING_WORDS = 6
+# The most words of what stands above links to other articles.
+MAX_ANNOUNCING_WORDS = 6
 # The address of a file rather than a page: what a reader may want to load.
 _FILE = re.compile(r"\.(?!(?:mdx?|html?|php|aspx?)\b)[a-z0-9]{2,5}(?:[?#]|$)", re.IGNORECASE)
 
@@ -35,10 +36,9 @@ _FILE = re.compile(r"\.(?!(?:mdx?|html?|php|aspx?)\b)[a-z0-9]{2,5}(?:[?#]|$)", r
 def propose(page: Page) -> Iterator[Proposal]:
     """Remove link farms; the text after one stays."""
     parts = page.kept()
-    phrases = page.lexicon.phrases["strip.also_read"]
     index = 0
     while index < len(parts):
-        end, reason = _farm(page, parts, index, phrases)
+        end, reason = _farm(page, parts, index)
         if end > index:
             yield of_lines(page, "linkfarm", parts[index].first, parts[end - 1].last, reason)
             index = end
@@ -83,6 +83,8 @@ def _lone_headlines(page: Page, parts: list[Part]) -> Iterator[Proposal]:
             if link.text and len(words(link.text)) >= MIN_HEADLINE_WORDS:
                 texts.setdefault(link.href, set()).add(link.text.strip())
     for index, part in enumerate(parts):
+        if not part.link_only:
+            continue
         above, below = parts[max(0, index - 1)], parts[min(len(parts) - 1, index + 1)]
         framed = above.ends_with_colon or (above.kind == "heading" and below.kind == "heading")
         if _headline(page, part) and not framed and len(texts.get(part.inline.links[0].href, ())) >= MIN_SHARED:
@@ -115,7 +117,7 @@ def _cards(page: Page, parts: list[Part]) -> Iterator[Proposal]:
 def _card(parts: list[Part], index: int) -> int:
     """The index after the card that starts at part `index`; `index` if none does."""
     end = index
-    if end < len(parts) and parts[end].inline.links and not parts[end].words:
+    if end < len(parts) and not parts[end].words and parts[end].inline.links:
         end += 1  # the picture
     if end >= len(parts) or not parts[end].link_only or len(parts[end].words) < MIN_HEADLINE_WORDS:
         return index
@@ -126,31 +128,30 @@ def _card(parts: list[Part], index: int) -> int:
     return end + 1 if end < len(parts) and _SECTION.fullmatch(parts[end].text.strip()) else end
 
 
-def _farm(page: Page, parts: list[Part], index: int, phrases: Phrases) -> tuple[int, str]:
+def _farm(page: Page, parts: list[Part], index: int) -> tuple[int, str]:
     """The index after the link farm that starts at part `index`, and why it is one; `index` if none does."""
     part = parts[index]
     if part.kind == "html":
-        return _html_farm(page, parts, index, phrases), "list of links marked as further reading"
+        return _html_farm(page, parts, index), "list of links marked as further reading"
     if part.kind not in ("paragraph", "heading") or (part.block.items and part.kind != "paragraph"):
         return index, ""
-    if _announced_link(part, phrases):
+    if _announced_link(page, part):
         return index + 1, "line that sends the reader to another article"
-    title = part.text.strip(" :*_")
-    if len(part.words) <= 6 and phrases.is_whole(title):
+    if _announces(page, part):
         end = _announced_list(parts, index + 1, part)
         return (end if end > index + 1 else index), "list of links under a heading for further reading"
-    if part.kind == "heading" and not part.starts_with_number and not page.lexicon.verb(part.text):
-        end = _headlines(parts, index + 1)
-        references = page.lexicon.phrases["strip.references"].within(part.text)
-        if not references and _are_of_one_site(parts[index + 1 : end]):
+    if part.kind == "heading" and (end := _headlines(parts, index + 1)) > index + 1 and not part.starts_with_number:
+        own = page.lexicon.verb(part.text) or page.lexicon.phrases["strip.references"].within(part.text)
+        if not own and _are_of_one_site(parts[index + 1 : end]):
             return end, "heading with nothing but links to other articles"
     if part.kind == "paragraph" and part.ends_with_colon and not part.block.items:
         return _list_of_headlines(page, parts, index), "sentence that introduces a list of other articles"
     return index, ""
 
 
-def _html_farm(page: Page, parts: list[Part], index: int, phrases: Phrases) -> int:
+def _html_farm(page: Page, parts: list[Part], index: int) -> int:
     """The end of an element named "also read" and of the list elements after it; `index` if there is none."""
+    phrases = page.lexicon.phrases["strip.also_read"]
     raw = page.lines.slice(parts[index].first, parts[index].last)
     if not _ALSO_ELEMENT.search(raw) and not phrases.begins(parts[index].text):
         return index
@@ -167,9 +168,17 @@ def _link_list(page: Page, part: Part) -> bool:
     return part.kind == "html" and bool(_LIST_ELEMENT.match(raw.lstrip())) and raw.lower().count("<a ") * 60 >= len(part.text)
 
 
-def _announced_link(part: Part, phrases: Phrases) -> bool:
+@asked_once
+def _announces(page: Page, part: Part) -> bool:
+    """Whether a part is only the words that stand above links to other articles."""
+    return len(part.words) <= MAX_ANNOUNCING_WORDS and page.lexicon.phrases["strip.also_read"].is_whole(part.text.strip(" :*_"))
+
+
+@asked_once
+def _announced_link(page: Page, part: Part) -> bool:
     """Whether the part is "Related: [headline](address)" and nothing else."""
-    if not any(link.text for link in part.inline.links):
+    phrases = page.lexicon.phrases["strip.also_read"]
+    if not part.inline.links or not any(link.text for link in part.inline.links):
         return False
     loose = part.loose_text.strip()
     linked = sum(len(words(link.text)) for link in part.inline.links)

@@ -17,6 +17,9 @@ _UNSEEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+# The most words of a paragraph that is broken.
+MAX_WORDS = 14
+
 
 def propose(page: Page) -> Iterator[Proposal]:
     """Remove lines without content for a reader."""
@@ -30,6 +33,8 @@ def _reason(page: Page, parts: list[Part], index: int) -> str:
     part = parts[index]
     if part.block.marker is not None:
         return "code or data that no reader sees" if part.block.marker.role == "unseen" else ""
+    if part.kind == "paragraph" and len(part.words) > MAX_WORDS:
+        return ""
     raw = "\n".join(part.block.content).strip()
     if part.kind == "item" and _is_split(parts, index):
         return ""
@@ -45,7 +50,7 @@ def _reason(page: Page, parts: list[Part], index: int) -> str:
         return "bullet without text"
     if "[](" in raw and "![](" not in raw and _EMPTY_LINKS.fullmatch(raw):
         return "links without text"
-    if "![" not in raw and stray_target(raw) and not part.inline.strong and len(part.words) <= 14 and _broken(raw):
+    if "![" not in raw and stray_target(raw) and not part.inline.strong and _broken(raw):
         return "broken image link"
     before = parts[index - 1] if index else None
     if (

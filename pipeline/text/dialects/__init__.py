@@ -130,7 +130,7 @@ class Dialects:
         """What a reader sees of a line of text; code spans stay as they are."""
         if len(line) > MAX_LINE or not self._has_sign(line):
             return line
-        spans = code_spans(line) if "`" in line else []
+        spans = code_spans(line)
         for pattern, phrase in self.phrases:
             if heading or phrase.where != "heading":
                 line = _replaced(line, pattern, phrase.words, spans)

@@ -17,7 +17,7 @@ __all__ = ["MAX_KEPT", "Inline", "Span", "code_spans", "plain", "scan"]
 
 # Results for texts up to this length are cached.
 MAX_KEPT = 4_000
-_NEEDS_SCAN = re.compile(rf"[*_\[\]`\\<&~${BOXES}]|{UNUSUAL.pattern}")
+_NEEDS_SCAN = re.compile(rf"[*_\[\]`\\<&~${BOXES}{UNUSUAL.pattern[1:-1]}]")
 
 
 def plain(markdown: str) -> str:
@@ -35,4 +35,6 @@ def scan(markdown: str) -> Inline:
 @lru_cache(maxsize=1024)
 def _kept_scan(markdown: str) -> Inline:
     """The cleaning rules read a text in each of their rounds, and later stages read it again."""
+    if not _NEEDS_SCAN.search(markdown) and "data:" not in markdown:
+        return Inline(" ".join(markdown.split()))
     return Scanner(markdown).run()

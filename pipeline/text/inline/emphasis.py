@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
 
 _JOINERS = "\u200c\u200d\u200e\u200f"
 _EXTENSION = re.compile(r"\.\w")
@@ -16,8 +19,7 @@ _CODE = re.compile(r"\d{1,20}#[\d#*]{0,40}")
 _SAID = re.compile(r"[^\W_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """What a part of a run is: the start or end of pair number `pair`; without a pair, `text` (empty if it is dropped)."""
 
     pair: int = -1
@@ -26,8 +28,7 @@ class Mark:
     text: str = ""
 
 
-@dataclass(slots=True, eq=False)
-class Run:
+class Run(msgspec.Struct, eq=False):
     """A run of one mark at [start, end); `left` of its characters are not yet part of a pair."""
 
     start: int
@@ -38,17 +39,19 @@ class Run:
     opens: bool
     closes: bool
     left: int
-    openings: list[Mark] = field(default_factory=list)
-    closings: list[Mark] = field(default_factory=list)
+    openings: list[Mark] = []
+    closings: list[Mark] = []
     dropped: bool = False
 
     @classmethod
     def of(cls, source: str, start: int, end: int) -> Run:
         """The run at [start, end) of `source`, with what CommonMark lets it do there."""
         mark, before, after = source[start], _neighbor(source[start - 1 : start]), _neighbor(source[end : end + 1])
-        left, right = _flanks(before, after), _flanks(after, before)
+        first, last = _side(before), _side(after)
+        left = last == "word" or (last == "sign" and first != "word")
+        right = first == "word" or (first == "sign" and last != "word")
         if mark == "_":
-            left, right = left and (not right or _is_punctuation(before)), right and (not left or _is_punctuation(after))
+            left, right = left and (not right or first == "sign"), right and (not left or last == "sign")
         elif (before.isdigit() and after.isdigit() and end - start == 1) or before == after == "/":
             left = right = False  # `2*3*4`, `a/**/b`
         return cls(start, end, mark, before, after, left, right, end - start)
@@ -76,15 +79,12 @@ def _neighbor(character: str) -> str:
     return " " if character in _JOINERS and character else character
 
 
-def _flanks(before: str, after: str) -> bool:
-    """Whether a run between `before` and `after` is left-flanking; with both swapped, whether it is right-flanking."""
-    if not after or after.isspace():
-        return False
-    return not _is_punctuation(after) or not before or before.isspace() or _is_punctuation(before)
-
-
-def _is_punctuation(character: str) -> bool:
-    return character != "" and not character.isalnum() and unicodedata.category(character)[0] in "PS"
+@lru_cache(maxsize=512)
+def _side(character: str) -> Literal["", "sign", "word"]:
+    """What stands beside a run: "" for white space or nothing, a punctuation sign, or anything else."""
+    if not character or character.isspace():
+        return ""
+    return "sign" if not character.isalnum() and unicodedata.category(character)[0] in "PS" else "word"
 
 
 class Pairing:
@@ -97,6 +97,15 @@ class Pairing:
         self.source = source
         self.pairs = 0
         self.used: set[tuple[str, bool]] = set()
+
+    def by_turns(self, runs: Sequence[Run]) -> bool:
+        """Pair runs that open and close by turns, as in most texts, which the rule would pair likewise; False if they don't."""
+        pairs = list(zip(runs[::2], runs[1::2], strict=False))
+        if len(runs) % 2 or not all(_are_alike(opener, closer) for opener, closer in pairs):
+            return False
+        for opener, closer in pairs:
+            self.join(opener, closer, opener.length)
+        return True
 
     def by_rule(self, runs: Sequence[Run]) -> None:
         """CommonMark's algorithm; `searched` keeps it linear: below that height of the stack nothing fits the key."""
@@ -136,6 +145,13 @@ class Pairing:
         closer.closings.append(Mark(self.pairs, strong=size > 1))
         self.pairs += 1
         self.used.add((opener.mark, size > 1))
+
+
+def _are_alike(opener: Run, closer: Run) -> bool:
+    """Whether one run can only open and the next only close, with the same mark, which is no sign in a file pattern."""
+    one_way = opener.opens and closer.closes and not (opener.closes or closer.opens)
+    same = opener.mark == closer.mark and opener.length == closer.length <= 2
+    return one_way and same and (opener.length > 1 or opener.mark != "*")
 
 
 def _fits(opener: Run, closer: Run) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from ..entities import unescaped
 from ..invisible import BOXES, composed, without_invisible
@@ -36,8 +37,7 @@ _NOTE = re.compile(r"\s*\[(?:\d{1,3}|[a-z])\]\s*")
 _ATTRIBUTE = re.compile(r"\s(src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Bracket:
+class _Bracket(msgspec.Struct, frozen=True):
     """An opening bracket: where its text starts, in code points and pieces, and how many spans of each kind come before it.
 
     `spaced`: a blank follows. `alone`: no word follows; it is the name of a key, or a sign.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 _TICKS = re.compile(r"`+")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """A piece of the plain text: code points [start, end), its words, and for a link or image the address."""
 
     start: int
@@ -24,16 +24,15 @@ class Span:
         return Span(self.start + by, self.end + by, self.text, self.href)
 
 
-@dataclass(slots=True)
-class Inline:
+class Inline(msgspec.Struct):
     """Plain text and its marked pieces; all spans refer to `text`."""
 
     text: str = ""
-    strong: list[Span] = field(default_factory=list)
-    emphasis: list[Span] = field(default_factory=list)
-    code: list[Span] = field(default_factory=list)
-    links: list[Span] = field(default_factory=list)
-    images: list[Span] = field(default_factory=list)
+    strong: list[Span] = []
+    emphasis: list[Span] = []
+    code: list[Span] = []
+    links: list[Span] = []
+    images: list[Span] = []
 
     @property
     def marks(self) -> tuple[list[Span], ...]:
@@ -49,6 +48,8 @@ def touched(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 
 def code_spans(markdown: str) -> list[tuple[int, int]]:
     """Start and end of each code span: a run of backticks up to the next run of the same length, as in CommonMark."""
+    if "`" not in markdown:
+        return []
     runs = [match.span() for match in _TICKS.finditer(markdown)]
     places: dict[int, list[int]] = {}
     for index, (start, end) in enumerate(runs):

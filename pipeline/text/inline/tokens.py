@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from .destinations import destination
@@ -40,9 +40,10 @@ _NAME = re.compile(r"<([a-zA-Z][\w-]*)")
 _SPAN = re.compile(r"<(/?)span\b[^<>]*>", re.IGNORECASE)
 _BEFORE_NOTE = frozenset(".,;:!?)]”’*_`…")
 
-# The lookahead is the set of first characters, which the search skips to.
+# What tokens start with: a sign, or the letters of an address.
+_SIGN = re.compile(r"[\\`<{\[\]!$*_~]")
+_LETTERS = ("http", "data:")
 TOKEN = re.compile(
-    r"(?=[\\`<{hd\[\]!$*_~])(?:"
     r"(?P<formula>\\\\?(?:\((?:(?!\\[()])[^\0]){1,400}\\\)|\[(?:(?!\\[\[\]])[^\0]){1,400}\\\]))"
     r"|\\(?P<escape>[!-/:-@\[-`{-~]|\r?\n)"
     r"|(?P<code>`+)"
@@ -55,8 +56,10 @@ TOKEN = re.compile(
     r"|(?P<note>\[\^(?:\d{1,3}|[A-Za-z]\w{0,40})\](?![:(\[]))"
     r"|(?P<image>!\[)|(?P<open>\[)|(?P<close>\])"
     r"|(?P<math>(?<![\w$])(?P<dollars>\$\$?)(?=[^\s$])(?P<tex>[^$\n]{1,400})(?<=\S)(?P=dollars)(?![\w$]))"
-    r"|(?P<mark>\*+|_+|(?<!~)~~(?!~)))"
+    r"|(?P<mark>\*+|_+|(?<!~)~~(?!~))"
 )
+# The kinds of tokens that are what they look like.
+_SIMPLE = frozenset({"mark", "open", "image", "escape", "address", "auto", "data"})
 
 
 class Token(NamedTuple):
@@ -71,18 +74,33 @@ class Token(NamedTuple):
 
 def tokens(source: str) -> tuple[list[Token], Mapping[int, Run]]:
     """The tokens of `source` in order, and its runs of emphasis marks by where they start."""
-    ends = dict(code_spans(source)) if "`" in source else {}
+    ends = dict(code_spans(source))
+    letters = [letters for letters in _LETTERS if letters in source]
     found: list[Token] = []
     at = 0
-    while len(found) < MAX_TOKENS and (match := TOKEN.search(source, at)):
-        found.append(_token(source, match, ends))
-        at = found[-1].end
+    while len(found) < MAX_TOKENS and (start := _next(source, at, letters)) >= 0:
+        match = TOKEN.match(source, start)
+        if match is not None:
+            found.append(_token(source, match, ends))
+        at = found[-1].end if match else start + 1
     return found, _paired(source, found)
+
+
+def _next(source: str, at: int, letters: Sequence[str]) -> int:
+    """Where a token may start from `at` on, with a sign or with some of `letters`; -1 if nowhere."""
+    sign = _SIGN.search(source, at)
+    if not letters:
+        return sign.start() if sign else -1
+    end = sign.start() if sign else len(source)
+    places = [place for first in letters if (place := source.find(first, at, end)) >= 0]
+    return min(places) if places else end if sign else -1
 
 
 def _token(source: str, match: re.Match[str], ends: Mapping[int, int]) -> Token:
     kind, start, end = match.lastgroup or "", match.start(), match.end()
     text = match[kind]
+    if kind in _SIMPLE:
+        return Token(kind, start, end, text)
     if kind == "code":
         end = ends.get(start, 0)
         return Token("code", start, end, source[match.end() : end - len(text)]) if end else _text(match, match.end())
@@ -167,6 +185,8 @@ def _paired(source: str, found: list[Token]) -> Mapping[int, Run]:
 
 
 def _pair(pairing: Pairing, runs: list[Run]) -> None:
+    if pairing.by_turns(runs):
+        return
     pairing.by_rule(runs)
     if any(run.left for run in runs) or any(run.openings for run in runs):
         Repairs(pairing).repair(runs)

@@ -41,7 +41,7 @@ def readable_lines(content: tuple[str, ...]) -> tuple[str, ...]:
 
 def _without_breaks(text: str) -> str:
     """`text` with two spaces for each backslash that breaks a line; one in code is code."""
-    codes = code_spans(text) if "`" in text else []
+    codes = code_spans(text)
 
     def written(match: re.Match[str]) -> str:
         return match[0] if touched(codes, match.start(), match.end()) else f"{match[1]}  "

@@ -12,6 +12,7 @@ from ..proposal import Proposal, of_lines, of_part
 PERSON_IMAGE = re.compile(r"(?<![a-z])(?:authors?|avatar|gravatar|profile|staff)(?![a-z])", re.IGNORECASE)
 _COUNT = re.compile(r"\W*\d{1,4}\s+")
 MAX_BYLINE_WORDS = 25
+MAX_QUESTION_WORDS = 20
 # "作者：[name][a]": what somebody did, and a link to them.
 _CREDIT = re.compile(r"\s*[^\W\d_]{1,16}\s?[:：]\s*\[[^\[\]]{1,60}\][\[(][^\[\]()]{1,200}[\])]\s*")
 MIN_CREDITS = 3
@@ -22,8 +23,8 @@ def comments(page: Page, parts: list[Part]) -> Iterator[Proposal]:
     """Remove a heading like "3 thoughts on …" with everything below it, if there are avatars or reply links."""
     said, answer = page.lexicon.phrases["strip.comments"], page.lexicon.phrases["strip.reply"]
     for index, part in enumerate(parts):
-        counted = _COUNT.match(part.text)
-        if part.kind != "heading" or counted is None or not said.begins(part.text[counted.end() :]):
+        counted = _COUNT.match(part.text) if part.kind == "heading" else None
+        if counted is None or not said.begins(part.text[counted.end() :]):
             continue
         level = part.block.level
         below = parts[index + 1 :]
@@ -43,12 +44,8 @@ def feedback(page: Page, parts: list[Part]) -> Iterator[Proposal]:
     index = 0
     while index < len(parts):
         part = parts[index]
-        if (
-            part.kind in ("heading", "paragraph")
-            and len(part.words) <= 20
-            and helpful.begins(part.text)
-            and not part.block.depth
-        ):
+        spoken = part.kind in ("heading", "paragraph") and len(part.words) <= MAX_QUESTION_WORDS and not part.block.depth
+        if spoken and helpful.begins(part.text):
             end = index + 1
             while end < len(parts) and _feedback_row(page, parts[end]):
                 end += 1
@@ -73,8 +70,7 @@ def author_boxes(page: Page, parts: list[Part]) -> Iterator[Proposal]:
     for index, part in enumerate(parts):
         if index < len(parts) // 2 or part.kind not in ("paragraph", "heading"):
             continue
-        images = " ".join(image.href for image in part.inline.images)
-        if part.image_only and PERSON_IMAGE.search(images):
+        if part.image_only and PERSON_IMAGE.search(" ".join(image.href for image in part.inline.images)):
             yield of_part(page, "chrome", part, "picture of the author")
             following = parts[index + 1 : index + 4]
         elif len(part.words) <= 4 and byline.is_whole(part.text):

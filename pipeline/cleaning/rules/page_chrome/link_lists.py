@@ -30,14 +30,13 @@ def menus(page: Page, parts: list[Part]) -> Iterator[Proposal]:
             and parts[end].inline.links[0].href == parts[index].inline.links[0].href
         ):
             end += 1
-        announced = index > 0 and parts[index - 1].text.rstrip().endswith((":", "：", "?", ","))
-        if end - index >= MIN_MENU and not announced:
+        if end - index >= MIN_MENU and not (index and parts[index - 1].text.rstrip().endswith((":", "：", "?", ","))):
             yield of_lines(page, "chrome", parts[index].first, parts[end - 1].last, "menu of the site")
         index = max(end, index + 1)
 
 
 def _menu_entry(part: Part) -> bool:
-    return bool(part.block.items) and part.link_only and len(part.inline.links) == 1 and len(part.words) <= 3
+    return part.link_only and bool(part.block.items) and len(part.inline.links) == 1 and len(part.words) <= 3
 
 
 def share_lists(page: Page, parts: list[Part]) -> Iterator[Proposal]:
@@ -47,7 +46,7 @@ def share_lists(page: Page, parts: list[Part]) -> Iterator[Proposal]:
         end = index
         while end < len(parts) and _shares(parts[end]):
             end += 1
-        if sum(len(part.inline.links) for part in parts[index:end]) >= MIN_SHARES:
+        if end > index and sum(len(part.inline.links) for part in parts[index:end]) >= MIN_SHARES:
             above = parts[index - 1] if index else None  # the title of the article does not count
             box = above is not None and above.kind == "heading" and above.block.level > 1
             headed = box and len(parts[index - 1].words) <= MAX_SHARE_WORDS

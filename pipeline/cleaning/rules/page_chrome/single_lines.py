@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ....lexicon.words import words
 from ....text.inline import Span
-from ...page import Page, Part
+from ...page import Page, Part, asked_once
 from ..proposal import Proposal, of_part
 
 _GALLERY_COUNT = re.compile(r"\W*(?P<picture>[^\W\d_]+)\s+\d{1,3}\s+(?P<of>[^\W\d_]+|/)\s+\d{1,3}\W*")
@@ -23,6 +23,7 @@ _COUNTER = re.compile(r"(?:\d[\s_,.]*){2,12}(?P<counted>[^\W\d_]+)")
 _STARS = re.compile(r"[\s\u2605\u2606\u2b50]{3,}")
 MAX_WORDS = 20
 MAX_BOILERPLATE_WORDS = 50
+MAX_CREDIT_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,8 @@ class _CreditPairs:
     @classmethod
     def of(cls, parts: list[Part]) -> _CreditPairs:
         """Find the pairs among `parts`."""
-        sides = {
-            part.index: _sides(part) for part in parts if _CREDIT_PAIR.fullmatch(part.text.strip()) and not part.inline.code
-        }
+        slashed = (part for part in parts if "/" in part.text and not part.inline.code)
+        sides = {part.index: _sides(part) for part in slashed if _CREDIT_PAIR.fullmatch(part.text.strip())}
         before, after = (Counter(names[end] for names in sides.values()) for end in (0, -1))
         return cls(sides, before, after)
 
@@ -62,6 +62,20 @@ def single_lines(page: Page, parts: list[Part]) -> Iterator[Proposal]:
 def _reason(page: Page, parts: list[Part], index: int, pairs: _CreditPairs) -> str:
     """Why a line belongs to the page, or ''."""
     part = parts[index]
+    if reason := _own_reason(page, part):
+        return reason
+    if part.kind != "paragraph" or len(part.words) > MAX_WORDS:
+        return ""
+    before = parts[index - 1] if index else None
+    if _credit(page, part, before) or _credit_pair(part, before, pairs):
+        return "picture credit"
+    after = parts[index + 1] if index + 1 < len(parts) else None
+    return "rating" if _rates(page, part) or _rates_below(part, after) else ""
+
+
+@asked_once
+def _own_reason(page: Page, part: Part) -> str:
+    """Why a line belongs to the page, whatever stands beside it, or ''."""
     boilerplate = page.lexicon.phrases["strip.boilerplate"]
     if part.kind == "paragraph" and len(part.words) <= MAX_BOILERPLATE_WORDS and boilerplate.begins(part.text):
         return "standing text of the site"
@@ -69,15 +83,7 @@ def _reason(page: Page, parts: list[Part], index: int, pairs: _CreditPairs) -> s
         return ""
     if _counter(page, part) or _download_line(page, part):
         return "download button"
-    if part.kind == "heading":
-        return ""
-    if _gallery_line(page, part):
-        return "text of a gallery or table widget"
-    before = parts[index - 1] if index else None
-    if _credit(page, part, before) or _credit_pair(part, before, pairs):
-        return "picture credit"
-    after = parts[index + 1] if index + 1 < len(parts) else None
-    return "rating" if _rating(page, part, after) else ""
+    return "text of a gallery or table widget" if part.kind == "paragraph" and _gallery_line(page, part) else ""
 
 
 def _counter(page: Page, part: Part) -> bool:
@@ -97,10 +103,11 @@ def _gallery_line(page: Page, part: Part) -> bool:
 
 def _credit(page: Page, part: Part, before: Part | None) -> bool:
     """Whether a line credits a picture: "Photo by …"."""
+    if len(part.words) > MAX_CREDIT_WORDS or part.block.items:
+        return False
     text = part.text.strip()
     placed = text.startswith("(") or (before is not None and _picture(before)) or "/" in text
-    short = len(part.words) <= 12 and not part.block.items
-    return short and placed and page.lexicon.phrases["strip.credit"].begins(text)
+    return placed and page.lexicon.phrases["strip.credit"].begins(text)
 
 
 def _credit_pair(part: Part, before: Part | None, pairs: _CreditPairs) -> bool:
@@ -110,13 +117,18 @@ def _credit_pair(part: Part, before: Part | None, pairs: _CreditPairs) -> bool:
     return (before is not None and _picture(before)) or _AGENCY in part.text.lower() or pairs.repeated(part)
 
 
-def _rating(page: Page, part: Part, after: Part | None) -> bool:
-    """Whether a line rates something: stars, "Rating: 4.5", or a number above a heading."""
+@asked_once
+def _rates(page: Page, part: Part) -> bool:
+    """Whether a line rates something: stars, or "Rating: 4.5"."""
     text = part.text.strip()
-    if _STARS.fullmatch(text) or (any(map(str.isdigit, text)) and page.lexicon.phrases["strip.rating"].begins(text)):
-        return True
+    rated = page.lexicon.phrases["strip.rating"].begins(text) and any(map(str.isdigit, text))
+    return rated or _STARS.fullmatch(text) is not None
+
+
+def _rates_below(part: Part, after: Part | None) -> bool:
+    """Whether a line is a number above a heading, which it rates."""
     heads = after is not None and after.kind == "heading"
-    return heads and not part.block.items and _RATING.fullmatch(text) is not None
+    return heads and not part.block.items and _RATING.fullmatch(part.text.strip()) is not None
 
 
 def _picture(part: Part) -> bool:
