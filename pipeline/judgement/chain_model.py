@@ -13,25 +13,47 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from operator import mul
+from typing import Any, cast
 
 Row = tuple[float, ...]
+# What is known of a place: a fact, or several that rest on the same few things: a function that names them, and the things.
+# The same clues come again and again, so their weights are added up once and their facts are rarely named.
+Clue = str | tuple[Any, ...]
 
 # The weights of a fact are one number, 32 bits for each label, so that adding facts up is adding numbers. This keeps each field
 # above 0; a sum stays within its bits for up to a thousand facts with weights below it.
 OFFSET = 1 << 20
+# Clues whose weights are kept; when there are more, the frequent ones are soon there again.
+MAX_KEPT = 16_384
+
+
+class Sums(dict[Clue, int]):
+    """The packed weights of clues: the sum of those of their facts, added up when a clue is asked for first."""
+
+    def __init__(self, facts: dict[str, int]) -> None:
+        """Use the packed weights of `facts`; unknown ones count for nothing."""
+        super().__init__()
+        self._facts = facts
+
+    def __missing__(self, clue: Clue) -> int:
+        if len(self) >= MAX_KEPT:
+            self.clear()
+        found = self[clue] = sum([self._facts.get(fact, 0) for fact in named(clue)])
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class ChainModel:
     """The weights: for each fact one for each of `labels`, packed, and `columns[b][a]`, the factor of label b after label a.
 
-    Weights are whole numbers of `unit`s.
+    Weights are whole numbers of `unit`s. `sums` has those of clues.
     """
 
     labels: tuple[str, ...]
     unit: float
     facts: dict[str, int]
     columns: tuple[Row, ...]
+    sums: Sums
 
     @classmethod
     def of(cls, text: str) -> ChainModel:
@@ -40,34 +62,36 @@ class ChainModel:
         unit = table["unit"]
         facts = {name: _packed(row) for name, row in table["facts"].items()}
         factors = [[math.exp(weight * unit) for weight in row] for row in table["transitions"]]
-        return cls(tuple(table["labels"]), unit, facts, tuple(zip(*factors, strict=True)))
+        return cls(tuple(table["labels"]), unit, facts, tuple(zip(*factors, strict=True)), Sums(facts))
 
-    def probabilities(self, sequence: Iterable[Iterable[str]]) -> list[Row]:
-        """The probability of each label at each place, given the facts of all places; empty for an empty sequence."""
-        scores = [self._scores(facts) for facts in sequence]
+    def probabilities(self, sequence: Iterable[Iterable[Clue]]) -> list[Row]:
+        """The probability of each label at each place, given the clues of all places; empty for an empty sequence."""
+        scores = [self._scores(clues) for clues in sequence]
         before = self._forward(scores)
         found: list[Row] = []
         after: Sequence[float] = (1.0,) * len(self.labels)
         rows = tuple(zip(*self.columns, strict=True))
         for own, forward in zip(reversed(scores), reversed(before), strict=True):
-            found.append(_normalized(map(mul, forward, after)))
+            found.append(_normalized(tuple(map(mul, forward, after))))
             weighted = tuple(map(mul, own, after))
-            after = _normalized(sum(map(mul, row, weighted)) for row in rows)
+            after = _normalized([sum(map(mul, row, weighted)) for row in rows])
         return found[::-1]
 
     def weights(self, facts: Iterable[str]) -> Row:
         """The sum of the weights of `facts` for each label."""
         known = [row for fact in facts if (row := self.facts.get(fact))]
-        size = len(self.labels)
-        fields = struct.unpack(f"<{size}I", sum(known).to_bytes(4 * size, "little"))
         base = OFFSET * len(known)
-        return tuple((field - base) * self.unit for field in fields)
+        return tuple((field - base) * self.unit for field in self._fields(sum(known)))
 
-    def _scores(self, facts: Iterable[str]) -> Row:
-        """The factor of each label at a place with `facts`, relative to the largest."""
-        sums = self.weights(facts)
-        top = max(sums)
-        return tuple(math.exp(value - top) for value in sums)
+    def _fields(self, packed: int) -> tuple[int, ...]:
+        size = len(self.labels)
+        return struct.unpack(f"<{size}I", packed.to_bytes(4 * size, "little"))
+
+    def _scores(self, clues: Iterable[Clue]) -> Row:
+        """The factor of each label at a place with `clues`, relative to the largest."""
+        fields = self._fields(sum(map(self.sums.__getitem__, clues)))
+        top, unit = max(fields), self.unit
+        return tuple([math.exp((field - top) * unit) for field in fields])
 
     def _forward(self, scores: Sequence[Row]) -> list[Row]:
         """The probability of each label at each place, given the facts up to that place."""
@@ -80,14 +104,21 @@ class ChainModel:
         return found
 
 
+def named(clue: Clue) -> tuple[str, ...]:
+    """The facts of a clue."""
+    if isinstance(clue, str):
+        return (clue,)
+    name, *things = clue
+    return cast("tuple[str, ...]", name(*things))
+
+
 def _packed(weights: Sequence[int]) -> int:
     return int.from_bytes(struct.pack(f"<{len(weights)}I", *(weight + OFFSET for weight in weights)), "little")
 
 
-def _normalized(values: Iterable[float]) -> Row:
-    row = tuple(values)
+def _normalized(row: Sequence[float]) -> Row:
     total = sum(row)
-    return tuple(value / total for value in row)
+    return tuple([value / total for value in row])
 
 
 @cache

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 from .words import SPACELESS, words_of
@@ -21,43 +23,44 @@ _SHARED = "en"
 MAX_KEPT = 50_000
 
 
-class Lists(dict[str, frozenset[str]]):
-    """The lists that each word is in, by `words` and by the `stems` that start words; kept, as the same words come again."""
-
-    def __init__(self, words: dict[str, frozenset[str]], stems: dict[str, frozenset[str]]) -> None:
-        super().__init__()
-        self.words = words
-        self.stems = stems
-        self.longest = max(map(len, stems))
-
-    def __missing__(self, word: str) -> frozenset[str]:
-        stems = (self.stems.get(word[:end], frozenset[str]()) for end in range(2, min(len(word), self.longest) + 1))
-        names = self.words.get(word, frozenset[str]()).union(*stems)
-        if len(self) < MAX_KEPT:
-            self[word] = names
-        return names
-
-
 @dataclass(frozen=True, slots=True)
 class Purposes:
-    """The `lists` that each word of a language is in, and those of the `parts` that count anywhere."""
+    """The words of a language by the lists that they are in; `stems` start words, `parts` count anywhere.
 
-    lists: Lists
+    `longest` is the length of the longest stem. `kept` has the lists of words that were asked for.
+    """
+
+    words: dict[str, frozenset[str]]
+    stems: dict[str, frozenset[str]]
     parts: dict[str, frozenset[str]]
+    longest: int
+    kept: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def counts(self, text: str) -> Counter[str]:
-        """How many words of each list occur in `text`."""
-        is_simple = text.isascii() and "'" not in text  # then its words are those that are split for all, and kept
-        words = words_of(text) if is_simple else _WORD.findall(text.lower())
-        text = text.lower()
+    def counts(self, *texts: str) -> Counter[str]:
+        """How many words of each list occur in `texts`."""
         found: Counter[str] = Counter()
-        for names in filter(None, map(self.lists.__getitem__, words)):
-            for name in names:
-                found[name] += 1
+        for word, number in Counter(chain.from_iterable(map(_words, texts))).items():
+            names = self.kept.get(word)  # the same words come again and again
+            for name in self._searched(word) if names is None else names:
+                found[name] += number
+        text = "\n".join(texts).lower()
         for part, names in self.parts.items():
             if number := text.count(part):
                 found.update(dict.fromkeys(names, number))
         return found
+
+    def _searched(self, word: str) -> frozenset[str]:
+        """The lists that a word is in, which are kept."""
+        stems = (self.stems.get(word[:end], frozenset[str]()) for end in range(2, min(len(word), self.longest) + 1))
+        names = self.words.get(word, frozenset[str]()).union(*stems)
+        if len(self.kept) < MAX_KEPT:
+            self.kept[word] = names
+        return names
+
+
+def _words(text: str) -> Sequence[str]:
+    """The lower-case words of `text`; those with an apostrophe are one."""
+    return words_of(text) if text.isascii() and "'" not in text else _WORD.findall(text.lower())
 
 
 @cache
@@ -74,7 +77,7 @@ def purposes(language: str | None) -> Purposes:
                 is_part = " " in form or SPACELESS.search(form)
                 kind = parts if is_part else stems if form.endswith(_OPEN) else words
                 kind.setdefault(form.removesuffix(_OPEN), set()).add(name)
-    return Purposes(Lists(_frozen(words), _frozen(stems)), _frozen(parts))
+    return Purposes(_frozen(words), _frozen(stems), _frozen(parts), max(map(len, stems)))
 
 
 def _frozen(lists: dict[str, set[str]]) -> dict[str, frozenset[str]]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from ..lexicon.words import words
 from ..model import Metadata
 from .language import language_of
-from .markers import marker_of
 from .promise import promised_number
 from .units import Unit
 
@@ -64,14 +63,14 @@ def _title(heads: Sequence[Unit], title: str) -> str:
     is_top = tops == heads[:1] and bool(tops)
     if title and (not is_top or _is_about(title, heads)):
         return title
-    marker = marker_of(heads[0]) if heads else None
+    marker = heads[0].marker if heads else None
     is_part = marker is not None and (marker.number in (0, 1) if is_top else True)
     return heads[0].text if heads and not is_part else ""
 
 
 def _opening(units: Sequence[Unit], heads: Sequence[Unit], title: str) -> str:
     """What says what the article is about: its title, or the unnumbered first line of the body that contradicts it."""
-    starts = bool(heads) and units[0] is heads[0] and marker_of(heads[0]) is None
+    starts = bool(heads) and units[0] is heads[0] and heads[0].marker is None
     return heads[0].text if starts and not _is_about(title, heads) else title
 
 
@@ -86,7 +85,7 @@ def _introduction_end(units: Sequence[Unit]) -> int:
     """The index of the first numbered or labeled heading, which ends the introduction."""
     for index, unit in enumerate(units):
         if unit.kind == "heading" or unit.bold_line:
-            marker = marker_of(unit)
+            marker = unit.marker
             if index and marker is not None and marker.family in ("number", "label", "step") and marker.number in (0, 1):
                 return index
     headings = [index for index, unit in enumerate(units) if unit.kind == "heading"]

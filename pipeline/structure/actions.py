@@ -15,14 +15,13 @@ from itertools import pairwise
 from ..lexicon import Speech
 from ..model import Action
 from ..text.inline import Inline
+from .endings import sentence_ends
 from .grammar import Grammar, grammar
 from .marked_text import MarkedText, Path
 from .marks import EDGES, INFINITIVES
 from .verb_meanings import WITH_OBJECTS, Verb
 from .verbs import VerbFinder
 
-# a remark in brackets may follow without a space ("… tab.(If there is no tab, …)")
-SENTENCE_END = re.compile(r"(?<=[.!?。！？؟])[\"”’)]{0,2}(?:\s+(?![>›→\s])|(?<=[。！？])|(?=[(（]))")
 _TYPED = frozenset({"type", "paste"})
 _PRESSED = frozenset({"press", "hold"})
 _MOVES = frozenset({"scroll", "swipe", "drag", "wait"})
@@ -53,8 +52,8 @@ def actions_of(inline: Inline, offset: int, speech: Speech) -> tuple[Action, ...
         return ()  # a command to type, in words of its own
     marked = MarkedText.of(inline, speech)
     found: list[_PendingAction] = []
-    bounds = [offset, *[match.end() for match in SENTENCE_END.finditer(marked.text, offset)], len(marked.text)]
-    for start, end in pairwise(bounds):
+    bounds = [(offset, offset), *sentence_ends(marked.text, offset), (len(marked.text), len(marked.text))]
+    for (_, start), (_, end) in pairwise(bounds):
         found.extend(_Sentence(marked, start, end, speech, is_only=len(bounds) == 2).read())
     for action, following in pairwise(found):
         if action.bare and not action.target:

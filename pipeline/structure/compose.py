@@ -17,7 +17,7 @@ from ..text.inline import plain
 from .actions import actions_of
 from .conditions import condition_of
 from .excerpts import Excerpts
-from .marker import LEAD
+from .marker import without_lead
 from .outline import Node, Outline
 from .runs import Run, StepDraft
 from .tree import Draft, Tree
@@ -189,7 +189,7 @@ def _first_line(removed: Removed) -> int:
 
 def _label(node: Node, unit: Unit) -> str | None:
     """The label of a node; None if its title is the whole line, with the label ("Way B (advanced)")."""
-    return None if node.number is None and LEAD.sub("", unit.text).startswith(node.title) else node.label
+    return None if node.number is None and without_lead(unit.text).startswith(node.title) else node.label
 
 
 def _own_indices(draft: Draft) -> list[int]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from ..lexicon import Speech, spoken
 from ..text.inline import Inline
-from .actions import SENTENCE_END, actions_of
+from .actions import actions_of
+from .endings import sentence_ends
 
 _CLAUSE_END = re.compile(r"[,，:：]")
 _TO_CHECK = ("verify", "check", "find", "view")
@@ -18,9 +20,11 @@ MAX_CONDITION = 160
 
 def condition_of(text: str, speech: Speech) -> str | None:
     """The clause that says when the step applies ("If prompted"), at the start or end of a sentence with an instruction."""
-    if match := _optional(speech.language).search(text[:MAX_CONDITION]):
+    if ("(" in text or "（" in text) and (match := _optional(speech.language).search(text[:MAX_CONDITION])):
         return match[1]
-    for index, sentence in enumerate(_connective(speech.language).sub("", part) for part in SENTENCE_END.split(text)):
+    bounds = [(0, 0), *sentence_ends(text), (len(text), len(text))]
+    sentences = [text[start:end] for (_, start), (end, _) in pairwise(bounds)]
+    for index, sentence in enumerate(_connective(speech.language).sub("", part) for part in sentences):
         if clause := _opening_clause(sentence, speech, is_first=index == 0):
             return clause
         match = _trailing(speech.language).search(sentence)

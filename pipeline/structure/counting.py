@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .dresses import Reading, readings
-from .marker import INVISIBLE, LEAD, Marker
+from .marker import INVISIBLE, Marker, without_lead
 
 if TYPE_CHECKING:
     from .units import Unit
@@ -74,7 +74,7 @@ def _readings(unit: Unit) -> Iterable[Reading]:
         return ()
     is_heading = unit.kind == "heading"
     title_like = is_heading or unit.bold_line
-    found = readings(LEAD.sub("", unit.text), unit.lexicon, heading=is_heading, title_like=title_like)
+    found = readings(without_lead(unit.text), unit.lexicon, heading=is_heading, title_like=title_like)
     if unit.items and unit.items[-1].number is not None:
         return (reading for reading in found if reading.marker.label is not None)
     if unit.opens_block and not unit.items:

@@ -23,8 +23,12 @@ _LABELED = re.compile(
     rf"[\s*_]{{0,6}}(?P<label>第|{LETTER}{{2,14}}\s)(?P<number>\d{{1,2}}|{HAN})(?P<after>[^\W\d_]?)[*_]{{0,3}}[:：.,，、)]"
 )
 _SIGN = re.compile(r"(?:(?<=\s)|^)(?P<sign>\\?[-*•●▪‣–])\s+(?=\S)|(?P<dot>[•●▪‣])\s*(?=\S)")
-# Without one of these a line holds no list.
-_MARKED = re.compile(rf"[\d{ENCLOSED_SIGNS}\U0001f51f一二三四五六七八九十•●▪‣]|(?:^|\s)\\?[-*–]\s")
+# What holds a sign of a bullet holds one of these, which are found sooner.
+_MAY_HOLD_SIGN = re.compile(r"[-*–]\s|[•●▪‣]")
+# Without one of these a line holds no list. The sign of a bullet is looked for first, because most lines have none.
+_COUNTED = re.compile(rf"[\d{ENCLOSED_SIGNS}\U0001f51f一二三四五六七八九十•●▪‣]")
+_BULLET = re.compile(r"(?:^|\s)\\?[-*–]\s")
+_BULLETS = ("-", "*", "–")
 _CAPITAL = re.compile(rf"`?{_WORDS}")
 _SIGN_START = re.compile(r"\s{0,3}\\?(?P<sign>[-*•●▪‣–])\s")
 # No list is cut inside code, or the text of a link or picture.
@@ -65,7 +69,7 @@ def entries_of(raw: str, *, number: int | None = None, is_item: bool = False) ->
 
     `raw` is the first line of a list item with `number` if `is_item`: the first entry has no marker of its own then.
     """
-    if not _MARKED.search(raw):
+    if not _is_marked(raw):
         return [Entry(raw)]
     if broken := _broken(raw, number):
         return broken
@@ -75,10 +79,15 @@ def entries_of(raw: str, *, number: int | None = None, is_item: bool = False) ->
     for index, piece in enumerate(pieces):
         cuts = _outside(_bullets(piece.raw, is_item=is_item and number is None and not index), piece.raw)
         parts = _pieces(piece.raw, cuts, _LAST_BOLD) if cuts else [piece]
-        if parts[0].number is None and not parts[0].sign:
+        if piece.number is not None and parts[0].number is None and not parts[0].sign:
             parts[0] = replace(parts[0], number=piece.number)
         entries.extend(parts)
     return entries
+
+
+def _is_marked(raw: str) -> bool:
+    """Whether a line has anything that may mark an entry of a list."""
+    return _COUNTED.search(raw) is not None or (any(map(raw.count, _BULLETS)) and _BULLET.search(raw) is not None)
 
 
 def _first_of(raw: str, item: int | None) -> list[_Cut]:
@@ -165,16 +174,18 @@ def _dotted(raw: str, item: int | None) -> list[_Cut]:
 
 def _enclosed(raw: str, item: int | None) -> list[_Cut]:
     """Circled numbers and keycaps that count up."""
+    if item is not None or raw.isascii():
+        return []
     cuts = [_Cut(match.start(), match.end(), enclosed(match["number"])) for match in _ENCLOSED.finditer(raw)]
     numbers = [cut.number for cut in cuts if cut.number is not None]
     counts = len(numbers) == len(cuts) >= 2 and all(after == before + 1 for before, after in pairwise(numbers))
-    return cuts if counts and item is None else []
+    return cuts if counts else []
 
 
 def _labeled(raw: str, item: int | None) -> list[_Cut]:
     """Further labels like the one that the line starts with, counting on ("Step 1: … Step 2: …"); they stay in the text."""
-    first = _LABELED.match(raw)
-    if first is None or item is not None:
+    first = _LABELED.match(raw) if item is None else None
+    if first is None:
         return []
     pattern = rf"(?<!\w)\*{{0,3}}{re.escape(first['label'])}(?P<number>\d{{1,2}}|{HAN}){first['after']}[*_]{{0,3}}[:：.,，、)]"
     cuts: list[_Cut] = []
@@ -198,6 +209,8 @@ def _bullets(raw: str, *, is_item: bool) -> list[_Cut]:
 
     What follows a dash starts with a capital, unless a colon or bold words introduce a list whose first entry doesn't.
     """
+    if not _MAY_HOLD_SIGN.search(raw):
+        return []
     start = _SIGN_START.match(raw)
     by_sign: dict[str, list[_Cut]] = {}
     for match in _SIGN.finditer(raw):

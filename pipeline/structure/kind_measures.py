@@ -49,10 +49,10 @@ def _said(view: View, tree: Tree, own: Purposes) -> Iterator[Measure]:
 
 def _told(view: View, tree: Tree, own: Purposes) -> Iterator[Measure]:
     """What the introduction and the whole text speak of: words in a hundred, and the share of units that ask to act."""
-    counted = [own.counts(unit.text) for unit in view.units]
-    opening = set[str]().union(*counted[: tree.fixes[0].node.at if tree.fixes else OPENING])
+    texts = [unit.text for unit in view.units]
+    opening = own.counts(*texts[: tree.fixes[0].node.at if tree.fixes else OPENING])
     yield from ((f"opening: {name}", name in opening) for name in ("trouble", "offers", "ways"))
-    counts = sum(counted, Counter[str]())
+    counts = own.counts(*texts)
     hundreds = sum(len(unit.words) for unit in view.units) / 100 + 1  # one word of a short text is no habit
     yield from ((f"text: {name}", log1p(counts[name] / hundreds)) for name in ("trouble", "task", "offers", "else", "order"))
     yield "text: asks", _mean(view.asks[at] > ASKING for at, unit in enumerate(view.units) if unit.words)

@@ -13,7 +13,7 @@ from operator import itemgetter, mul
 from typing import Literal, cast
 
 from ..judgement.chain_model import ChainModel, Row
-from .features import View, features
+from .features import View, clues
 from .features.enumerations import Enumeration
 
 Label = Literal["fix", "option", "heading", "lead", "first", "step", "substep", "more", "text"]
@@ -74,7 +74,7 @@ class _Chances:
 
 def labels(view: View, model: ChainModel) -> Labels:
     """The labels of an article's units; the members of an enumeration are judged together."""
-    chances = _Chances.of(cast("tuple[Label, ...]", model.labels), model.probabilities(features(view)))
+    chances = _Chances.of(cast("tuple[Label, ...]", model.labels), model.probabilities(clues(view)))
     found = [chances.label(at) for at in range(len(view.units))]
     steps, heads = list(chances.steps), list(chances.heads)
     for entry in (entry for entry in view.distinct if len(entry.members) > 1):

@@ -23,6 +23,8 @@ _SCRIPTS = (
     ("fa", re.compile("[\u067e\u0686\u0698\u06af\u06cc]")),
     ("ar", re.compile("[\u0600-\u06ff]")),
 )
+# The letters of all of them: most texts have none, and need no more questions.
+_ANY_SCRIPT = re.compile("[\u0370-\u09ff\u0e00-\u0e7f\u3040-\ud7af]")
 # Persian differs from Arabic in a few letters only.
 _MIN_SHARES = {"fa": 0.03}
 # Languages that share the script of one above; their function words decide.
@@ -47,16 +49,15 @@ def language_of(units: Sequence[Unit], metadata: Metadata) -> str | None:
     stated = next((value for key, value in metadata.extra.items() if key.lower() in _KEYS), None)
     if isinstance(stated, str) and _CODE.fullmatch(stated):
         return stated[:2].lower()
-    text = " ".join(unit.text for unit in units if unit.kind in ("paragraph", "heading"))[:MAX_TEXT]
-    if len(words(text)) < MIN_PROSE:
-        text = " ".join(unit.text for unit in units)[:MAX_TEXT]
-    if not text.isascii():
+    text, found = _beginning([unit for unit in units if unit.kind in ("paragraph", "heading")])
+    if len(found) < MIN_PROSE:
+        text, found = _beginning(units)
+    if not text.isascii() and _ANY_SCRIPT.search(text):
         for code, script in _SCRIPTS:
             if script.search(text) and len(script.findall(text)) >= _MIN_SHARES.get(code, MIN_SCRIPT) * sum(
                 map(str.isalpha, text)
             ):
-                return _by_function_words(words(text), _SHARED_SCRIPTS[code])[0] if code in _SHARED_SCRIPTS else code
-    found = words(text)
+                return _by_function_words(found, _SHARED_SCRIPTS[code])[0] if code in _SHARED_SCRIPTS else code
     best, most, second = _by_function_words(found, tuple(lexicon().function_words))
     different = len(lexicon().function_words[best].intersection(found))
     clear = (
@@ -68,9 +69,18 @@ def language_of(units: Sequence[Unit], metadata: Metadata) -> str | None:
     return best if clear else None
 
 
+def _beginning(units: Sequence[Unit]) -> tuple[str, list[str]]:
+    """The text of some units as far as it is read, and its words."""
+    text = " ".join([unit.text for unit in units])
+    if len(text) > MAX_TEXT:
+        return text[:MAX_TEXT], words(text[:MAX_TEXT])
+    return text, [word for unit in units for word in unit.words]
+
+
 def _by_function_words(found: Sequence[str], codes: Sequence[str]) -> tuple[str, int, int]:
     """The language with the most function words among some words, their number, and that of the second language."""
     often = Counter(found)
-    counts = {code: sum(often[word] for word in lexicon().function_words[code]) for code in codes}
+    known = lexicon().function_words
+    counts = {code: sum([often[word] for word in often.keys() & known[code]]) for code in codes}
     best, second = sorted(codes, key=lambda code: -counts[code])[:2]
     return best, counts[best], counts[second]

@@ -16,9 +16,14 @@ Dress = Literal["digit", "enclosed", "roman", "han", "letter", "word", "none"]
 INVISIBLE = "\u200b-\u200f\u2060-\u2064\u202a-\u202e\ufeff\u00ad"
 # What may precede a marker: signs that draw something (bullets, shapes, arrows, emoji) but are no numbers themselves.
 _DRAWN = "•‣·§→-⇿■-❵➔-➿⬀-⯿\U0001f300-\U0001f51e\U0001f520-\U0001faff\ufe0f"
-LEAD = re.compile(rf"^(?!#\s?\d)[\s{INVISIBLE}\"'“”‘’#*_`–—{_DRAWN}]{{0,8}}")
+_LEAD = re.compile(rf"^(?!#\s?\d)[\s{INVISIBLE}\"'“”‘’#*_`–—{_DRAWN}]{{0,8}}")
 # A letter of any script, with its vowel signs and accents, which Python counts as no letters.
 LETTER = r"[^\s\d_!-/:-@\[-`{-~«»“”„‘’…。、，．：；！？（）［］【】「」『』・·–—•→]"
+
+
+def without_lead(text: str) -> str:
+    """`text` from where its marker or its first word starts."""
+    return text if text[:1].isalnum() else _LEAD.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from ..lexicon import Lexicon, alternatives, lexicon
 from ..lexicon.words import SPACELESS
-from .marker import LEAD, Dress, Family, Marker, family_of
+from .marker import Dress, Family, Marker, family_of, without_lead
 from .numerals import ENCLOSED, HAN, enclosed, han
-from .units import Unit
 
-__all__ = ["Family", "Marker", "continues", "marker_of"]
+if TYPE_CHECKING:
+    from .units import Unit
+
+__all__ = ["Family", "Marker", "marker_of"]
 
 # "3.1)" counts by its last number; "#1" needs no sign after it; "1) – 4) are …" is about steps and not one itself
 _NUMBER = re.compile(
@@ -21,9 +25,10 @@ _NUMBER = re.compile(
     re.DOTALL,
 )
 _ENCLOSED = re.compile(rf"(?P<number>{ENCLOSED})\s?[.):：）、-]?\s*(?P<title>.*)", re.DOTALL)
-_WORDS = re.compile(r"[^\W\d_]+")
-# Code points that hold a label of two words and its number.
+_DIGIT = re.compile(r"\d")
+# Code points, and words, that hold a label of two words and its number.
 MAX_LABEL = 48
+MAX_LABEL_WORDS = 6
 
 
 @cache
@@ -46,9 +51,9 @@ def marker_of(unit: Unit) -> Marker | None:
         return None
     if unit.inline_number is not None:
         return Marker("number", unit.inline_number, unit.text, sign=")")
-    text = LEAD.sub("", unit.text)
+    text = without_lead(unit.text)
     item = unit.items[-1] if unit.items else None
-    found = _labeled_marker(text, unit.lexicon) or _cjk_marker(text, unit.lexicon)
+    found = _labeled_marker(text, unit) or _cjk_marker(text, unit.lexicon)
     if found is not None and found.known:
         return found
     if unit.counted is not None:
@@ -79,16 +84,19 @@ def _path(printed: str | None) -> tuple[int, ...]:
     return tuple(int(part) for part in (printed or "").split(".") if part)
 
 
-def _may_have_worded_number(head: str) -> bool:
-    """Whether the start of a text may contain a number in words."""
+def _may_have_worded_number(head: str, words: Sequence[str]) -> bool:
+    """Whether the start of a text, with these words, may contain a number in words."""
     if not head.isascii() and SPACELESS.search(head):
         return True
-    return not lexicon().numbers.keys().isdisjoint(_WORDS.findall(head.lower()))
+    return not lexicon().numbers.keys().isdisjoint(words)
 
 
-def _labeled_marker(text: str, words: Lexicon) -> Marker | None:
-    """A marker like "Fix 2: …", "Step one …", "Video Error 1: …"."""
-    match = _label_pattern(worded=_may_have_worded_number(text[:MAX_LABEL])).match(text)
+def _labeled_marker(text: str, unit: Unit) -> Marker | None:
+    """A marker like "Fix 2: …", "Step one …", "Video Error 1: …" at the start of a unit's `text`."""
+    worded, words = _may_have_worded_number(text[:MAX_LABEL], unit.words[:MAX_LABEL_WORDS]), unit.lexicon
+    if not worded and not _DIGIT.search(text, 0, MAX_LABEL):
+        return None
+    match = _label_pattern(worded=worded).match(text)
     if match is None:
         return None
     label = " ".join(match["label"].split())
@@ -148,10 +156,3 @@ def _cjk_labels(labels: frozenset[str]) -> tuple[str, ...]:
 
 def _cjk_number(digits: str) -> int | None:
     return int(digits) if digits.isdecimal() else han(digits)
-
-
-def continues(before: int | None, number: int | None) -> bool:
-    """Whether `number` follows `before` as real articles print it: the next number, a repeat, or up to two skipped."""
-    if before is None or number is None:
-        return False
-    return before <= number <= before + 3 and not (number == before == 1)

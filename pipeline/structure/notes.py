@@ -18,6 +18,8 @@ def note_kind(unit: Unit) -> NoteKind | None:
     if unit.kind != "paragraph":
         return None
     phrases = unit.lexicon.phrases
+    if not phrases["note.all"].begins(unit.text):
+        return None
     for name, kind in _KINDS:
         match = phrases[name].opening(unit.text, 0, len(unit.text))
         if match is None:

@@ -11,7 +11,7 @@ from typing import Literal
 from ..lexicon import Lexicon
 from .endings import is_question
 from .labels import HEADS, STEPS, Labels
-from .markers import Marker, marker_of
+from .markers import Marker
 from .units import Unit
 
 Role = Literal["plain", "member", "faq", "conclusion"]
@@ -70,7 +70,7 @@ def outline(units: Sequence[Unit], labels: Labels, lexicon: Lexicon, title: str 
 
 def _node(at: int, units: Sequence[Unit], *, is_fix: bool, is_option: bool) -> Node:
     """The node of the unit at `at`."""
-    unit, marker = units[at], marker_of(units[at])
+    unit, marker = units[at], units[at].marker
     level = unit.part.block.level if unit.kind == "heading" else LINE_LEVEL
     if marker is None or marker.family in ("bullet", "letter"):
         title = clean_title(_run_in_title(unit, marker.title if marker else unit.text))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from .endings import ends_in_colon
 from .labels import STEPS
-from .markers import Marker, marker_of
+from .markers import Marker
 from .outline import Outline
 from .runs import Run, StepDraft
 from .units import Unit
@@ -79,17 +79,17 @@ def _take_what_hangs_on(run: Run, outline: Outline, end: int) -> None:
 
 
 def _hangs_on(unit: Unit, *, waits: bool) -> bool:
-    if marker_of(unit) is not None or unit.bold_line or unit.kind == "heading":
+    if unit.marker is not None or unit.bold_line or unit.kind == "heading":
         return False
     return unit.kind in ("code", "table") or unit.depth > 0 or (waits and unit.kind == "paragraph")
 
 
 def _form(unit: Unit) -> tuple[str, int, bool, bool]:
-    return unit.kind, unit.depth, marker_of(unit) is None, unit.image_only
+    return unit.kind, unit.depth, unit.marker is None, unit.image_only
 
 
 def _marker(unit: Unit) -> Marker:
-    return marker_of(unit) or Marker("number", None, unit.text)
+    return unit.marker or Marker("number", None, unit.text)
 
 
 def _extend(run: Run, units: Sequence[Unit], at: int, *, is_step: bool, is_substep: bool) -> None:
@@ -123,7 +123,7 @@ def _add_result(run: Run, outline: Outline, end: int) -> None:
             continue
         if (
             unit.kind == "paragraph"
-            and marker_of(unit) is None
+            and unit.marker is None
             and not unit.bold_line
             and not ends_in_colon(unit.text)
             and phrases["result.openers"].begins(unit.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import islice
 
@@ -24,19 +24,18 @@ def promised_number(title: str, units: Sequence[Unit], introduction: Sequence[Un
     The title decides, then the headings and bold lines of the introduction, then its paragraphs.
     """
     title_words = words(title)
-    names = _numbered_names(unit for unit in units if unit.words != title_words)
+    # "DirectX 9" is asked for only where a number was found
+    names = cache(lambda: _numbered_names(unit for unit in units if unit.words != title_words))
     before = [unit for unit in introduction if unit.kind in ("paragraph", "heading") and not unit.items]
     titles = [title, *[unit.text for unit in before if unit.kind == "heading" or unit.bold_line]]
     for text in titles:
-        if (count := _count(_number_of("solutions"), text, names)) is not None:
+        if (count := _count("solutions", text, names)) is not None:
             return count, True
     for text in titles:
-        if (count := _count(_number_of("things"), text, names)) is not None or (count := _top(text)) is not None:
+        if (count := _count("things", text, names)) is not None or (count := _top(text)) is not None:
             return count, False
-    solutions = lexicon().phrases["count.solutions"]
-    paragraphs = (unit.text for unit in before if unit.kind == "paragraph" and solutions.within(unit.text))
-    for text in paragraphs:
-        if (count := _count(_number_of("solutions"), text, names)) is not None:
+    for text in (unit.text for unit in before if unit.kind == "paragraph"):
+        if (count := _count("solutions", text, names)) is not None:
             return count, True
     return None, False
 
@@ -68,16 +67,18 @@ def _numbered_names(units: Iterable[Unit]) -> frozenset[str]:
     return frozenset(name for name, count in found.items() if count > 1)
 
 
-def _count(pattern: re.Pattern[str], text: str, names: frozenset[str]) -> int | None:
-    """The first number in `text` that `pattern` finds and that is neither part of a name nor a share of a larger one."""
-    for match in pattern.finditer(text):
+def _count(counted: str, text: str, names: Callable[[], frozenset[str]]) -> int | None:
+    """The first number in `text` of what the list `counted` names; it is no part of a name, nor a share of a larger one."""
+    if not lexicon().phrases[f"count.{counted}"].within(text):
+        return None
+    for match in _number_of(counted).finditer(text):
         before = words(text[: match.start()])[-1:]
         if before and before[0] in lexicon().not_labels:
             continue  # "Windows 11 …": a version
         partitive = before and before[0] in lexicon().phrases["count.partitives"]
         if _preposition().search(match[0]) or (partitive and match["word"]):
             continue  # "the 9 errors in steps", "one of two ways"
-        if match["digits"] and any(text[: match.end("digits")].endswith(name) for name in names):
+        if match["digits"] and any(text[: match.end("digits")].endswith(name) for name in names()):
             continue  # "DirectX 9 errors": a name
         number = int(match["digits"]) if match["digits"] else lexicon().numbers[match["word"].lower()]
         if MIN_COUNT <= number <= MAX_COUNT:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from msgspec import structs
@@ -16,12 +16,13 @@ from msgspec import structs
 from ..cleaning.page import Page, Part, title_like
 from ..lexicon import Lexicon
 from ..lexicon.words import words
-from ..text.blocks import Block, Item
+from ..text.blocks import Block, BlockKind, Item
 from ..text.inline import Inline, scan
 from .counting import with_counted
 from .flattened import INLINE_NUMBER, ends_sentence, entries_of
 from .lone_marks import with_lone_marks
 from .marker import Marker
+from .markers import marker_of
 from .pieces import Aside, Piece
 from .platform_lines import pieces_of
 from .rows import rows_of
@@ -29,6 +30,7 @@ from .rows import rows_of
 _STARTS_WITH_NUMBER = re.compile(r"[\s*_#]{0,6}(\d{1,2})\\?[.)]")
 _LONE_NUMBER = re.compile(r"\s*\*{0,3}(\d{1,2})\\?[.)]\*{0,3}\s*")
 _TASK_BOX = re.compile(r"\s{0,3}(?:\[[ xX]\]|[☐☑☒✅✔⬜◻□])\s+(?=\S)")
+_CLOSED_NUMBER = re.compile(r"\d\\?[.)）]")
 _FIRST_OF_LIST = re.compile(r"(?<=[:：])\s+1\\?\.\s+(?=\S)")
 _PATH = re.compile(r"\S*[/\\]\S*")
 MAX_CAPTION_WORDS = 25
@@ -40,13 +42,13 @@ FIRST_YEAR = 1000
 NEIGHBORS = 8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Unit:
     """One unit: `raw` Markdown without list marks, on cleaned lines `first` to `last` (0-based, inclusive).
 
     `items` are the list items that it opens. `opens_block`: it is the first unit of its block. `inline_number` is a number
     that was printed before it on its line, or on the line above; `inline_sign` is a bullet printed there. `counted` is the
-    marker that its text has only because its neighbors count with it.
+    marker that its text has only because its neighbors count with it. A unit is equal only to itself.
     """
 
     part: Part
@@ -59,6 +61,11 @@ class Unit:
     inline_sign: str = ""
     counted: Marker | None = None
     note: Aside | None = None
+    kind: BlockKind = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep the kind of the block, which is asked for most."""
+        object.__setattr__(self, "kind", self.part.kind)
 
     @cached_property
     def inline(self) -> Inline:
@@ -78,11 +85,6 @@ class Unit:
         return self.part.lexicon
 
     @property
-    def kind(self) -> str:
-        """The kind of the block it belongs to."""
-        return self.part.kind
-
-    @property
     def depth(self) -> int:
         """The number of lists around it."""
         return self.part.block.depth
@@ -91,6 +93,11 @@ class Unit:
     def words(self) -> list[str]:
         """The lower-case words."""
         return words(self.text)
+
+    @cached_property
+    def marker(self) -> Marker | None:
+        """The number, label or bullet at its start."""
+        return marker_of(self)
 
     @cached_property
     def bold_line(self) -> bool:
@@ -122,13 +129,7 @@ def units_of(page: Page) -> list[Unit]:
     """All units of `page` in order."""
     units = [unit for piece in pieces_of(page) for unit in _placed(piece)]
     units = with_lone_marks(list(_with_years(_with_titles(units))))
-    return with_counted(
-        [
-            piece
-            for index, unit in enumerate(units)
-            for piece in _completed(unit, units[max(0, index - NEIGHBORS) : index], units[index + 1 : index + 1 + NEIGHBORS])
-        ]
-    )
+    return with_counted([piece for index, unit in enumerate(units) for piece in _completed(unit, index, units)])
 
 
 def _placed(piece: Piece) -> Iterator[Unit]:
@@ -166,13 +167,12 @@ def _with_years(units: list[Unit]) -> Iterator[Unit]:
         before = number or before
 
 
-def _completed(unit: Unit, preceding: list[Unit], following: list[Unit]) -> Iterator[Unit]:
-    """The unit, split at a number inside its line that the list above or below it lacks."""
-    if unit.kind == "paragraph" and unit.inline_number is None and (")" in unit.raw or ":" in unit.raw):
+def _completed(unit: Unit, index: int, units: list[Unit]) -> Iterator[Unit]:
+    """The unit at `index`, split at a number inside its line that the list above or below it lacks."""
+    if unit.kind == "paragraph" and unit.inline_number is None and (places := _numbers_inside(unit.raw)):
+        preceding, following = units[max(0, index - NEIGHBORS) : index], units[index + 1 : index + 1 + NEIGHBORS]
         above = next((number for other in reversed(preceding) if (number := _own_number(other)) is not None), None)
         below = next((number for other in following if (number := _own_number(other)) is not None), None)
-        places = [(match.start(), match.end(), int(match["number"])) for match in INLINE_NUMBER.finditer(unit.raw)]
-        places += [(match.start(), match.end(), 1) for match in _FIRST_OF_LIST.finditer(unit.raw)]
         for start, end, number in places:
             is_missing = below == number + 1 or above == number - 1 > 0
             if is_missing and start and ends_sentence(unit.raw, start):
@@ -181,6 +181,14 @@ def _completed(unit: Unit, preceding: list[Unit], following: list[Unit]) -> Iter
                 yield replace(rest, note=unit.note)
                 return
     yield unit
+
+
+def _numbers_inside(raw: str) -> list[tuple[int, int, int]]:
+    """The numbers inside a line that may be those of list entries: where each starts and ends, and the number."""
+    if (")" not in raw and ":" not in raw) or not _CLOSED_NUMBER.search(raw):
+        return []
+    places = [(match.start(), match.end(), int(match["number"])) for match in INLINE_NUMBER.finditer(raw)]
+    return places + [(match.start(), match.end(), 1) for match in _FIRST_OF_LIST.finditer(raw)]
 
 
 def _own_number(unit: Unit) -> int | None:
@@ -243,7 +251,7 @@ def _lines(part: Part) -> Iterator[Unit]:
             lone = int(match[1])
         else:
             first, *others = _split(part, at, line, items, opens=index == 0)
-            yield first if index else replace(first, first=block.first)
+            yield first if index or not opening else replace(first, first=block.first)
             yield from others
 
 

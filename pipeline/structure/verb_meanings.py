@@ -71,8 +71,7 @@ class VerbMeanings:
         if form in self.speech.separable:
             verb = self.with_particle(form, at, end)
         rest = self.text[at:end].strip()
-        is_marked = lists["ambiguous.marked"].within(rest) or bool(self.marked.paths(at, end))
-        if form in lists["ambiguous.check_or_verify"] and (not is_marked or lists["ambiguous.verified"].begins(rest)):
+        if form in lists["ambiguous.check_or_verify"] and self.is_verified(rest, at, end):
             verb = "verify"
         elif form in lists["ambiguous.click_or_press"] and not self.grammar.key.fullmatch(rest.strip(EDGES)):
             verb = "click"
@@ -81,6 +80,12 @@ class VerbMeanings:
         elif verb in (None, "enable", "disable"):
             verb = self.switched(form, verb, at, end)
         return Verb(verb, form, match.start(), at)
+
+    def is_verified(self, rest: str, at: int, end: int) -> bool:
+        """Whether something is only looked at, not marked: "check the cable"; `rest` is the text between `at` and `end`."""
+        lists = self.speech.phrases
+        is_marked = lists["ambiguous.marked"].within(rest) or bool(self.marked.paths(at, end))
+        return not is_marked or lists["ambiguous.verified"].begins(rest)
 
     def with_particle(self, form: str, at: int, end: int) -> str | None:
         """The canonical verb of a form with its particle, which follows it or ends its clause."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixharvest.judgement.chain_model import ChainModel, chain_model
+from fixharvest.judgement.chain_model import MAX_KEPT, ChainModel, Sums, chain_model
 
 LABELS = ("a", "b", "c")
 weights = st.integers(-400, 400)
@@ -46,6 +46,19 @@ def test_an_empty_sequence_has_no_probabilities() -> None:
 def test_weights_of_many_facts_add_up(facts: dict[str, list[int]], names: list[str]) -> None:
     found = model(facts, [[0] * 3] * 3).weights(names)
     assert found == tuple(sum(facts[name][label] for name in names) / 64 for label in range(3))
+
+
+def test_a_clue_counts_as_much_as_its_facts() -> None:
+    found = model({"x 1": [1, 2, 3], "y": [4, 0, -4]}, [[0, 5, 0]] * 3)
+    clue = (lambda number: (f"x {number}", "unknown", "y"), 1)
+    assert found.probabilities([[clue], ["y"]]) == found.probabilities([["x 1", "unknown", "y"], ["y"]])
+
+
+def test_clues_are_kept_but_not_without_end() -> None:
+    sums = Sums({"1": 1, "2": 2})
+    assert [sums[str(number % 3)] for number in range(6)] == [0, 1, 2, 0, 1, 2]
+    assert [sums[str(number)] for number in range(MAX_KEPT + 3)][:4] == [0, 1, 2, 0]
+    assert len(sums) <= MAX_KEPT
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}"])

@@ -7,21 +7,32 @@ ask, conclusions, notes, sentences that announce steps), and through labels like
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, partial
 
+from ...judgement.chain_model import Clue, named
 from .around import around
 from .headings import facts_of_level, of_heading
 from .lists import facts_together, of_list
 from .own import own
 from .view import View
 
-__all__ = ["View", "features"]
+__all__ = ["View", "clues", "features"]
 
 
 def features(view: View) -> Iterator[list[str]]:
     """The facts of each unit, in order."""
-    lists = {id(entry): facts_together(view, entry) for entry in view.distinct}
+    return ([fact for clue in own for fact in named(clue)] for own in clues(view))
+
+
+def clues(view: View) -> Iterator[list[Clue]]:
+    """The facts of each unit, in order, as clues."""
     levels = {level: facts_of_level(view, indices) for level, indices in view.of_level.items()}
+    together = cache(partial(facts_together, view))
     for at, entry in enumerate(view.enumerations):
-        together = lists[id(entry)] if entry else ()
-        siblings = levels.get(view.levels[at], ())
-        yield [*own(view, at), *of_list(view, at, together), *of_heading(view, at, siblings), *around(view, at)]
+        found = list(own(view, at))
+        if entry is not None:
+            found += of_list(view, at, entry, together)
+        if level := view.levels[at]:
+            found += of_heading(view, at, levels.get(level, ()))
+        found += around(view, at)
+        yield found

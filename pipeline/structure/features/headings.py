@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
+from ...judgement.chain_model import Clue
 from .extents import BOLD_LEVEL
-from .scales import count, ending, quarter, tenth
+from .scales import Facts, count, quarter, tenth
 from .view import View
 
 # A heading repeats the article's title if it has this share of its words.
@@ -17,37 +18,38 @@ ASKING = 0.4
 MAX_PART = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Below:
-    """What stands in a part: the best mean scores of its numbered lists and bullets, its longest list, and its prose."""
+class Below(NamedTuple):
+    """What stands in a part, as classes: the scores of its best list and bullets, the size of its list, and its prose."""
 
-    numbered: float
-    size: int
-    bullets: float
-    prose: float
-    asking: int
-    paragraphs: int
+    numbered: str
+    size: str
+    bullets: str
+    prose: str
+    asking: str
+    paragraphs: str
     code: bool
 
+    @property
+    def has_list(self) -> bool:
+        """Whether it holds a list with numbers or labels."""
+        return self.numbered != "none"
 
-def of_heading(view: View, at: int, siblings: Sequence[str]) -> Iterator[str]:
-    """The facts of the heading or bold line at `at`, of which `siblings` are those of its level; none of other units."""
-    if not view.levels[at]:
-        return
+
+def of_heading(view: View, at: int, siblings: Facts) -> Iterator[Clue]:
+    """The facts of the heading or bold line at `at`, of which `siblings` are those of its level."""
     kind = "H" if view.levels[at] < BOLD_LEVEL else "B"
-    yield from (f"{kind} {fact}" for fact in _said(view, at))
-    extent = view.extents[at]
-    ends = {"own": extent.own, "real": extent.real, "all": extent.whole}
-    parts = {name: below(view, at + 1, end) for name, end in ends.items()}
-    for name, part in parts.items():
-        yield from (f"{kind} {name} {fact}" for fact in _held(part))
-    lists = "".join(str(int(part.size > 0)) for part in parts.values())
-    yield f"{kind} lists={lists} {tenth(view.asks[at])}"
-    yield f"{kind} prose asks={tenth(parts['own'].prose)} {tenth(view.asks[at])}"
+    yield _said, kind, *_words(view, at)
+    extent, asks = view.extents[at], view.tenths[at]
+    own, real, whole = (below(view, at + 1, end) for end in (extent.own, extent.real, extent.whole))
+    for name, part in (("own", own), ("real", real), ("all", whole)):
+        yield _held, f"{kind} {name}", *part
+    lists = "".join(str(int(part.has_list)) for part in (own, real, whole))
+    yield f"{kind} lists={lists} {asks}"
+    yield f"{kind} prose asks={own.prose} {asks}"
     if kind == "H":
         yield from siblings
         yield from _among(view, at)
-        yield f"{siblings[1]} {parts['real'].size > 0}"
+        yield f"{siblings[1]} {real.has_list}"
 
 
 def below(view: View, start: int, end: int) -> Below:
@@ -60,30 +62,41 @@ def below(view: View, start: int, end: int) -> Below:
             bullets = max(bullets, entry.asks)
         else:
             numbered, size = max(numbered, entry.asks), max(size, len(entry.members))
-    units = range(start, end)
-    prose = [
-        view.asks[at] for at in units if view.units[at].kind == "paragraph" and not view.units[at].items and not view.levels[at]
-    ]
-    has_code = any(view.units[at].kind == "code" for at in units)
-    return Below(numbered, size, bullets, max(prose, default=0.0), sum(asks > ASKING for asks in prose), len(prose), has_code)
+    prose: list[float] = []
+    code = False
+    for at in range(start, end):
+        unit = view.units[at]
+        if unit.kind == "paragraph" and not unit.items and not view.levels[at]:
+            prose.append(view.asks[at])
+        elif unit.kind == "code":
+            code = True
+    asking = sum(asks > ASKING for asks in prose)
+    best = tenth(max(prose, default=0.0))
+    return Below(tenth(numbered) if size else "none", count(size), tenth(bullets), best, count(asking), count(len(prose)), code)
 
 
-def _held(part: Below) -> Iterator[str]:
-    yield f"list asks={tenth(part.numbered) if part.size else 'none'}"
-    yield f"list={count(part.size)}"
-    yield f"bullets ask={tenth(part.bullets)}"
-    yield f"prose={tenth(part.prose)}"
-    yield f"asking={count(part.asking)}"
-    yield f"paragraphs={count(part.paragraphs)}"
-    if part.code:
-        yield "code"
+def _held(where: str, *classes: Any) -> Facts:
+    part = Below(*classes)
+    found = (
+        f"{where} list asks={part.numbered}",
+        f"{where} list={part.size}",
+        f"{where} bullets ask={part.bullets}",
+        f"{where} prose={part.prose}",
+        f"{where} asking={part.asking}",
+        f"{where} paragraphs={part.paragraphs}",
+    )
+    return (*found, f"{where} code") if part.code else found
 
 
-def _said(view: View, at: int) -> Iterator[str]:
+def _said(kind: str, *facts: str) -> Facts:
+    return tuple([f"{kind} {fact}" for fact in facts])
+
+
+def _words(view: View, at: int) -> Iterator[str]:
     """What the words of the heading say, and how it stands to the others."""
     unit, phrases = view.units[at], view.lexicon.phrases
     yield f"level={sorted(view.of_level).index(view.levels[at]) if view.levels[at] < BOLD_LEVEL else BOLD_LEVEL}"
-    if ending(unit.text) == "?":
+    if view.endings[at] == "?":
         yield "question"
     yield from view.said[at]
     if phrases["count.solutions"].within(unit.text):
@@ -101,24 +114,23 @@ def _said(view: View, at: int) -> Iterator[str]:
         yield "is the title"
 
 
-def facts_of_level(view: View, headings: Sequence[int]) -> list[str]:
+def facts_of_level(view: View, headings: Sequence[int]) -> Facts:
     """Facts of all headings of one level together."""
-    return [
+    return (
         f"siblings={count(len(headings))}",
         f"siblings with lists={quarter([_has_list(view, index) for index in headings])}",
         f"siblings ask={tenth(sum(view.asks[index] for index in headings) / len(headings))}",
         f"siblings with markers={quarter([view.markers[index] is not None for index in headings])}",
-    ]
+    )
 
 
-def _among(view: View, at: int) -> Iterator[str]:
+def _among(view: View, at: int) -> Facts:
     """How a heading stands among those of its level, and whether there are deeper ones below it."""
-    level = view.levels[at]
-    units = view.of_level[level]
+    units = view.of_level[view.levels[at]]
     is_first, is_last = units[0] == at, units[-1] == at
-    yield f"place={'only' if is_first and is_last else 'first' if is_first else 'last' if is_last else 'middle'}"
+    place = "only" if is_first and is_last else "first" if is_first else "last" if is_last else "middle"
     extent = view.extents[at]
-    yield f"deeper={extent.real < extent.whole}"
+    return f"place={place}", f"deeper={extent.real < extent.whole}"
 
 
 def _has_list(view: View, at: int) -> bool:

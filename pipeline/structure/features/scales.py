@@ -7,6 +7,9 @@ from collections.abc import Sequence
 
 from ..units import Unit
 
+# The names of some facts.
+Facts = tuple[str, ...]
+
 _WORDS = (2, 5, 9, 14, 25, 50)
 _ENDINGS = {
     **dict.fromkeys(":：", ":"),

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from ...lexicon import Lexicon
 from ..about import About
-from ..markers import Marker, marker_of
+from ..markers import Marker
 from ..units import Unit
 from .enumerations import Enumeration, enumerations
 from .extents import BOLD_LEVEL, Above, Extent, above, extents, member_ends
-from .scales import ending
+from .scales import ending, tenth
 
 # How many units from a unit its list, and the text above a list, are looked for.
 MAX_DISTANCE = 11
@@ -25,7 +25,8 @@ BEGINS = ("conclusion", "how_to", "not_to_do")
 class View:
     """The units of an article and what is known of each, by its index.
 
-    `asks`: the instruction score (0 to 1). `places`: "H" heading, "b" bold line, "i" list item, "d" inside a list, "p" other.
+    `asks`: the instruction score (0 to 1), and its class (`tenths`). `endings`: the sign that ends it. `places`: "H" heading,
+    "b" bold line, "i" list item, "d" inside a list, "p" other; `forms`: the place and the family of its marker, in one word.
     `levels`: 1 to 6 for a heading, 7 for a bold line, 0 for others. `enumerations`: what it is a member of, with its `order`
     there, and where the part below it ends (`ends`, exclusive). `shapes`: form and end of a unit in one word. `heads`: the
     indices of headings and bold lines in order, each with an `extents` entry and what it says by closed lists (`said`).
@@ -35,7 +36,10 @@ class View:
     units: Sequence[Unit]
     markers: Sequence[Marker | None]
     asks: Sequence[float]
+    tenths: Sequence[str]
+    endings: Sequence[str]
     places: Sequence[str]
+    forms: Sequence[str]
     levels: Sequence[int]
     enumerations: Sequence[Enumeration | None]
     order: Sequence[int]
@@ -53,10 +57,11 @@ class View:
     @classmethod
     def of(cls, units: Sequence[Unit], about: About, lexicon: Lexicon, asks: Callable[[str], float]) -> View:
         """The view of an article's units; `asks` scores a text."""
-        markers = [marker_of(unit) for unit in units]
+        markers = [unit.marker for unit in units]
         places = [_place(unit) for unit in units]
         levels = [_level(unit) for unit in units]
-        scores = _scores(units, markers, asks)
+        endings = [ending(unit.text) for unit in units]
+        scores = _scores(units, markers, endings, asks)
         heads = [index for index, level in enumerate(levels) if level]
         series = enumerations(units, markers, places)
         words = [units[index].words for index in heads if units[index].words]
@@ -64,12 +69,15 @@ class View:
             units=units,
             markers=markers,
             asks=scores,
+            tenths=[tenth(score) for score in scores],
+            endings=endings,
             places=places,
+            forms=[place + (marker.family if marker else "-") for place, marker in zip(places, markers, strict=True)],
             levels=levels,
             enumerations=series,
             order=_order(series, scores),
             ends=member_ends(series, levels),
-            shapes=[_shape(*entry) for entry in zip(units, markers, places, strict=True)],
+            shapes=[_shape(*entry) for entry in zip(units, markers, places, endings, strict=True)],
             heads=heads,
             said={index: _said(units[index].text, lexicon) for index in heads},
             above=above(levels),
@@ -99,18 +107,16 @@ class View:
         marker = self.markers[at]
         return marker.family if marker else "-"
 
-    def form(self, at: int) -> str:
-        """Where a unit stands and the family of its marker, in one word."""
-        return self.places[at] + self.family(at)
 
-
-def _scores(units: Sequence[Unit], markers: Sequence[Marker | None], asks: Callable[[str], float]) -> list[float]:
+def _scores(
+    units: Sequence[Unit], markers: Sequence[Marker | None], endings: Sequence[str], asks: Callable[[str], float]
+) -> list[float]:
     """The score of each unit; a sentence that is wrapped counts where it starts."""
     found = [0.0] * len(units)
     rest: list[str] = []
     for at in reversed(range(len(units))):
         unit, marker = units[at], markers[at]
-        if at and _is_wrapped(unit, marker, units[at - 1]):
+        if at and _is_wrapped(unit, marker, units[at - 1], endings[at - 1]):
             rest.append(unit.text)
             continue
         if unit.words:
@@ -120,10 +126,10 @@ def _scores(units: Sequence[Unit], markers: Sequence[Marker | None], asks: Calla
     return found
 
 
-def _is_wrapped(unit: Unit, marker: Marker | None, preceding: Unit) -> bool:
-    """Whether a unit goes on with the sentence of the line above."""
-    is_same = unit.part is preceding.part and unit.kind == "paragraph" and marker is None
-    return is_same and bool(preceding.words) and ending(preceding.text) not in ".:?"
+def _is_wrapped(unit: Unit, marker: Marker | None, above: Unit, ending: str) -> bool:
+    """Whether a unit goes on with the sentence of the line `above`, which ends with the sign `ending`."""
+    is_same = unit.part is above.part and marker is None and unit.kind == "paragraph"
+    return is_same and ending not in ".:?" and bool(above.words)
 
 
 def _order(series: Sequence[Enumeration | None], scores: Sequence[float]) -> list[int]:
@@ -163,7 +169,7 @@ def _level(unit: Unit) -> int:
     return BOLD_LEVEL if unit.bold_line else 0
 
 
-def _shape(unit: Unit, marker: Marker | None, place: str) -> str:
+def _shape(unit: Unit, marker: Marker | None, place: str, ending: str) -> str:
     if unit.kind == "heading":
         return "H" + (marker.family[0] if marker else "")
     if unit.image_only:
@@ -176,4 +182,4 @@ def _shape(unit: Unit, marker: Marker | None, place: str) -> str:
         return "bold"
     if unit.caption:
         return "caption"
-    return ("q" if unit.part.block.quote else "") + ("in" if unit.depth else "p") + ending(unit.text)
+    return ("q" if unit.part.block.quote else "") + ("in" if unit.depth else "p") + ending
