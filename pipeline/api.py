@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import msgspec
 
@@ -16,7 +16,6 @@ from .batch.run import run as run_batch
 from .batch.sources import Selection, find
 from .batch.workers import Limits
 from .chain import process
-from .cleaning.rules import ALL_NAMES
 from .errors import (
     ExtraMissingError,
     ForeignFileError,
@@ -59,11 +58,10 @@ from .model import (
 from .outputs.exports import export
 from .outputs.verify import verified
 from .outputs.writers import articles
-from .reading.formats import check_format
-from .reading.read import named_by_content, read_bytes
-from .settings import settings_file
+from .reading.read import read_bytes
 from .settings.export_settings import ExportSettings
 from .settings.settings import Settings
+from .single import AnyPath, checked, clean, clean_file, load_settings, settings_for
 
 __all__ = [
     "Action",
@@ -121,39 +119,6 @@ __all__ = [
     "verify",
 ]
 
-AnyPath: TypeAlias = "str | PathLike[str]"
-
-
-def clean(text: str | bytes, *, path: str | None = None, settings: Settings | None = None) -> Article:
-    """Clean one article given as text or bytes.
-
-    `path` becomes `source.path`, and ids are derived from it; its extension says whether `text` is Markdown or HTML. Without a
-    path, the text itself decides, and the path is `article.md` or `article.html`. Without `settings`, the defaults apply,
-    because a text has no folder in which to look for a `fixharvest.toml`.
-
-    Raises TypeError for arguments of the wrong type, ReadError if the text is binary or too large, and SettingsError if the
-    settings name an unknown rule or plugin.
-    """
-    if not isinstance(text, str | bytes):
-        raise TypeError(f"clean() takes the text of an article, not {type(text).__name__}; to clean a file, use clean_file()")
-    data = text.encode("utf-8", errors="surrogatepass") if isinstance(text, str) else text
-    return process(data, path=path or named_by_content(data), settings=_checked(settings) or Settings())
-
-
-def clean_file(file: AnyPath, *, base: AnyPath | None = None, settings: Settings | None = None) -> Article:
-    """Clean the article in `file`; `source.path` is relative to `base` (default: the file's own folder).
-
-    Without `settings`, the nearest `fixharvest.toml` in the file's folder or above it applies, as for the command.
-
-    Raises ReadError if the file cannot be read as an article (MissingFileError, which is also a FileNotFoundError, if it does
-    not exist; UnsupportedFormatError for a PDF and the like), and SettingsError if the settings file has a mistake.
-    """
-    source = Path(file)
-    check_format(str(file))
-    settings = _checked(settings) or settings_for([source.parent])
-    data = read_bytes(source, max_bytes=settings.max_file_bytes)
-    return process(data, path=_relative(source, Path(base) if base else source.parent), settings=settings)
-
 
 def clean_folder(folder: AnyPath, *, settings: Settings | None = None) -> Iterator[Article]:
     """Clean the articles in `folder` and its subfolders one by one, sorted by path, and write nothing.
@@ -162,7 +127,7 @@ def clean_folder(folder: AnyPath, *, settings: Settings | None = None) -> Iterat
     that cannot be read; `run` would list it and continue.
     """
     top = Path(folder)
-    settings = _checked(settings) or settings_for([top])
+    settings = checked(settings) or settings_for([top])
     for source in find([top], base=None, output=None, report=Report()):
         yield process(read_bytes(Path(source.file), max_bytes=settings.max_file_bytes), path=source.path, settings=settings)
 
@@ -187,7 +152,7 @@ def run(
     TooManyFailuresError if more than `options.max_failures` articles fail.
     """
     paths = [Path(inputs)] if isinstance(inputs, str | PathLike) else [Path(entry) for entry in inputs]
-    settings = _checked(settings) or settings_for(paths)
+    settings = checked(settings) or settings_for(paths)
     return run_batch(paths, Path(output), settings, base=Path(base) if base else None, options=options)
 
 
@@ -222,28 +187,6 @@ def verify(output: AnyPath) -> dict[Path, list[str]]:
     return dict(verified(Path(output)))
 
 
-def load_settings(file: AnyPath) -> Settings:
-    """The settings in `file`: a `fixharvest.toml`, or a `pyproject.toml` with the table `[tool.fixharvest]`.
-
-    Raises SettingsError that names the path and line of a mistake, and what is allowed there.
-    """
-    return settings_file.load_settings(Path(file), ALL_NAMES)
-
-
-def settings_for(inputs: Iterable[Path]) -> Settings:
-    """The settings for `inputs`: those in the nearest settings file at or above them, or the defaults.
-
-    Raises SettingsError if the inputs have different settings files.
-    """
-    files = dict.fromkeys(map(settings_file.find_settings, inputs))
-    if len(files) > 1:
-        names = " and ".join(str(file or "none") for file in files)
-        advice = "run each input by itself, or choose one file with --config (in Python: settings=)"
-        raise SettingsError(f"the inputs have different settings files: {names}; {advice}")
-    file = next(iter(files), None)
-    return load_settings(file) if file else Settings()
-
-
 def to_dict(article: Article) -> dict[str, Any]:
     """Convert `article` to plain dicts, lists, strings and numbers, as in its JSON."""
     built: dict[str, Any] = msgspec.to_builtins(article)
@@ -258,18 +201,3 @@ def to_json(article: Article) -> str:
 def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of an article's JSON."""
     return articles.schema()
-
-
-def _checked(settings: Settings | None) -> Settings | None:
-    """Return `settings`. Raises TypeError if they are not Settings, say a dict."""
-    if settings is not None and not isinstance(settings, Settings):
-        raise TypeError(
-            f"settings must be Settings, not {type(settings).__name__}; to read a fixharvest.toml, use load_settings(file)"
-        )
-    return settings
-
-
-def _relative(file: Path, base: Path) -> str:
-    """The path of `file` relative to `base`, separated by '/'; only its name if it isn't below `base`."""
-    real, top = file.resolve(), base.resolve()
-    return real.relative_to(top).as_posix() if real.is_relative_to(top) else file.name

@@ -110,10 +110,10 @@ def _files(sources: Sequence[str]) -> Iterator[Path]:
 
 def _site_file(file: Path, mode: str, settings: Settings) -> bool:
     """Check, compare or rewrite a file, and return whether cleaning changes it."""
-    from ..api import clean_file
     from ..outputs.writers.articles import to_source
     from ..outputs.writers.files import rewrite
     from ..outputs.writers.site import difference, findings
+    from ..single import clean_file
 
     article = clean_file(file, settings=settings)
     if article.source.converted is not None:
@@ -172,8 +172,8 @@ def _explained(source: str, settings: Settings) -> tuple[Article, dict[str, tupl
 
 
 def _article(source: str, settings: Settings) -> Article:
-    from ..api import clean as clean_text
-    from ..api import clean_file
+    from ..single import clean as clean_text
+    from ..single import clean_file
 
     if source == "-":
         return clean_text(sys.stdin.buffer.read(), path="-", settings=settings)

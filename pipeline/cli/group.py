@@ -92,9 +92,9 @@ def settings_of(
 
     Raises BadParameter for an unknown rule, and SettingsError if inputs have different settings files or one has a mistake.
     """
-    from ..api import load_settings, settings_for
     from ..cleaning.rules import ALL_NAMES
     from ..settings.settings import Settings as All
+    from ..single import load_settings, settings_for
 
     found = All() if no_config else load_settings(config) if config else settings_for(inputs)
     known = (*ALL_NAMES, *found.plugins.rules)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-from bs4 import BeautifulSoup
+from typing import TYPE_CHECKING
 
 from ...lexicon.words import words
 from ..page import Page, Part, asked_once, host_of
 from .proposal import Doubt, Proposal, of_lines
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 _START = re.compile(r"\s{0,99}<(?:ins|script|noscript|iframe|a|img|div|span|center|p|video|table|amp-ad)\b", re.IGNORECASE)
 _ADSENSE = re.compile(r"adsbygoogle|googlesyndication|data-ad-client|data-ad-slot|<amp-ad\b|doubleclick\.net", re.IGNORECASE)
@@ -68,17 +70,23 @@ def _wordless(raw: str) -> bool:
     """Whether the block has no words of its own."""
     if not words(_TAG.sub(" ", _ELEMENT.sub(" ", raw))):
         return True  # true for nearly all; no need to build a tree
-    soup = BeautifulSoup(raw, "lxml")
+    soup = _tree(raw)
     for element in soup(["script", "ins", "style"]):
         element.decompose()
     return len(words(soup.get_text(" "))) <= 3
+
+
+def _tree(raw: str) -> BeautifulSoup:
+    from bs4 import BeautifulSoup  # noqa: PLC0415 - heavy, and few articles need it
+
+    return BeautifulSoup(raw, "lxml")
 
 
 def _banner(page: Page, raw: str) -> str:
     """Why the block is a banner or a tracker, or ''."""
     if "<" not in raw or len(raw) > 8_000 or not ("&#" in raw or _SIZE.search(raw) or _names_network(page, raw)):
         return ""
-    soup = BeautifulSoup(raw, "lxml")
+    soup = _tree(raw)
     addresses = [str(tag.get(name)) for tag in soup.find_all(True) for name in ("href", "src") if tag.get(name)]
     if not addresses or len(words(soup.get_text(" "))) > MAX_WORDS:
         return ""
