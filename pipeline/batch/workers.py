@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import signal
 import sys
@@ -26,6 +27,8 @@ Result = TypeVar("Result")
 AHEAD = 4
 # How often in a row all workers may be killed between tasks.
 MAX_BROKEN = 3
+# Objects made since the last look for garbage, before a worker looks again; 700 is what Python starts with.
+COLLECTED = 50_000
 PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
@@ -140,7 +143,11 @@ def _pool(workers: int, limits: Limits) -> Iterator[ProcessPool]:
 
 
 def _prepare(megabytes: int) -> None:
-    """Set up a worker: it ignores interrupts, which its parent handles, dies with its parent, and limits its memory."""
+    """Set up a worker: it ignores interrupts, which its parent handles, dies with its parent, and limits its memory.
+
+    It looks for garbage rarely, as reading an article leaves hardly any: a tenth of the time.
+    """
+    gc.set_threshold(COLLECTED)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
