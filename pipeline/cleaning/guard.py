@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from ..reading.front_matter import split
+from ..reading.front_matter.split import split
 from ..text.lines import Lines
 from ..text.reparse import Edit
 from .cuts import Cut

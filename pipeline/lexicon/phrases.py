@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cache
 
 from .words import MAX_KEPT, SPACELESS, WORD, first_word, word_set
 
@@ -25,6 +25,7 @@ class Phrases:
     def __init__(self, words: Iterable[str]) -> None:
         self.words = tuple(sorted(set(words)))
         self._known = frozenset(self.words)
+        self._anywhere: re.Pattern[str] | None = None
         self._by_first: dict[str, tuple[str, ...]] = {}
         self._by_anchor: dict[str, tuple[str, ...]] = {}
         self._signs: tuple[str, ...] = ()  # phrases without a word, which are always tried
@@ -84,10 +85,12 @@ class Phrases:
             return None
         return self.anywhere.search(text, start, end)
 
-    @cached_property
+    @property
     def anywhere(self) -> re.Pattern[str]:
         """A pattern for any of the phrases; it finds the longest of several that start at one place."""
-        return re.compile(alternatives(self.words), re.IGNORECASE)
+        if self._anywhere is None:
+            self._anywhere = re.compile(alternatives(self.words), re.IGNORECASE)
+        return self._anywhere
 
     def _starting(self, text: str, start: int, end: int) -> tuple[str, ...]:
         """The phrases that may come first in `text` from `start` on."""

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
-
-import msgspec
 
 _JOINERS = "\u200c\u200d\u200e\u200f"
 _EXTENSION = re.compile(r"\.\w")
@@ -19,7 +18,8 @@ _CODE = re.compile(r"\d{1,20}#[\d#*]{0,40}")
 _SAID = re.compile(r"[^\W_]")
 
 
-class Mark(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Mark:
     """What a part of a run is: the start or end of pair number `pair`; without a pair, `text` (empty if it is dropped)."""
 
     pair: int = -1
@@ -28,7 +28,8 @@ class Mark(msgspec.Struct, frozen=True):
     text: str = ""
 
 
-class Run(msgspec.Struct, eq=False):
+@dataclass(slots=True, eq=False)
+class Run:
     """A run of one mark at [start, end); `left` of its characters are not yet part of a pair."""
 
     start: int
@@ -39,8 +40,8 @@ class Run(msgspec.Struct, eq=False):
     opens: bool
     closes: bool
     left: int
-    openings: list[Mark] = []
-    closings: list[Mark] = []
+    openings: list[Mark] = field(default_factory=list)
+    closings: list[Mark] = field(default_factory=list)
     dropped: bool = False
 
     @classmethod

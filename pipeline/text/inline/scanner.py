@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-
-import msgspec
+from dataclasses import dataclass
 
 from ..entities import unescaped
 from ..invisible import BOXES, composed, without_invisible
@@ -37,7 +36,8 @@ _NOTE = re.compile(r"\s*\[(?:\d{1,3}|[a-z])\]\s*")
 _ATTRIBUTE = re.compile(r"\s(src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 
 
-class _Bracket(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class _Bracket:
     """An opening bracket: where its text starts, in code points and pieces, and how many spans of each kind come before it.
 
     `spaced`: a blank follows. `alone`: no word follows; it is the name of a key, or a sign.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-
-import msgspec
+from dataclasses import dataclass, field
 
 _TICKS = re.compile(r"`+")
 
 
-class Span(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Span:
     """A piece of the plain text: code points [start, end), its words, and for a link or image the address."""
 
     start: int
@@ -24,15 +24,16 @@ class Span(msgspec.Struct, frozen=True):
         return Span(self.start + by, self.end + by, self.text, self.href)
 
 
-class Inline(msgspec.Struct):
+@dataclass(slots=True)
+class Inline:
     """Plain text and its marked pieces; all spans refer to `text`."""
 
     text: str = ""
-    strong: list[Span] = []
-    emphasis: list[Span] = []
-    code: list[Span] = []
-    links: list[Span] = []
-    images: list[Span] = []
+    strong: list[Span] = field(default_factory=list)
+    emphasis: list[Span] = field(default_factory=list)
+    code: list[Span] = field(default_factory=list)
+    links: list[Span] = field(default_factory=list)
+    images: list[Span] = field(default_factory=list)
 
     @property
     def marks(self) -> tuple[list[Span], ...]:
