@@ -9,7 +9,8 @@ from ..reading.front_matter.split import split
 from ..text.lines import Lines
 from ..text.reparse import Edit
 from .cuts import Cut
-from .page import Page, Part
+from .page import Page
+from .part import Part
 from .rules.proposal import Doubt, Proposal
 
 MAX_REFUSALS = 8

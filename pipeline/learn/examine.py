@@ -15,7 +15,8 @@ from pathlib import Path
 
 from ..batch.sources import Found
 from ..chain import process
-from ..cleaning.page import Page, host_of
+from ..cleaning.page import Page
+from ..cleaning.part import host_of
 from ..cleaning.taught import taught
 from ..errors import PipelineError
 from ..model import Article, Fix, Removed, Repaired

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from ..cleaning.page import host_of
+from ..cleaning.part import host_of
 from ..lexicon import Lexicon
 from ..lexicon.words import words
 from .evidence import Evidence, Link

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..cleaning.page import Page, Part
+from ..cleaning.page import Page
+from ..cleaning.part import Part
 from ..cleaning.rules.configured import only_links
 from ..lexicon.words import words
 from ..model import Article, Fix, Step

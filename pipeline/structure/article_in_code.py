@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from ..cleaning.page import Page, Part
+from ..cleaning.page import Page
+from ..cleaning.part import Part
 from ..lexicon import lexicon
 from ..text.lines import Lines
 from ..text.markdown import parse

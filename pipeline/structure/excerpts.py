@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from ..cleaning.page import host_of
+from ..cleaning.part import host_of
 from ..cleaning.strip import Stripped
 from ..model import Image, Link, Note
 from .endings import ends_in_colon

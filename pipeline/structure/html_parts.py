@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from msgspec.structs import replace as changed
 
-from ..cleaning.page import Part
+from ..cleaning.part import Part
 from ..reading.fragment import Fragment, placeholder, read_fragment
 from ..text.blocks import Block, Item
 from ..text.lines import Lines

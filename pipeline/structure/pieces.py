@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ..cleaning.page import Part
+from ..cleaning.part import Part
 from ..model import NoteKind
 from ..text.blocks import Block
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..cleaning.page import Part
+from ..cleaning.part import Part
 from ..text.blocks import Block
 from ..text.cells import cells_of
 from .marker import LETTER

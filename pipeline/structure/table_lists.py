@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace as changed
 
-from ..cleaning.page import Part
+from ..cleaning.part import Part
 from ..text.blocks import Block, Item, Marker
 from ..text.cells import cells_of
 from .pieces import Piece

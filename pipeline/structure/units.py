@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from msgspec import structs
 
-from ..cleaning.page import Page, Part, title_like
+from ..cleaning.page import Page
+from ..cleaning.part import Part, title_like
 from ..lexicon import Lexicon
 from ..lexicon.words import words
 from ..text.blocks import Block, BlockKind, Item
@@ -42,7 +42,14 @@ FIRST_YEAR = 1000
 NEIGHBORS = 8
 
 
-@dataclass(frozen=True, eq=False)
+class Unasked:
+    """Stands for what has not been asked yet."""
+
+
+UNASKED = Unasked()
+
+
+@dataclass(eq=False)
 class Unit:
     """One unit: `raw` Markdown without list marks, on cleaned lines `first` to `last` (0-based, inclusive).
 
@@ -62,44 +69,30 @@ class Unit:
     counted: Marker | None = None
     note: Aside | None = None
     kind: BlockKind = field(init=False)
+    depth: int = field(init=False)
+    lexicon: Lexicon = field(init=False)
+    inline: Inline = field(init=False)
+    text: str = field(init=False)
+    words: list[str] = field(init=False)
+    _marker: Marker | Unasked | None = field(init=False)
 
     def __post_init__(self) -> None:
-        """Keep the kind of the block, which is asked for most."""
-        object.__setattr__(self, "kind", self.part.kind)
-
-    @cached_property
-    def inline(self) -> Inline:
-        """The inline markup."""
-        if self.part.kind in ("html", "code", "table"):
-            return self.part.inline
-        return scan(self.raw)
+        """Read the unit; nearly all of it is asked for."""
+        part = self.part
+        self.kind, self.depth, self.lexicon = part.kind, part.block.depth, part.lexicon
+        self.inline = part.inline if part.kind in ("html", "code", "table") else scan(self.raw)
+        self.text = self.inline.text
+        self.words = words(self.text)
+        self._marker = UNASKED
 
     @property
-    def text(self) -> str:
-        """The plain text."""
-        return self.inline.text
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The word lists that the article is read with."""
-        return self.part.lexicon
-
-    @property
-    def depth(self) -> int:
-        """The number of lists around it."""
-        return self.part.block.depth
-
-    @cached_property
-    def words(self) -> list[str]:
-        """The lower-case words."""
-        return words(self.text)
-
-    @cached_property
     def marker(self) -> Marker | None:
-        """The number, label or bullet at its start."""
-        return marker_of(self)
+        """The number, label or bullet at its start, which is read once."""
+        if isinstance(self._marker, Unasked):
+            self._marker = marker_of(self)
+        return self._marker
 
-    @cached_property
+    @property
     def bold_line(self) -> bool:
         """Whether it is a paragraph of one bold line."""
         if self.kind != "paragraph" or self.part.block.items or self.part.first != self.part.last or not self.inline.strong:
@@ -109,12 +102,12 @@ class Unit:
         bold = sum(len(words(span.text)) for span in self.inline.strong)
         return 0 < len(self.words) <= MAX_BOLD_WORDS and bold >= len(self.words) - (1 if len(self.words) > 4 else 0)
 
-    @cached_property
+    @property
     def image_only(self) -> bool:
         """Whether it has images but no words."""
         return bool(self.inline.images) and not self.words
 
-    @cached_property
+    @property
     def caption(self) -> bool:
         """Whether it is a picture's caption: in italics, or a line that starts with a word like "Figure"."""
         if self.kind != "paragraph" or self.items:

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from fixharvest.cleaning import page as pages
-from fixharvest.cleaning.page import Page, Part, asked_once
+from fixharvest.cleaning import part as part_module
+from fixharvest.cleaning.page import Page, asked_once
+from fixharvest.cleaning.part import Part
 from fixharvest.cleaning.strip import strip
 from fixharvest.reading import front_matter
 from fixharvest.text import inline, reparse
@@ -43,7 +45,7 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     for module in (pages, reparse):
         monkeypatch.setattr(module, "parse", counted(module.parse, "parses"))
     monkeypatch.setattr("fixharvest.text.inline.Scanner", counted(Scanner, "scans"))
-    monkeypatch.setattr(Part, "__init__", counted(Part.__init__, "parts"))
+    monkeypatch.setattr(part_module, "_inline", counted(part_module._inline, "parts"))
     inline._kept_scan.cache_clear()
     return found
 

@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from fixharvest.chain import process
-from fixharvest.cleaning.page import Page, Part
+from fixharvest.cleaning.page import Page
+from fixharvest.cleaning.part import Part
 from fixharvest.errors import ReadError
 from fixharvest.model import Article, Fix, Removed, Repaired
 from fixharvest.outputs.conservation import problems, restored

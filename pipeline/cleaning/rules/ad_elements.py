@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...lexicon.words import words
-from ..page import Page, Part, asked_once, host_of
+from ..page import Page, asked_once
+from ..part import Part, host_of
 from .proposal import Doubt, Proposal, of_lines
 
 if TYPE_CHECKING:

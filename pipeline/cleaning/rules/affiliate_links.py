@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..page import Page, host_of
+from ..page import Page
+from ..part import host_of
 from .proposal import Repair
 
 _LINK = re.compile(

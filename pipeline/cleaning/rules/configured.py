@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from ...lexicon.words import words
 from ...text.inline import plain
-from ..page import Page, Part
+from ..page import Page
+from ..part import Part
 from ..taught import Markers, Phrase
 from .proposal import Doubt, Proposal, of_lines
 

@@ -12,7 +12,8 @@ from math import ceil
 from ...lexicon import lexicon
 from ...lexicon.words import words
 from ...text.inline import Inline, Span, scan
-from ..page import Page, Part, asked_once
+from ..page import Page, asked_once
+from ..part import Part
 from .proposal import Proposal, of_lines
 
 # A remark may come before the colon, as in "Way 2 (Recommended):".

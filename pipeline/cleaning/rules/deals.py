@@ -8,7 +8,8 @@ from functools import cache
 
 from ...lexicon import lexicon
 from ...lexicon.words import words
-from ..page import Page, Part, asked_once, host_of
+from ..page import Page, asked_once
+from ..part import Part, host_of
 from .proposal import Proposal, of_lines
 
 _PRICE = re.compile(r"[$€£]\s?\d|\d\s?(?:€|£|USD|EUR)", re.IGNORECASE)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..page import Page, Part, asked_once
+from ..page import Page, asked_once
+from ..part import Part
 from .proposal import Proposal, of_lines
 
 MAX_WORDS = 70

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ...lexicon.words import words
-from ..page import Page, Part, asked_once, host_of
+from ..page import Page, asked_once
+from ..part import Part, host_of
 from .proposal import Proposal, of_lines
 
 _ALSO_ELEMENT = re.compile(r"<(?:span|div|p|h\d|section|aside)[^<>]{0,200}(?:also-?read|related|recommend)", re.IGNORECASE)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...model import RemovalKind
-from ..page import Page, Part
+from ..page import Page
+from ..part import Part
 
 
 @dataclass(frozen=True, slots=True)

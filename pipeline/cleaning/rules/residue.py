@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..page import Page, Part, stray_target, title_like
+from ..page import Page, stray_target
+from ..part import Part, title_like
 from .proposal import Proposal, of_lines
 
 _LONE_SIGN = re.compile(r"\\?[-+*\u2022]")

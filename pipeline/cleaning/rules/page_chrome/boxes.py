@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from ....lexicon.words import words
-from ...page import Page, Part
+from ...page import Page
+from ...part import Part
 from ..proposal import Proposal, of_lines, of_part
 
 PERSON_IMAGE = re.compile(r"(?<![a-z])(?:authors?|avatar|gravatar|profile|staff)(?![a-z])", re.IGNORECASE)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from ....lexicon.words import words
-from ...page import Page, Part
+from ...page import Page
+from ...part import Part
 from ..proposal import Proposal, of_lines
 
 # Addresses that share a page on Jetpack, Facebook, Twitter, Pinterest, Reddit or LinkedIn.

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from ....lexicon.words import words
 from ....text.inline import Span
-from ...page import Page, Part, asked_once
+from ...page import Page, asked_once
+from ...part import Part
 from ..proposal import Proposal, of_part
 
 _GALLERY_COUNT = re.compile(r"\W*(?P<picture>[^\W\d_]+)\s+\d{1,3}\s+(?P<of>[^\W\d_]+|/)\s+\d{1,3}\W*")

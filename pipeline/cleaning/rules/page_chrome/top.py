@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ...page import Page, Part
+from ...page import Page
+from ...part import Part
 from ..proposal import Proposal, of_lines, of_part
 from .boxes import MAX_BYLINE_WORDS, PERSON_IMAGE
 
