@@ -24,6 +24,8 @@ STAGES = {
     "read": "fixharvest.reading.read.decode",
     "front matter": "fixharvest.reading.front_matter.split",
     "strip": "fixharvest.cleaning.strip.strip",
+    "units": "fixharvest.structure.article_structure.units_of",
+    "labels": "fixharvest.structure.labels.labels",
     "outline": "fixharvest.structure.outline.outline",
     "classify, titles": "fixharvest.structure.about.about",
     "tree": "fixharvest.structure.tree.tree_of",
@@ -33,6 +35,8 @@ STAGES = {
     "doubts": "fixharvest.structure.doubts.doubts",
     "check": "fixharvest.chain.problems",
 }
+# More than the largest article that is measured has.
+MAX_LINES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def _page(markdown: MarkdownIt, title: str, body: str) -> str:
 
 def ours(sample: Sample) -> bytes:
     """The whole chain, from the bytes of the source to the bytes of its JSON."""
-    return to_line(process(sample.data, path=sample.name, settings=Settings()))
+    return to_line(process(sample.data, path=sample.name, settings=Settings(max_lines=MAX_LINES)))
 
 
 def contenders() -> tuple[dict[str, Callable[[Sample], object]], dict[str, str]]:

@@ -35,7 +35,7 @@ from fixharvest.version import VERSION
 
 RUNS = Path("benchmarks/runs")
 PACKAGES = ("markdown-it-py", "msgspec", "lxml", "beautifulsoup4", "trafilatura", "readability-lxml", "resiliparse")
-REST = "rest (ids, JSON)"
+REST = "rest (scores, ids, JSON)"
 SMALLEST, LARGEST = 64 * 1024, 4 * 1024 * 1024
 
 
