@@ -25,7 +25,7 @@ _LABELED = re.compile(
 _SIGN = re.compile(r"(?:(?<=\s)|^)(?P<sign>\\?[-*•●▪‣–])\s+(?=\S)|(?P<dot>[•●▪‣])\s*(?=\S)")
 # What holds a sign of a bullet holds one of these, which are found sooner.
 _MAY_HOLD_SIGN = re.compile(r"[-*–]\s|[•●▪‣]")
-# Without one of these a line holds no list. The sign of a bullet is looked for first, because most lines have none.
+# Without one of these a line holds no list. Behind spaces a bullet's sign is looked for only where there is one at all.
 _COUNTED = re.compile(rf"[\d{ENCLOSED_SIGNS}\U0001f51f一二三四五六七八九十•●▪‣]")
 _BULLET = re.compile(r"(?:^|\s)\\?[-*–]\s")
 _BULLETS = ("-", "*", "–")

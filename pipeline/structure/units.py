@@ -42,11 +42,11 @@ FIRST_YEAR = 1000
 NEIGHBORS = 8
 
 
-class Unasked:
+class _Unasked:
     """Stands for what has not been asked yet."""
 
 
-UNASKED = Unasked()
+_UNASKED = _Unasked()
 
 
 @dataclass(eq=False)
@@ -74,7 +74,7 @@ class Unit:
     inline: Inline = field(init=False)
     text: str = field(init=False)
     words: list[str] = field(init=False)
-    _marker: Marker | Unasked | None = field(init=False)
+    _marker: Marker | _Unasked | None = field(init=False)
 
     def __post_init__(self) -> None:
         """Read the unit; nearly all of it is asked for."""
@@ -83,12 +83,12 @@ class Unit:
         self.inline = part.inline if part.kind in ("html", "code", "table") else scan(self.raw)
         self.text = self.inline.text
         self.words = words(self.text)
-        self._marker = UNASKED
+        self._marker = _UNASKED
 
     @property
     def marker(self) -> Marker | None:
         """The number, label or bullet at its start, which is read once."""
-        if isinstance(self._marker, Unasked):
+        if isinstance(self._marker, _Unasked):
             self._marker = marker_of(self)
         return self._marker
 

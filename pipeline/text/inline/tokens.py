@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from .destinations import destination
@@ -40,9 +40,9 @@ _NAME = re.compile(r"<([a-zA-Z][\w-]*)")
 _SPAN = re.compile(r"<(/?)span\b[^<>]*>", re.IGNORECASE)
 _BEFORE_NOTE = frozenset(".,;:!?)]”’*_`…")
 
-# What tokens start with: a sign, or the letters of an address.
+# What tokens start with: a sign, or the letters of an address, which most texts lack.
 _SIGN = re.compile(r"[\\`<{\[\]!$*_~]")
-_LETTERS = ("http", "data:")
+_SIGN_OR_ADDRESS = re.compile(rf"{_SIGN.pattern}|http|data:")
 TOKEN = re.compile(
     r"(?P<formula>\\\\?(?:\((?:(?!\\[()])[^\0]){1,400}\\\)|\[(?:(?!\\[\[\]])[^\0]){1,400}\\\]))"
     r"|\\(?P<escape>[!-/:-@\[-`{-~]|\r?\n)"
@@ -75,25 +75,15 @@ class Token(NamedTuple):
 def tokens(source: str) -> tuple[list[Token], Mapping[int, Run]]:
     """The tokens of `source` in order, and its runs of emphasis marks by where they start."""
     ends = dict(code_spans(source))
-    letters = [letters for letters in _LETTERS if letters in source]
+    starts = _SIGN_OR_ADDRESS if "http" in source or "data:" in source else _SIGN
     found: list[Token] = []
     at = 0
-    while len(found) < MAX_TOKENS and (start := _next(source, at, letters)) >= 0:
-        match = TOKEN.match(source, start)
+    while len(found) < MAX_TOKENS and (start := starts.search(source, at)):
+        match = TOKEN.match(source, start.start())
         if match is not None:
             found.append(_token(source, match, ends))
-        at = found[-1].end if match else start + 1
+        at = found[-1].end if match else start.start() + 1
     return found, _paired(source, found)
-
-
-def _next(source: str, at: int, letters: Sequence[str]) -> int:
-    """Where a token may start from `at` on, with a sign or with some of `letters`; -1 if nowhere."""
-    sign = _SIGN.search(source, at)
-    if not letters:
-        return sign.start() if sign else -1
-    end = sign.start() if sign else len(source)
-    places = [place for first in letters if (place := source.find(first, at, end)) >= 0]
-    return min(places) if places else end if sign else -1
 
 
 def _token(source: str, match: re.Match[str], ends: Mapping[int, int]) -> Token:
