@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
+from .batch.options import Options, Removals
 from .batch.report import Failure, Report
-from .batch.run import Options, Removals
 from .batch.run import run as run_batch
 from .batch.sources import Selection, find
 from .batch.workers import Limits

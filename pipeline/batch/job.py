@@ -18,6 +18,7 @@ from ..reading.read import read_bytes
 from ..settings.settings import Settings
 from ..version import VERSION
 from .report import Failure
+from .seen import Looks, look, looks
 from .sources import Found
 
 Change: TypeAlias = Literal["added", "updated", "unchanged", "failed"]
@@ -45,13 +46,18 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result for one source; `name` is the job's, `written` are the digests of the JSON and the Markdown."""
+    """The result for one source; `name` is the job's, `written` are the digests of the JSON and the Markdown.
+
+    `looks` say how its files look; None if that can't be trusted. `line` is the article's line of the last run, if it is known.
+    """
 
     path: str
     name: str | None
     change: Change
     failure: Failure | None = None
     written: tuple[bytes, bytes] | None = None
+    looks: Looks | None = None
+    line: bytes | None = None
 
 
 class _Known(msgspec.Struct):
@@ -66,11 +72,13 @@ class _KnownSource(msgspec.Struct):
     sha256: str
 
 
-def clean_into(job: Job) -> Outcome:
-    """Clean one source and write its files, unless they are current. A failure is an outcome, too.
+def clean_into(job: Job | Outcome) -> Outcome:
+    """Clean one source and write its files, unless they are current. A failure is an outcome, too; a known outcome stays.
 
     Raises WriteError if files can no longer be written, say because the disk is full.
     """
+    if isinstance(job, Outcome):
+        return job
     path = job.source.path
     if job.name is None:
         message = "another article has the same path or output name; rename one, or pass --base to tell the inputs apart"
@@ -94,9 +102,10 @@ def clean_into(job: Job) -> Outcome:
 
 def _cleaned(job: Job, name: str) -> Outcome:
     path = job.source.path
+    before = look(job.source.file)
     data = read_bytes(Path(job.source.file), max_bytes=job.settings.max_file_bytes)
     if not job.again and job.markdown.file.is_file() and _is_current(job.json.file, data, path, job.settings):
-        return Outcome(path, name, "unchanged")
+        return Outcome(path, name, "unchanged", looks=looks(before, job.json.file, job.markdown.file))
     change: Change = "updated" if job.json.file.is_file() else "added"
     if job.dry:
         return Outcome(path, name, change)
@@ -105,7 +114,8 @@ def _cleaned(job: Job, name: str) -> Outcome:
     job.markdown.check()
     # Markdown first: after a kill between the two writes, no JSON may claim that older Markdown is current
     markdown = job.markdown.write(to_markdown(article))
-    return Outcome(path, name, change, written=(job.json.write(to_json(article)), markdown))
+    written = (job.json.write(to_json(article)), markdown)
+    return Outcome(path, name, change, written=written, looks=looks(before, job.json.file, job.markdown.file))
 
 
 def _is_current(target: Path, data: bytes, path: str, settings: Settings) -> bool:

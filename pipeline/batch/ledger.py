@@ -12,7 +12,6 @@ from typing import Literal, Self, TypeAlias
 import msgspec
 
 from ..errors import WriteError
-from ..outputs.writers.files import safe_name
 from .changes import Hashes
 
 Change: TypeAlias = Literal["added", "updated", "unchanged"]
@@ -20,7 +19,7 @@ Change: TypeAlias = Literal["added", "updated", "unchanged"]
 _TABLES = """
 PRAGMA journal_mode = OFF;
 CREATE TABLE listed (id TEXT NOT NULL, path TEXT NOT NULL, digest BLOB NOT NULL, hashes BLOB NOT NULL);
-CREATE TABLE planned (name TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE planned (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE names (name TEXT PRIMARY KEY, kept INTEGER NOT NULL) WITHOUT ROWID;
 """
 
@@ -90,15 +89,14 @@ class Ledger:
         for identity, path, hashes in self._database.execute("SELECT id, path, hashes FROM listed ORDER BY rowid"):
             yield identity, path, _hashes(hashes)
 
-    def plan(self, names: Iterable[str]) -> int:
-        """Record the output names of all sources, and return how many names there are."""
-        self._database.executemany("INSERT OR IGNORE INTO planned VALUES (?)", ((name,) for name in names))
+    def plan(self, paths: Iterable[str]) -> int:
+        """Record the paths of all sources, and return how many there are."""
+        self._database.executemany("INSERT OR IGNORE INTO planned VALUES (?)", ((path,) for path in paths))
         return int(self._database.execute("SELECT count(*) FROM planned").fetchone()[0])
 
     def missing(self) -> tuple[int, int]:
         """How many listed articles have no planned source, and how many are listed."""
-        self._database.create_function("name_of", 1, safe_name, deterministic=True)
-        query = "SELECT count(*), total(name_of(path) NOT IN (SELECT name FROM planned)) FROM listed"
+        query = "SELECT count(*), total(path NOT IN (SELECT path FROM planned)) FROM listed"
         listed, missing = self._database.execute(query).fetchone()
         return int(missing), int(listed)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from ..errors import RemovalsRefusedError, TooManyFailuresError
+from ..errors import TooManyFailuresError
 from ..model import Article
 from ..outputs.exports import check_formats, check_targets, write_formats
 from ..outputs.owned import OwnedFolder, owned
@@ -26,49 +26,14 @@ from ..settings.teaching import Correction
 from . import changes
 from .job import Job, Outcome, clean_into
 from .ledger import Ledger
+from .options import Options
 from .places import check_places
 from .report import Failure, Report
-from .sources import Found, Selection, find
-from .workers import Limits, Lost, work
+from .seen import NewlySeen, Seen
+from .sources import Found, find
+from .workers import Lost, work
 
 ARTICLES, FAILURES, RUN = "articles.jsonl", "failures.jsonl", "run.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Removals:
-    """How many articles a run may remove: up to `count`, or up to `share` (0 to 1) of all if that is more."""
-
-    count: int = 10
-    share: float = 0.2
-
-    def check(self, missing: int, total: int) -> None:
-        """Raise RemovalsRefusedError if `missing` of `total` articles are too many."""
-        if missing > self.count and missing > self.share * total:
-            raise RemovalsRefusedError(
-                f"{missing} of {total} articles no longer have a readable source; removing them was refused. If the inputs are"
-                " complete, run again with --allow-removals (in Python: Options(removals=None))"
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to run; no option changes the result for an article.
-
-    `dry`: write nothing, only report. `again`: clean every article, even if nothing changed. `formats`: other formats to write
-    at the end. `max_failures`: stop with TooManyFailuresError after more failures than this; None: never. `removals`: how many
-    articles may be removed because their source is gone; None: any number. `on_start` is called with the number of sources,
-    `on_done` with the outcome of each.
-    """
-
-    limits: Limits = field(default_factory=Limits)
-    selection: Selection = field(default_factory=Selection)
-    dry: bool = False
-    again: bool = False
-    formats: tuple[str, ...] = ()
-    max_failures: int | None = None
-    removals: Removals | None = Removals()
-    on_start: Callable[[int], None] | None = None
-    on_done: Callable[[Outcome], None] | None = None
 
 
 def run(
@@ -115,6 +80,7 @@ class _Lists:
     articles: BinaryIO
     failures: BinaryIO
     journal: changes.Journal
+    seen: NewlySeen
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +101,7 @@ class _Batch:
     def look(self, ledger: Ledger) -> None:
         """Count what a run would do, and write nothing."""
         self._plan(ledger)
-        for outcome in self._outcomes(ledger, lambda path: Target(self.output, path, None)):
+        for outcome in self._outcomes(ledger, lambda path: Target(self.output, path, None), self._seen()):
             self.report.count(outcome.change)
             self.report.done += outcome.failure is None
             if outcome.failure is not None:
@@ -148,27 +114,34 @@ class _Batch:
         `articles.jsonl` is the last list to take its place: the next run compares with it, so a killed run loses no change.
         """
         self._plan(ledger)
-        with ExitStack() as stack:
-            spool = stack.enter_context(TemporaryFile())
-            articles = stack.enter_context(folder.stream(ARTICLES))
-            failures = stack.enter_context(folder.stream(FAILURES))
-            lists = _Lists(articles, failures, changes.Journal(self.output / changes.NAME, spool))
-            self._clean_all(folder, ledger, lists)
-            self._list_gone(ledger, lists)
-            if lists.journal.changed:
-                with folder.stream(changes.NAME) as file:
-                    lists.journal.copy(file)
+        with TemporaryFile() as looks:
+            seen = NewlySeen(looks)
+            self._clean_with_lists(folder, ledger, seen)
+            seen.save(self.output, self.output / ARTICLES)
         self.report.idle_corrections = [
             f"{Path(self.settings.file).name}:{entry.line}: no article {entry.path or entry.id!r} was found"
             for entry in self.waiting
         ]
         self._remove_gone(folder, ledger)
 
+    def _clean_with_lists(self, folder: OwnedFolder, ledger: Ledger, seen: NewlySeen) -> None:
+        """Clean each source and write the lists."""
+        with ExitStack() as stack:
+            spool = stack.enter_context(TemporaryFile())
+            articles = stack.enter_context(folder.stream(ARTICLES))
+            failures = stack.enter_context(folder.stream(FAILURES))
+            lists = _Lists(articles, failures, changes.Journal(self.output / changes.NAME, spool), seen)
+            self._clean_all(folder, ledger, lists)
+            self._list_gone(ledger, lists)
+            if lists.journal.changed:
+                with folder.stream(changes.NAME) as file:
+                    lists.journal.copy(file)
+
     def _plan(self, ledger: Ledger) -> None:
         """List the inputs once, to count the sources and to check that not too many are gone."""
         ledger.open(self.output / ARTICLES)
         looked = Report()
-        count = ledger.plan(safe_name(source.path) for source in self._sources(looked))
+        count = ledger.plan(source.path for source in self._sources(looked))
         if (patterns := self.options.selection.include) and not looked.in_folders and any(map(Path.is_dir, self.inputs)):
             self.report.notes.append(f"no article in the folders matches {' or '.join(patterns)}; check --include")
         if self.options.on_start is not None:
@@ -177,7 +150,7 @@ class _Batch:
             self.options.removals.check(*ledger.missing())
 
     def _clean_all(self, folder: OwnedFolder, ledger: Ledger, lists: _Lists) -> None:
-        for outcome in self._outcomes(ledger, folder.target):
+        for outcome in self._outcomes(ledger, folder.target, self._seen()):
             if outcome.failure is not None:
                 self._fail(outcome.failure)
                 lists.failures.write(msgspec.json.encode(outcome.failure) + b"\n")
@@ -185,11 +158,13 @@ class _Batch:
                 if outcome.written is not None:
                     folder.record(_json(outcome.name), outcome.written[0])
                     folder.record(_markdown(outcome.name), outcome.written[1])
-                self._list(outcome.name, ledger, lists)
+                self._list(outcome, outcome.name, ledger, lists)
 
-    def _list(self, name: str, ledger: Ledger, lists: _Lists) -> None:
+    def _list(self, outcome: Outcome, name: str, ledger: Ledger, lists: _Lists) -> None:
         """Write the line of the article named `name`, and how it differs from the last finished run."""
-        article, line = self._counted(name)
+        line = outcome.line or self._line(name)
+        article = self._counted(line)
+        lists.seen.add(outcome.path, article.generator.settings_hash, outcome.looks, len(line))
         change, before = ledger.change(article.id, article.source.path, line)
         self.report.count(change)
         lists.articles.write(line)
@@ -208,7 +183,9 @@ class _Batch:
         for identity, path, before in ledger.left():
             name = safe_name(path)
             if self._is_out_of_sight(name, ledger) and (self.output / _json(name)).is_file():
-                lists.articles.write(self._counted(name)[1])
+                line = self._line(name)
+                self._counted(line)
+                lists.articles.write(line)
                 self.report.count("unchanged")
             else:
                 self.report.removed_articles += 1
@@ -225,22 +202,28 @@ class _Batch:
                 if not folder.remove(path) and os.path.lexists(self.output / path):
                     self.report.skip(path, "not removed, because it changed since fixharvest wrote it")
 
-    def _outcomes(self, ledger: Ledger, target: Callable[[str], Target]) -> Iterator[Outcome]:
+    def _outcomes(self, ledger: Ledger, target: Callable[[str], Target], seen: Seen) -> Iterator[Outcome]:
         """Clean each source, in order of path."""
-        for job, result in work(clean_into, self._jobs(ledger, target), self.options.limits):
-            if isinstance(result, Lost):
-                failure = Failure(job.source.path, "WorkerLost", f"{result.reason}; please report this article")
-                result = Outcome(job.source.path, job.name, "failed", failure)
-            if result.failure is not None and result.name is not None:
-                ledger.drop(result.name)
-            yield result
-            if self.options.on_done is not None:
-                self.options.on_done(result)
+        with closing(seen):
+            for job, result in work(clean_into, self._jobs(ledger, target, seen), self.options.limits, _is_known):
+                if isinstance(result, Lost):
+                    path = job.path if isinstance(job, Outcome) else job.source.path
+                    failure = Failure(path, "WorkerLost", f"{result.reason}; please report this article")
+                    result = Outcome(path, job.name, "failed", failure)
+                if result.failure is not None and result.name is not None:
+                    ledger.drop(result.name)
+                yield result
+                if self.options.on_done is not None:
+                    self.options.on_done(result)
 
-    def _jobs(self, ledger: Ledger, target: Callable[[str], Target]) -> Iterator[Job]:
+    def _jobs(self, ledger: Ledger, target: Callable[[str], Target], seen: Seen) -> Iterator[Job | Outcome]:
+        """What to do for each source; the outcome where that is known without reading it."""
         for source in self._sources(self.report):
-            name = safe_name(source.path)
+            path, name = source.path, safe_name(source.path)
             taken = not ledger.claim(name)
+            if not taken and (found := seen.unchanged(source, self.settings.at(path).digest(), _json(name), _markdown(name))):
+                yield Outcome(path, name, "unchanged", looks=found[0], line=found[1])
+                continue
             yield Job(
                 source,
                 None if taken else name,
@@ -250,6 +233,9 @@ class _Batch:
                 self.options.dry,
                 self.options.again,
             )
+
+    def _seen(self) -> Seen:
+        return Seen(self.output, None if self.options.again else self.output / ARTICLES)
 
     def _sources(self, report: Report) -> Iterator[Found]:
         return find(self.inputs, base=self.base, output=self.output, report=report, selection=self.options.selection)
@@ -263,18 +249,25 @@ class _Batch:
                 path=failure.path,
             )
 
-    def _counted(self, name: str) -> tuple[Article, bytes]:
-        """Count the article named `name`, and return it with its line."""
-        with open(f"{self.output}/{_json(name)}", "rb") as file:  # noqa: PTH123 - see folders.py
-            data = file.read()
-        article = from_json(data)
+    def _counted(self, line: bytes) -> Article:
+        """Count the article of a line, and return it."""
+        article = from_json(line)
         self.report.add(article)
         self.waiting[:] = [entry for entry in self.waiting if article.id != entry.id and article.source.path != entry.path]
-        return article, compact(data)
+        return article
+
+    def _line(self, name: str) -> bytes:
+        """The line of the article named `name`, from its JSON."""
+        with open(f"{self.output}/{_json(name)}", "rb") as file:  # noqa: PTH123 - see folders.py
+            return compact(file.read())
 
     def _is_out_of_sight(self, name: str, ledger: Ledger) -> bool:
         """Whether the source of the article named `name` may be in a folder that could not be listed."""
         return bool(self.report.unseen) and ledger.keeps(name) is None
+
+
+def _is_known(task: Job | Outcome) -> bool:
+    return isinstance(task, Outcome)
 
 
 def _json(name: str) -> str:

@@ -9,13 +9,14 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -57,23 +58,30 @@ def limits_memory() -> bool:
     return find_spec("resource") is not None
 
 
-def work(function: Callable[[Task], Result], tasks: Iterable[Task], limits: Limits) -> Iterator[tuple[Task, Result | Lost]]:
+def work(
+    function: Callable[[Task], Result],
+    tasks: Iterable[Task],
+    limits: Limits,
+    is_quick: Callable[[Task], bool] = lambda _: False,
+) -> Iterator[tuple[Task, Result | Lost]]:
     """Run `function` on each of `tasks` (both picklable), and yield the results in the order of the tasks.
 
-    A task whose worker is lost is tried once more by itself. `tasks` are read as workers need them, so memory does not depend
-    on their number. Raises WorkersError if workers cannot be started.
+    A task that `is_quick` is run in this process, since handing it over would take longer. Another one whose worker is lost is
+    tried once more by itself. `tasks` are read as workers need them, so memory does not depend on their number. Raises
+    WorkersError if workers cannot be started.
     """
     if not limits.workers:
         for task in tasks:
             yield task, function(task)
         return
+    crew = _Crew(function, is_quick, limits)
     coming = iter(tasks)
     taken = deque(islice(coming, limits.workers))
     broken = 0
     while taken:
         try:
             with _pool(len(taken), limits) as pool:
-                for result in _through(pool, function, taken, coming, limits):
+                for result in crew.results(pool, taken, coming):
                     broken = 0
                     yield result
         except BrokenProcessPool:
@@ -87,40 +95,47 @@ def work(function: Callable[[Task], Result], tasks: Iterable[Task], limits: Limi
                 raise WorkersError(message) from None
 
 
-def _through(
-    pool: ProcessPool, function: Callable[[Task], Result], taken: deque[Task], coming: Iterator[Task], limits: Limits
-) -> Iterator[tuple[Task, Result | Lost]]:
-    """Yield the results of the tasks in `taken`, then of those `coming`, and keep a few tasks scheduled for each worker.
+@dataclass(frozen=True, slots=True)
+class _Crew(Generic[Task, Result]):
+    """How workers run tasks: see `work`."""
 
-    `taken` holds every scheduled task until it is done.
-    """
-    futures = deque(_schedule(pool, function, task, limits) for task in taken)
-    while taken:
-        for task in islice(coming, AHEAD * limits.workers + 1 - len(taken)):
-            taken.append(task)
-            futures.append(_schedule(pool, function, task, limits))
-        result = _result(function, taken[0], futures.popleft(), limits)
-        taken.popleft()
-        yield result
+    function: Callable[[Task], Result]
+    is_quick: Callable[[Task], bool]
+    limits: Limits
 
+    def results(self, pool: ProcessPool, taken: deque[Task], coming: Iterator[Task]) -> Iterator[tuple[Task, Result | Lost]]:
+        """Yield the results of the tasks in `taken`, then of those `coming`, and keep a few scheduled for each worker.
 
-def _schedule(pool: ProcessPool, function: Callable[[Task], Result], task: Task, limits: Limits) -> Any:
-    return pool.schedule(function, args=(task,), timeout=limits.seconds or None)
+        `taken` holds every scheduled task until it is done.
+        """
+        futures = deque(self._schedule(pool, task) for task in taken)
+        while taken:
+            for task in islice(coming, AHEAD * self.limits.workers + 1 - len(taken)):
+                taken.append(task)
+                futures.append(self._schedule(pool, task))
+            result = self._result(taken[0], futures.popleft())
+            yield taken.popleft(), result
 
+    def _schedule(self, pool: ProcessPool, task: Task) -> Any:
+        if self.is_quick(task):
+            done: Future[Result] = Future()
+            done.set_result(self.function(task))
+            return done
+        return pool.schedule(self.function, args=(task,), timeout=self.limits.seconds or None)
 
-def _result(function: Callable[[Task], Result], task: Task, future: Any, limits: Limits) -> tuple[Task, Result | Lost]:
-    """The result of a task; if its worker was lost, the result of a second try in a worker of its own."""
-    try:
-        return task, future.result()
-    except (Late, ProcessExpired):
-        pass
-    with _pool(1, limits) as pool:
+    def _result(self, task: Task, future: Any) -> Result | Lost:
+        """The result of a task; if its worker was lost, the result of a second try in a worker of its own."""
         try:
-            return task, _schedule(pool, function, task, limits).result()
-        except Late:
-            return task, Lost(f"took longer than {limits.seconds:g} seconds, twice; raise --time-limit to allow more")
-        except ProcessExpired as error:
-            return task, Lost(f"ended its worker process twice (exit code {error.exitcode}); it may need more memory")
+            return cast("Result", future.result())
+        except (Late, ProcessExpired):
+            pass
+        with _pool(1, self.limits) as pool:
+            try:
+                return cast("Result", self._schedule(pool, task).result())
+            except Late:
+                return Lost(f"took longer than {self.limits.seconds:g} seconds, twice; raise --time-limit to allow more")
+            except ProcessExpired as error:
+                return Lost(f"ended its worker process twice (exit code {error.exitcode}); it may need more memory")
 
 
 @contextmanager

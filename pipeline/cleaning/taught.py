@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..lexicon import Lexicon, extended, lexicon
@@ -13,7 +14,9 @@ from ..lexicon.words import words
 from ..model import RemovalKind
 from ..settings.settings import Settings
 from ..settings.teaching import NOTHING_TAUGHT, Correction, Removal, Teaching, texts
-from .filters import Filters
+
+if TYPE_CHECKING:
+    from .filters import Filters
 
 _NUMBER = r"\d+(?: \d+){0,3}"
 _STAR = r"\S+(?: \S+){0,7}"
@@ -99,6 +102,8 @@ def taught(settings: Settings) -> Taught:
     """
     if settings.teaching == NOTHING_TAUGHT and not settings.filters:
         return untaught()
+    from .filters import Filters  # noqa: PLC0415 - few settings have filters
+
     filters = Filters.of(settings.filters, settings.site) if settings.filters else None
     return replace(_taught(settings.teaching), filters=filters)
 

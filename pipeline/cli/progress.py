@@ -13,8 +13,8 @@ import click
 
 if TYPE_CHECKING:
     from ..batch.job import Outcome
+    from ..batch.options import Options
     from ..batch.report import Report
-    from ..batch.run import Options
     from ..settings.settings import Settings
 
 # Time between two lines if there is no terminal.

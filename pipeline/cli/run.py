@@ -27,8 +27,8 @@ from .progress import run_with_progress
 
 if TYPE_CHECKING:
     from ..batch.job import Outcome
+    from ..batch.options import Options, Removals
     from ..batch.report import Report
-    from ..batch.run import Options, Removals
     from ..settings.settings import Settings
 
 
@@ -40,7 +40,7 @@ WATCH_MILLISECONDS = 500
 
 def removals(_: click.Context, __: click.Parameter, value: str) -> Removals:
     """Parse a limit such as "50" or "20%". Raises BadParameter."""
-    from ..batch.run import Removals
+    from ..batch.options import Removals
 
     number = value.removesuffix("%")
     if not number.isascii() or not number.isdecimal():
@@ -151,7 +151,7 @@ def _settings(inputs: Sequence[Path], how: dict[str, Any]) -> Settings:
 
 def _options(how: dict[str, Any]) -> Options:
     """The options of a run, from those of the command."""
-    from ..batch.run import Options
+    from ..batch.options import Options
     from ..batch.sources import Selection
     from ..batch.workers import Limits
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from zlib import crc32
 
 MAGIC = b"asks\x01"
@@ -182,7 +182,7 @@ class Model:
 
 @cache
 def _model() -> Model:
-    return Model((files(__package__) / "asks.bin").read_bytes())
+    return Model(Path(__file__).with_name("asks.bin").read_bytes())
 
 
 def asks(text: str) -> float:

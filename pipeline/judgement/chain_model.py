@@ -11,8 +11,8 @@ import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from operator import mul
+from pathlib import Path
 from typing import Any, cast
 
 Row = tuple[float, ...]
@@ -124,4 +124,4 @@ def _normalized(row: Sequence[float]) -> Row:
 @cache
 def chain_model(name: str) -> ChainModel:
     """The model `name` of the package, read on first use."""
-    return ChainModel.of((files(__package__) / f"{name}.json").read_text("utf-8"))
+    return ChainModel.of(Path(__file__).with_name(f"{name}.json").read_text("utf-8"))

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +39,4 @@ class LinearModel:
 @cache
 def linear_model(name: str) -> LinearModel:
     """The model `name` of the package, read on first use."""
-    return LinearModel.of((files(__package__) / f"{name}.json").read_text("utf-8"))
+    return LinearModel.of(Path(__file__).with_name(f"{name}.json").read_text("utf-8"))

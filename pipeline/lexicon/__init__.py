@@ -11,7 +11,7 @@ import re
 import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from .ordinals import Ordinals, ordinals
 from .phrases import Phrases, alternatives, literals
@@ -83,7 +83,7 @@ def _languages() -> dict[str, dict[str, dict[str, list[str]]]]:
     """The tables of each language's file."""
     return {
         entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text("utf-8"))
-        for entry in sorted(files(__name__).iterdir(), key=lambda entry: entry.name)
+        for entry in sorted(Path(__file__).parent.iterdir())
         if entry.name.endswith(".toml") and entry.name not in _OTHER_FILES
     }
 
@@ -105,7 +105,7 @@ def _lists() -> dict[str, set[str]]:
 def lexicon() -> Lexicon:
     """Load all word lists (once)."""
     languages, lists = _languages(), _lists()
-    hosts, function_words = (tomllib.loads((files(__name__) / name).read_text("utf-8")) for name in _SHARED_FILES)
+    hosts, function_words = (tomllib.loads(Path(__file__).with_name(name).read_text("utf-8")) for name in _SHARED_FILES)
     verbs: dict[str, str] = {}
     numbers: dict[str, int] = {}
     for language in languages.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from .phrases import Phrases
 
@@ -27,7 +27,7 @@ class Ordinals:
 @cache
 def ordinals() -> Ordinals:
     """Load the ordinal words (once)."""
-    languages = tomllib.loads((files(__package__) / "ordinals.toml").read_text("utf-8")).values()
+    languages = tomllib.loads(Path(__file__).with_name("ordinals.toml").read_text("utf-8")).values()
     values = {form: value for language in languages for value, forms in enumerate(language["words"], start=1) for form in forms}
     listed = {name: [word for entry in languages for word in entry.get(name, ())] for name in ("articles", "labels", "steps")}
     return Ordinals(

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from .words import SPACELESS, words_of
@@ -86,4 +86,4 @@ def _frozen(lists: dict[str, set[str]]) -> dict[str, frozenset[str]]:
 
 @cache
 def _tables() -> dict[str, dict[str, Any]]:
-    return tomllib.loads((files(__package__) / "purposes.toml").read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_name("purposes.toml").read_text("utf-8"))

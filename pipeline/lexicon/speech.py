@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from .phrases import Phrases, literals
@@ -81,7 +81,7 @@ def speech(language: str | None, tables: Mapping[str, Tables], lists: Mapping[st
 
 @cache
 def _file(name: str) -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / name).read_text("utf-8"))
+    return tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))
 
 
 def _parts(code: str, tables: Mapping[str, Tables]) -> Iterable[Mapping[str, Any]]:

@@ -13,7 +13,7 @@ FolderKind: TypeAlias = Literal["output", "report", "export"]
 
 MARK = ".fixharvest"
 RECORD, VOLATILE_RECORD = "files.sha256", "volatile.sha256"
-IGNORE, JOURNAL, LOCK, TEMPORARY = ".gitignore", "journal", "lock", "temporary"
+IGNORE, JOURNAL, LOCK, SEEN, TEMPORARY = ".gitignore", "journal", "lock", "seen", "temporary"
 _RESULTS: tuple[FolderKind, ...] = ("output", "report")
 _NAMES: dict[FolderKind, str] = {"output": "an output", "report": "a report", "export": "an export"}
 

@@ -37,7 +37,7 @@ from .targets import Target, digest_of, entries, entry
 
 # Files that differ from run to run.
 VOLATILE = frozenset({"run.json", "changes.jsonl"})
-_IGNORED = "# what differs from run to run\n/journal\n/lock\n/temporary/\n/volatile.sha256\n"
+_IGNORED = "# what differs from run to run\n/journal\n/lock\n/seen\n/temporary/\n/volatile.sha256\n"
 
 
 @contextmanager
@@ -84,8 +84,9 @@ class OwnedFolder:
             shutil.rmtree(private / TEMPORARY, ignore_errors=True)
             (private / TEMPORARY).mkdir(exist_ok=True)
             self._is_new = not (private / RECORD).exists()
-            if self._is_new:
+            if self._is_new or (private / IGNORE).read_text("utf-8") != _IGNORED:
                 (private / IGNORE).write_text(_IGNORED, "utf-8")
+            if self._is_new:
                 self._save(RECORD, ())
             for name in (RECORD, VOLATILE_RECORD):
                 self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", entries(private / name))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from textwrap import shorten
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import msgspec
@@ -72,6 +71,8 @@ def _warnings(page: Converted) -> Iterator[ArticleWarning]:
         message = f"{sum(texts):,} words of running text were left out and {kept:,} kept; see source.converted.left_out"
         yield ArticleWarning(code="much_left_out", severity="warning", message=message)
     if page.missing:
+        from textwrap import shorten  # noqa: PLC0415 - few pages need it
+
         named = ", ".join(f'"{shorten(step, MAX_NAME, placeholder=" …")}"' for step in page.missing[:MAX_NAMED])
         more = " and more" if len(page.missing) > MAX_NAMED else ""
         count = f"{len(page.missing)} are missing in its text"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ..errors import SettingsError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 Group: TypeAlias = Literal["rules", "writers"]
 
@@ -33,6 +35,8 @@ def release(group: Group, name: str) -> str:
 
 
 def _entry(group: Group, name: str) -> EntryPoint:
+    from importlib.metadata import entry_points  # noqa: PLC0415 - only plugins need it, and it is slow to load
+
     found = entry_points(group=f"fixharvest.{group}")
     for entry in found:
         if entry.name == name:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace as changed
 
 from ..cleaning.part import Part
-from ..reading.fragment import Fragment, placeholder, read_fragment
 from ..text.blocks import Block, Item
 from ..text.lines import Lines
 from ..text.markdown import parse
 from .pieces import Piece, blank
+
+if TYPE_CHECKING:
+    from ..reading.fragment import Fragment
 
 # Parts that one list or box in HTML may hold, with the Markdown inside it.
 MAX_PARTS = 400
@@ -100,7 +103,9 @@ def _read(lines: Lines, run: Sequence[Part]) -> Iterator[Piece]:
     if len(run) == 1 and not _ELEMENT.search("\n".join(head.block.content)):
         yield blank(head.first, head.last, head)
         return
-    fragment = read_fragment(_html_of(run))
+    from ..reading.fragment import placeholder, read_fragment  # noqa: PLC0415 - few articles need it
+
+    fragment = read_fragment(_html_of(run, placeholder))
     if fragment is None:
         yield from map(Piece, run)
         return
@@ -126,7 +131,7 @@ def _gap(lines: Lines, first: int, last: int, beside: Part) -> Iterator[Piece]:
         yield blank(said[0], said[-1], beside)
 
 
-def _html_of(run: Sequence[Part]) -> str:
+def _html_of(run: Sequence[Part], placeholder: Callable[[int, int], str]) -> str:
     """The HTML of a run, with a placeholder of as many lines for each part that is Markdown."""
     pieces: list[str] = []
     at = run[0].first

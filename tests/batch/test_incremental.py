@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from fixharvest.batch import run as batch
+from fixharvest.batch.options import Options
 from fixharvest.batch.report import MAX_KEPT
 from fixharvest.cli import main
 from fixharvest.settings.settings import Settings
@@ -287,5 +288,5 @@ def test_a_list_file_that_is_not_a_list_is_not_overwritten(
 def test_the_progress_bar_gets_the_number_of_articles(folder: Path, tmp_path: Path) -> None:
     totals: list[int] = []
     (folder / "link.md").symlink_to(folder / "a.md")
-    found = batch.run([folder], tmp_path / "out", Settings(), options=batch.Options(on_start=totals.append))
+    found = batch.run([folder], tmp_path / "out", Settings(), options=Options(on_start=totals.append))
     assert (totals, found.skipped) == ([4], 1)

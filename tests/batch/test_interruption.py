@@ -76,7 +76,7 @@ def start(scene: Scene, output: Path, workers: str, *how: str) -> subprocess.Pop
 
 def results(output: Path) -> dict[str, bytes]:
     """All files but those that tell of one run only, and the record of these."""
-    of_a_run = ("run.json", "changes.jsonl", "volatile.sha256", "lock")
+    of_a_run = ("run.json", "changes.jsonl", "volatile.sha256", "lock", "seen")
     files = [file for file in output.rglob("*") if file.is_file() and file.name not in of_a_run]
     return {file.relative_to(output).as_posix(): file.read_bytes() for file in files}
 

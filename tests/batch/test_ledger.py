@@ -14,6 +14,7 @@ import pytest
 from fixharvest.batch import job
 from fixharvest.batch import run as batch
 from fixharvest.batch.ledger import Ledger
+from fixharvest.batch.options import Options
 from fixharvest.chain import process
 from fixharvest.errors import WriteError
 from fixharvest.model import Article
@@ -85,7 +86,7 @@ def kept(folder: Path, articles: int) -> int:
             held = sum(trace.size for trace in traces.traces)
 
     tracemalloc.start()
-    batch.run([folder / "in"], folder / "out", Settings(), options=batch.Options(on_done=last))
+    batch.run([folder / "in"], folder / "out", Settings(), options=Options(on_done=last))
     tracemalloc.stop()
     return held
 
@@ -109,5 +110,5 @@ def test_memory_does_not_grow_with_the_number_of_articles(tmp_path: Path, monkey
 def test_how_many_listed_articles_have_no_source(listed: Path) -> None:
     with Ledger() as ledger:
         ledger.open(listed)
-        assert ledger.plan(["a", "c", "new"]) == 3
+        assert ledger.plan(["a.md", "c.md", "new.md"]) == 3
         assert ledger.missing() == (2, 4)

@@ -19,8 +19,8 @@ import pytest
 from fixharvest.batch import job
 from fixharvest.batch import run as batch
 from fixharvest.batch.job import Job, Outcome
+from fixharvest.batch.options import Options
 from fixharvest.batch.report import Report
-from fixharvest.batch.run import Options
 from fixharvest.batch.workers import Limits
 from fixharvest.chain import process
 from fixharvest.model import Article

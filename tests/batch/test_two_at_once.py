@@ -15,6 +15,7 @@ import pytest
 
 from fixharvest.batch import run
 from fixharvest.batch.job import Job, Outcome, clean_into
+from fixharvest.batch.options import Options
 from fixharvest.batch.workers import Limits
 from fixharvest.cli import main
 from fixharvest.outputs.targets import Target
@@ -84,7 +85,7 @@ def test_while_a_run_goes_on_commands_wait_for_nothing_and_spoil_nothing(
                 found[line] = main(line.replace("@", str(folder)).split())
             assert contents(output / "articles") | contents(output / "markdown") == before
 
-    report = run.run([folder], output, Settings(), options=run.Options(on_done=act))
+    report = run.run([folder], output, Settings(), options=Options(on_done=act))
     assert found == COMMANDS
     assert (report.done, report.updated, report.failed) == (20, 1, 0)
     assert len((tmp_path / "web" / "rag.jsonl").read_bytes().splitlines()) >= 20
@@ -117,7 +118,7 @@ def always_die_half_way(task: Job) -> Outcome:
 
 def run_with(function: Callable[[Job], Outcome], folder: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setattr(run, "clean_into", function)
-    report = run.run([folder], output, Settings(), options=run.Options(limits=Limits(workers=2), again=True))
+    report = run.run([folder], output, Settings(), options=Options(limits=Limits(workers=2), again=True))
     monkeypatch.undo()
     return report.failed
 

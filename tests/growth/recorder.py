@@ -105,7 +105,8 @@ def _start(file: Path, line: int) -> int:
 def _use_everything() -> None:
     """Make the patterns that are made on first use: search all phrases, and clean all samples."""
     from fixharvest import load_settings
-    from fixharvest.batch.run import Options, run
+    from fixharvest.batch.options import Options
+    from fixharvest.batch.run import run
     from fixharvest.batch.sources import Selection
     from fixharvest.chain import process
     from fixharvest.errors import SettingsError

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -63,7 +62,7 @@ def _insert(connection: sqlite3.Connection, table: str, values: dict[str, Any], 
 
 
 def _sql(name: str) -> str:
-    return (files(__package__) / name).read_text("utf-8")
+    return Path(__file__).with_name(name).read_text("utf-8")
 
 
 def rows(article: Article) -> Iterator[Row]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -70,7 +69,7 @@ def _loaded(valid: Sequence[Entry], line: int, matter: Matter) -> dict[str, Any]
 
 def _partly(entry: Entry, at: int, matter: Matter, depth: int, problem: Exception) -> Any:
     """The value of a broken `entry`: what is valid of the mapping or the list below its key, or its plain text."""
-    inner = textwrap.dedent("\n".join(entry.lines[1:])).split("\n")
+    inner = _dedented("\n".join(entry.lines[1:])).split("\n")
     first = next((row for row in inner if row.strip() and not row.startswith("#")), "")
     if not entry.value and depth < MAX_DEPTH:
         if key_line(first):
@@ -87,7 +86,7 @@ def _items(lines: Sequence[str], line: int, matter: Matter, depth: int) -> list[
     starts = [index for index, row in enumerate(lines) if _ITEM.match(row)]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         rows = [" " + lines[start][1:], *lines[start + 1 : end]]
-        inner = textwrap.dedent("\n".join(rows))
+        inner = _dedented("\n".join(rows))
         try:
             found.append(load_guarded(inner, line + start)[0])
         except INVALID_YAML as error:
@@ -133,3 +132,9 @@ def _warn(matter: Matter, entry: Entry, at: int, problem: Exception, consequence
     matter.warn(
         "front_matter_fallback", f"front matter entry {entry.key!r} is not valid YAML ({message}); {consequence}", place
     )
+
+
+def _dedented(text: str) -> str:
+    from textwrap import dedent  # noqa: PLC0415 - only broken front matter needs it
+
+    return dedent(text)

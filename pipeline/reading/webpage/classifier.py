@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from math import exp
+from pathlib import Path
 from typing import Literal
 
 from .boilerplate import exclusion_reason
@@ -141,5 +141,5 @@ def _is_excluded(block: TextBlock, root: Node) -> bool:
 
 @cache
 def _weights() -> dict[str, float]:
-    text = files(__package__).joinpath("weights.json").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("weights.json").read_text(encoding="utf-8")
     return {str(name): float(weight) for name, weight in json.loads(text).items()}

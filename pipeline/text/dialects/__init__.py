@@ -24,7 +24,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -103,13 +103,17 @@ class _Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Dialects:
-    """The kinds of lines of all dialects, and what may be within a line."""
+    """The kinds of lines of all dialects, and what may be within a line.
+
+    `starts` has those of all dialects, `rules` the rules of each that has some, with its own starts. Most articles hold nothing
+    of most dialects, so the patterns of rules and phrases are compiled when they are needed.
+    """
 
     starts: re.Pattern[str]
-    rules: tuple[tuple[re.Pattern[str], Rule], ...]
+    rules: tuple[tuple[re.Pattern[str], tuple[Rule, ...]], ...]
     signs: tuple[str, ...]
     sign: re.Pattern[str]
-    phrases: tuple[tuple[re.Pattern[str], Phrase], ...]
+    phrases: tuple[Phrase, ...]
 
     def may_be_in(self, text: str, lines: Iterable[str]) -> bool:
         """Whether `text`, which has `lines`, may have anything of a dialect."""
@@ -122,8 +126,8 @@ class Dialects:
     def read(self, line: str) -> Iterator[tuple[Rule, re.Match[str]]]:
         """The rules that `line` (without the space around it) matches, and the matches."""
         if len(line) <= MAX_LINE and self.starts.match(line):
-            for pattern, rule in self.rules:
-                if match := pattern.fullmatch(line):
+            for rule in (rule for starts, rules in self.rules if starts.match(line) for rule in rules):
+                if match := _compiled(rule.pattern).fullmatch(line):
                     yield rule, match
 
     def seen(self, line: str, *, heading: bool) -> str:
@@ -131,11 +135,22 @@ class Dialects:
         if len(line) > MAX_LINE or not self._has_sign(line):
             return line
         spans = code_spans(line)
-        for pattern, phrase in self.phrases:
+        for phrase in self.phrases:
             if heading or phrase.where != "heading":
-                line = _replaced(line, pattern, phrase.words, spans)
+                line = _replaced(line, _compiled(phrase.pattern), phrase.words, spans)
                 spans = code_spans(line) if spans else []
         return line
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern of a file, in which `<notes>` stands for the names of notes."""
+    return re.compile(pattern.replace("<notes>", f"(?i:{_any_note()})") if "<notes>" in pattern else pattern)
+
+
+@cache
+def _any_note() -> str:
+    return "|".join(sorted(map(re.escape, note_names()), key=len, reverse=True))
 
 
 def _replaced(line: str, pattern: re.Pattern[str], words: str, code: list[tuple[int, int]]) -> str:
@@ -146,16 +161,14 @@ def _replaced(line: str, pattern: re.Pattern[str], words: str, code: list[tuple[
 @cache
 def all_dialects() -> Dialects:
     """All dialects, in the order of their files."""
-    names = sorted(entry.name.removesuffix(".toml") for entry in files(__name__).iterdir() if entry.name.endswith(".toml"))
+    names = sorted(file.stem for file in Path(__file__).parent.glob("*.toml"))
     found = [msgspec.toml.decode(_text(name), type=_Dialect) for name in names if name != _NAMES]
-    notes = "|".join(sorted(map(re.escape, note_names()), key=len, reverse=True))
-    rules = [rule for dialect in found for rule in dialect.marker]
     return Dialects(
         re.compile("|".join(start for dialect in found for start in dialect.starts)),
-        tuple((re.compile(rule.pattern.replace("<notes>", f"(?i:{notes})")), rule) for rule in rules),
+        tuple((re.compile("|".join(dialect.starts)), dialect.marker) for dialect in found if dialect.marker),
         tuple(sign for dialect in found for sign in dialect.signs),
         re.compile("|".join(dialect.sign for dialect in found if dialect.sign)),
-        tuple((re.compile(phrase.pattern), phrase) for dialect in found for phrase in dialect.inline),
+        tuple(phrase for dialect in found for phrase in dialect.inline),
     )
 
 
@@ -185,4 +198,4 @@ def _names() -> _Names:
 
 
 def _text(name: str) -> str:
-    return (files(__name__) / f"{name}.toml").read_text("utf-8")
+    return Path(__file__).with_name(f"{name}.toml").read_text("utf-8")

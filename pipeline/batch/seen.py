@@ -1,0 +1,132 @@
+"""What the last finished run saw: articles whose files look as they did then are not read again.
+
+A file looks the same if its size, its times of modification and change, and its number on the disk are the same. A source that
+was modified less than two seconds before it was read is not trusted: another change might leave no trace in its times. The list
+only saves time. If it is gone or doesn't fit `articles.jsonl`, all sources are read.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Generator
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+import msgspec
+
+from ..chain import rules_hash
+from ..outputs.marks import MARK, SEEN, TEMPORARY
+from ..version import VERSION
+from .sources import Found
+
+# Size in bytes, times of modification and of change in nanoseconds, and number on the disk.
+Look: TypeAlias = tuple[int, int, int, int]
+# Nanoseconds. Some file systems count time in steps of two seconds.
+SETTLED = 2_000_000_000
+
+
+class Looks(msgspec.Struct, frozen=True, array_like=True):
+    """How the files of an article look."""
+
+    source: Look
+    json: Look
+    markdown: Look
+
+
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """An article in the list: the path of its source, the hash of its settings, its files, and the bytes of its line."""
+
+    path: str
+    settings_hash: str
+    looks: Looks | None
+    length: int
+
+
+class _Header(msgspec.Struct, frozen=True):
+    """The first line: what produced the articles, and the list that holds the lines."""
+
+    version: str
+    rules_hash: str
+    articles: Look | None
+
+
+def look(file: str | Path) -> Look | None:
+    """How a file looks; None if it can't be seen."""
+    try:
+        found = os.stat(file)  # noqa: PTH116 - see folders.py
+    except (OSError, ValueError):
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def looks(source: Look | None, json: Path, markdown: Path) -> Looks | None:
+    """How an article's files look, and the `source` before it was read; None if a later look couldn't be trusted."""
+    if source is None or time.time_ns() - source[1] < SETTLED:
+        return None
+    made, cleaned = look(json), look(markdown)
+    return Looks(source, made, cleaned) if made and cleaned else None
+
+
+class Seen:
+    """What the last run saw, with the lines of its list, read side by side and forgotten: ask in the order of the paths."""
+
+    def __init__(self, output: Path, articles: Path | None) -> None:
+        """Open what the last run in the folder `output` saw; `articles` is its list. Without the list, nothing was seen."""
+        self._output = str(output)
+        self._entries = _entries(output / MARK / SEEN, articles)
+        self._next = next(self._entries, None)
+
+    def unchanged(self, source: Found, settings_hash: str, json: str, markdown: str) -> tuple[Looks, bytes] | None:
+        """How the files of an article look, and its line; None unless all look as they did.
+
+        `json` and `markdown` are paths relative to the output folder.
+        """
+        while self._next and self._next[0].path < source.path:
+            self._next = next(self._entries, None)
+        if self._next is None:
+            return None
+        entry, line = self._next
+        if entry.looks is None or (entry.path, entry.settings_hash) != (source.path, settings_hash):
+            return None
+        files = (source.file, f"{self._output}/{json}", f"{self._output}/{markdown}")
+        return (entry.looks, line) if tuple(map(look, files)) == msgspec.structs.astuple(entry.looks) else None
+
+    def close(self) -> None:
+        """Close the files, so that they can be replaced."""
+        self._entries.close()
+
+
+def _entries(file: Path, articles: Path | None) -> Generator[tuple[Entry, bytes], None, None]:
+    if articles is None:
+        return
+    decoder = msgspec.json.Decoder(Entry)
+    with suppress(OSError, msgspec.MsgspecError), file.open("rb") as entries, articles.open("rb") as lines:
+        header = msgspec.json.decode(entries.readline(), type=_Header)
+        if header == _Header(VERSION, rules_hash(), look(articles)):
+            for entry in map(decoder.decode, entries):
+                yield entry, lines.read(entry.length)
+
+
+class NewlySeen:
+    """What a run sees, kept in `spool` until the run is done."""
+
+    def __init__(self, spool: BinaryIO) -> None:
+        self._spool = spool
+        self._encoder = msgspec.json.Encoder()
+
+    def add(self, path: str, settings_hash: str, files: Looks | None, length: int) -> None:
+        """Add the article whose line, of `length` bytes, is the next one in the list; leave none out."""
+        self._spool.write(self._encoder.encode(Entry(path, settings_hash, files, length)) + b"\n")
+
+    def save(self, output: Path, articles: Path) -> None:
+        """Let the next run know, now that the list `articles` is in its place. Without effect if that can't be written."""
+        self._spool.seek(0)
+        with suppress(OSError):
+            temporary = output / MARK / TEMPORARY / SEEN
+            with temporary.open("wb") as file:
+                file.write(self._encoder.encode(_Header(VERSION, rules_hash(), look(articles))) + b"\n")
+                shutil.copyfileobj(self._spool, file)
+            temporary.replace(output / MARK / SEEN)
