@@ -103,7 +103,7 @@ def examples(folder: Path, entry: dict[str, Any]) -> list[Example]:
         labels = [label_by_snippets(block, entry["with"], entry["without"]) for block in blocks]
     known = [
         (tuple(sorted(found)), label, sqrt(len(words(block.text))) if "expected" in entry else 1)
-        for block, found, label in zip(blocks, features(blocks, find(page).root), labels, strict=True)
+        for block, found, label in zip(blocks, features(blocks, find(page, has_choice=False).root), labels, strict=True)
         if label is not None
     ]
     total = sum(size for _, _, size in known) / (2 if "expected" in entry else 1)

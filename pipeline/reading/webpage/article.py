@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .boilerplate import exclusion_reason, names
+from .boilerplate import exclusion_reason
 from .tree import Node, Text
 
 _CONTENT = re.compile(
@@ -46,30 +46,34 @@ class Found:
     chosen: bool
 
 
-def find(page: Node) -> Found:
-    """The article of `page`; if the page has no text, its body or the page itself."""
+def find(page: Node, *, has_choice: bool) -> Found:
+    """The article of `page`; if the page has no text, its body or the page itself.
+
+    `has_choice`: whether the settings choose elements as the article.
+    """
     body = page.find("body") or page
     measured = _Measured.of(body)
-    chosen = _chosen(body)
+    chosen = _chosen(body) if has_choice else None
     root = chosen or _named(measured) or _smallest(measured)
     return Found(root, _headline(body, root), chosen is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """A page's body with the parents of its elements and their scores: the characters of text outside links, both by id.
+    """A page's body with the elements below it in order, their parents, and their scores: the characters of text outside links.
 
-    Elements that are not part of an article, with all below them, have neither.
+    Elements that are not part of an article, with all below them, are left out. Parents and scores are by id.
     """
 
     body: Node
+    elements: list[Node]
     scores: dict[int, int]
     parents: dict[int, Node]
 
     @classmethod
     def of(cls, body: Node) -> _Measured:
         """Measure all elements below `body`."""
-        measured = cls(body, {}, {})
+        measured = cls(body, [], {}, {})
         measured._add(body, linked=False)
         return measured
 
@@ -80,9 +84,10 @@ class _Measured:
             if isinstance(child, Text):
                 total += 0 if linked else len(" ".join(child.text.split()))
             elif isinstance(child, Node) and not exclusion_reason(child, inside=False):
+                self.elements.append(child)
                 self.parents[id(child)] = node
                 total += self._add(child, linked=linked)
-        if any(_BESIDE.fullmatch(name) for name in names(node)):
+        if any(_BESIDE.fullmatch(name) for name in node.names):
             total = round(total * BESIDE_SHARE)
         self.scores[id(node)] = total
         return total
@@ -90,10 +95,6 @@ class _Measured:
     def score(self, node: Node) -> int:
         """The score of a measured element."""
         return self.scores[id(node)]
-
-    def elements(self) -> list[Node]:
-        """The measured elements below the body, in order."""
-        return [node for node in self.body.walk() if id(node) in self.scores and node is not self.body]
 
     def innermost(self, group: list[Node]) -> list[Node]:
         """`group` without the elements whose text is nearly all inside another one of the group."""
@@ -120,11 +121,11 @@ def _chosen(body: Node) -> Node | None:
 
 def _named(page: _Measured) -> Node | None:
     """The element that the page itself names as its article."""
-    known = page.elements()
+    known = page.elements
     regions = [node for node in known if node.tag in ("article", "main") or node.get("role") in ("main", "article")]
     groups = (
         [node for node in known if "articleBody" in node.get("itemprop").split()],
-        [node for node in known if any(_CONTENT.fullmatch(name) for name in names(node))],
+        [node for node in known if any(_CONTENT.fullmatch(name) for name in node.names)],
         [node for node in regions if node.tag == "article" or node.get("role") == "article"],
         [node for node in regions if node.tag == "main" or node.get("role") == "main"],
     )
@@ -176,7 +177,7 @@ def _smallest(page: _Measured) -> Node:
 
 def _table_around(body: Node, part: Node) -> Node:
     """The table that a row or a group of rows belongs to."""
-    tables = [node for node in body.walk() if node.tag == "table" and any(below is part for below in node.walk())]
+    tables = [node for node in body.with_tags("table") if any(below is part for below in node.walk())]
     return tables[-1] if tables else part
 
 

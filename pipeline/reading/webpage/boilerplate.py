@@ -60,14 +60,9 @@ _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORE
 _AD_ELEMENT = re.compile(r"adsbygoogle", re.IGNORECASE)
 
 
-def names(node: Node) -> list[str]:
-    """The class names and the id of an element."""
-    return [*node.get("class").split(), *node.get("id").split()]
-
-
 def named(node: Node, pattern: re.Pattern[str]) -> bool:
     """Whether a class name or the id matches `pattern` as a whole; an id that was made from a heading says nothing."""
-    matching = [name for name in names(node) if pattern.fullmatch(name)]
+    matching = list(filter(pattern.fullmatch, node.names))
     return bool(matching) and not (matching == [node.get("id")] and _is_part(node))
 
 
@@ -96,12 +91,19 @@ def holds_only_ad(node: Node) -> bool:
         or node.plain + node.linked > 60
     ):
         return False
-    below = list(node.walk())
-    return any(is_ad(entry) for entry in below) and len(node.text_seen().split()) <= MAX_LABEL_WORDS
+    return any(map(is_ad, node.with_tags("ins", "amp-ad"))) and len(node.text_seen().split()) <= MAX_LABEL_WORDS
 
 
 def exclusion_reason(node: Node, *, inside: bool) -> str:
     """Why an element is not part of the article, '' if it may be; `inside`: whether it is within the article's element."""
+    if not inside:
+        return _reason(node, inside=False)
+    if node.excluded is None:
+        node.excluded = _reason(node, inside=True)
+    return node.excluded
+
+
+def _reason(node: Node, *, inside: bool) -> str:
     if node.tag in UNSEEN:
         return "not shown"
     if node.chosen:
@@ -130,7 +132,7 @@ def _by_tag(node: Node, kind: str, long: bool, inside: bool) -> str:
     if kind == "header":
         return "" if inside and (long or node.find("h1", "h2", "h3")) else "header"
     if kind == "aside":
-        return "" if any(_CALLOUT.search(name) for name in names(node)) or (inside and _lists_steps(node)) else "aside"
+        return "" if any(_CALLOUT.search(name) for name in node.names) or (inside and _lists_steps(node)) else "aside"
     if kind == "footer":
         return "" if inside and long else "footer"
     if kind in ("button", "label"):
@@ -141,7 +143,7 @@ def _by_tag(node: Node, kind: str, long: bool, inside: bool) -> str:
 
 def _signs_in(node: Node) -> bool:
     """Whether a form asks for a password and holds no article."""
-    fields = (entry.get("type").lower() for entry in node.walk() if entry.tag == "input")
+    fields = (entry.get("type").lower() for entry in node.with_tags("input"))
     return node.tag == "form" and "password" in fields and not node.find("h1")
 
 
@@ -151,7 +153,7 @@ def _hidden(node: Node) -> str:
     hidden = "hidden" in node.attributes and node.get("hidden").lower() != "until-found"
     if hidden or _NOT_SHOWN.search(node.get("style")):
         # What a reader can unfold is part of the article.
-        folded = any(_FOLDED.search(name) for name in names(node)) or node.get("role") == "tabpanel"
+        folded = any(_FOLDED.search(name) for name in node.names) or node.get("role") == "tabpanel"
         return "" if folded else "hidden"
     if node.get("aria-hidden").lower() == "true" and node.get("class") == "katex-html":
         return "hidden"  # the same formula is in MathML beside it
@@ -162,4 +164,4 @@ def _hidden(node: Node) -> str:
 
 def _lists_steps(node: Node) -> bool:
     """Whether an ordered list in the element has text outside links."""
-    return any(entry.tag == "ol" and entry.plain > 20 and entry.plain > entry.linked for entry in node.walk())
+    return any(entry.plain > 20 and entry.plain > entry.linked for entry in node.with_tags("ol"))

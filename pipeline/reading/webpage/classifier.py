@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from math import exp
 from pathlib import Path
 from typing import Literal
@@ -77,7 +78,7 @@ def _is_kept(block: TextBlock) -> bool:
 
 def _cards(body: Node) -> frozenset[int]:
     """The ids of the lists that show other pages: nearly all of their items have a picture or a heading that is a link."""
-    return frozenset(id(node) for node in body.walk() if node.tag in ("ol", "ul") and _holds_cards(node))
+    return frozenset(id(node) for node in body.with_tags("ol", "ul") if _holds_cards(node))
 
 
 def _holds_cards(node: Node) -> bool:
@@ -88,8 +89,7 @@ def _holds_cards(node: Node) -> bool:
 
 
 def _is_card(item: Node) -> bool:
-    links = [node for node in item.walk() if node.tag == "a"]
-    headings = [node for node in item.walk() if node.tag in _HEADINGS]
+    links, headings = item.with_tags("a"), item.with_tags(*_HEADINGS)
     return any(link.find("img", *_HEADINGS) for link in links) or any(heading.find("a") for heading in headings)
 
 
@@ -127,8 +127,8 @@ def _stays(judged: list[_Judged]) -> list[bool]:
 
 def probabilities(blocks: list[TextBlock], root: Node) -> list[float]:
     """The probability of each block that it belongs to the article, from 0 to 1."""
-    weights = _weights()
-    sums = (sum(weights.get(feature, 0.0) for feature in entry) for entry in features(blocks, root))
+    weight = _weights().get
+    sums = (sum(map(weight, entry, repeat(0.0))) for entry in features(blocks, root))
     return [1 / (1 + exp(-total)) for total in sums]
 
 

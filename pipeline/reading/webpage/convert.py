@@ -50,8 +50,9 @@ def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converte
     """
     page = parse(text, path=path, content=texts(selectors.content), drop=texts(selectors.drop))
     removed = normalize(page)
+    page.note_tags()
     body = page.find("body") or page
-    found = article.find(page)
+    found = article.find(page, has_choice=bool(selectors.content))
     if not found.chosen:
         classify(body, found.root)
     writer = Writer()
@@ -71,16 +72,12 @@ def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converte
     return Converted(tuple(rows), tuple(writer.excluded), *missing_steps(page, "\n".join(row.text for row in writer.rows)))
 
 
-def _holders(body: Node, held: list[Node]) -> set[int]:
-    """The ids of the elements that hold one of `held`, and of those themselves."""
-    parents = {id(child): node for node in body.walk() for child in node.nodes}
-    holders: set[int] = set()
-    for entry in held:
-        node: Node | None = entry
-        while node is not None:
-            holders.add(id(node))
-            node = parents.get(id(node))
-    return holders
+def _holders(node: Node, held: list[Node]) -> set[int]:
+    """The ids of the elements from `node` down to those of `held`, and of these themselves."""
+    found = {id(node)} if any(node is entry for entry in held) else set()
+    for child in node.nodes:
+        found |= _holders(child, held)
+    return found | {id(node)} if found else found
 
 
 def _surroundings(node: Node, found: article.Found, holders: set[int], writer: Writer) -> None:

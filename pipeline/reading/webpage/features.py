@@ -50,12 +50,21 @@ class _Share:
 
 def features(blocks: list[TextBlock], root: Node) -> list[frozenset[str]]:
     """The features of each block; `root` is the element that seems to hold the article."""
-    shares = _shares(blocks)
+    shares, known = _shares(blocks), _Names()
     own = [list(_own(block)) for block in blocks]
     rows = zip(blocks, own, _places(blocks, root), layout(blocks), strict=True)
     return [
         frozenset(
-            ("bias", *first, *place, *laid, *_signs(block), *_named(block), *_neighbors(own, index), *_around(block, shares))
+            (
+                "bias",
+                *first,
+                *place,
+                *laid,
+                *_signs(block),
+                *_named(block, known),
+                *_neighbors(own, index),
+                *_around(block, shares),
+            )
         )
         for index, (block, first, place, laid) in enumerate(rows)
     ]
@@ -66,7 +75,7 @@ def _shares(blocks: list[TextBlock]) -> dict[int, _Share]:
     shares: dict[int, _Share] = {}
     for block in blocks:
         for node in block.path:
-            share = shares.setdefault(id(node), _Share())
+            share = shares.get(id(node)) or shares.setdefault(id(node), _Share())
             share.plain += block.node.plain
             share.linked += block.node.linked
             share.running += block.is_running
@@ -86,7 +95,7 @@ def _own(block: TextBlock) -> Iterator[str]:
         yield "sentence"
     if _COMMA.search(text):
         yield "comma"
-    if sum(char.isdigit() for char in text) > 0.2 * len(text):
+    if sum(map(str.isdigit, text)) > 0.2 * len(text):
         yield "digits"
     if "\u00a9" in text:
         yield "copyright"
@@ -100,7 +109,7 @@ def _signs(block: TextBlock) -> Iterator[str]:
     """Signs of labels, sources, dates, and links to other pages."""
     node, text, short = block.node, block.text, len(block.text) < _SHORT
     label = _LABEL.match(text)
-    links = sum(entry.tag == "a" for entry in node.walk())
+    links = sum(1 for _ in node.with_tags("a"))
     capitals = [word[0].isupper() for word in text.split()]
     signs = {
         "label": label and short,
@@ -121,11 +130,23 @@ def _signs(block: TextBlock) -> Iterator[str]:
     yield f"anchors={min(3, links)}"
 
 
-def _named(block: TextBlock) -> Iterator[str]:
+class _Names(dict[int, tuple[str, ...]]):
+    """The parts of the names of elements, by their ids."""
+
+    def of(self, node: Node) -> tuple[str, ...]:
+        """The parts of the names of an element."""
+        found = self.get(id(node))
+        if found is None:
+            parts = (part for key in _NAMES for part in _PART_OF_NAME.findall(node.get(key)))
+            found = self[id(node)] = tuple(f"name={part.lower()}" for part in parts)
+        return found
+
+
+def _named(block: TextBlock, known: _Names) -> Iterator[str]:
     """The parts of the names of a block's element, of those in it, and of those around it."""
     for node in (block.node, *block.node.nodes, *block.path[1:][-_NAMED:]):
-        for key in _NAMES if node.attributes else ():
-            yield from (f"name={part.lower()}" for part in _PART_OF_NAME.findall(node.get(key)))
+        if node.attributes:
+            yield from known.of(node)
 
 
 def _linked(plain: int, linked: int) -> int:

@@ -56,9 +56,7 @@ def _values(page: Node) -> dict[str, str | list[str]]:
             found[name] = usable[0] if usable else ""
     title = page.find("title")
     found["title"] = found["title"] or (_without_site(title.text(), meta.get("og:site_name", [])) if title else "")
-    canonical = (
-        node.get("href") for node in page.walk() if node.tag == "link" and "canonical" in node.get("rel").lower().split()
-    )
+    canonical = (node.get("href") for node in page.with_tags("link") if "canonical" in node.get("rel").lower().split())
     found["url"] = next((address for address in canonical if address), "") or found["url"]
     root = page.find("html")
     found["language"] = (root.get("lang") or root.get("xml:lang") if root else "") or found["language"]
@@ -76,10 +74,9 @@ def _usable(name: str, value: str) -> bool:
 def _meta(page: Node) -> dict[str, list[str]]:
     """The values of all `<meta>` elements by their lower-case names."""
     found: dict[str, list[str]] = {}
-    for node in page.walk():
-        value = node.get("content").strip()
+    for node in page.with_tags("meta"):
         name = node.get("property") or node.get("name") or node.get("itemprop") or node.get("http-equiv")
-        if node.tag == "meta" and value:
+        if value := node.get("content").strip():
             found.setdefault(name.lower(), []).append(value)
     return found
 
@@ -126,8 +123,8 @@ def _from_json(page: Node) -> dict[str, list[str]]:
 
 def json_objects(page: Node) -> Iterator[dict[str, Any]]:
     """The objects of the JSON-LD in `page`, in order."""
-    for node in page.walk():
-        if node.tag == "script" and node.get("type").split(";")[0].strip().lower() == "application/ld+json":
+    for node in page.with_tags("script"):
+        if node.get("type").split(";")[0].strip().lower() == "application/ld+json":
             yield from _objects("".join(piece.text for piece in node.pieces()))
 
 

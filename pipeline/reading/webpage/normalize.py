@@ -22,8 +22,9 @@ MAX_NUMBER = 25
 def normalize(page: Node) -> list[Node]:
     """Change the tree of `page`; returns the elements whose words are no longer in it."""
     removed: list[Node] = []
-    base = next((node.get("href") for node in page.walk() if node.tag == "base" and node.get("href")), "")
-    for node in list(page.walk()):
+    nodes = list(page.walk())
+    base = next((node.get("href") for node in nodes if node.tag == "base" and node.get("href")), "")
+    for node in nodes:
         if base and (name := _ADDRESSES.get(node.tag)) and not node.get(name).startswith(("#", "data:")) and node.get(name):
             node.attributes[name] = _joined(base, node.get(name))
         if node.tag == "ol":

@@ -17,7 +17,7 @@ RUN = "#run"
 NEVER_SHOWN = ("not shown", "hidden", "dialog", "comments", "named in the settings")
 # The least characters outside links of a block of running text.
 RUNNING_TEXT = 80
-_WITHIN_LINE = INLINE | frozenset("img br picture button label input summary".split())
+_WITHIN_LINE = INLINE | UNSEEN | frozenset("img br picture button label input summary".split())
 _WHOLE = frozenset("p pre ol dl figure blockquote h1 h2 h3 h4 h5 h6".split())
 # A bullet list or a table with one of these arranges parts of the page, and its cells and items are blocks.
 _ARRANGED = frozenset("h1 h2 h3 h4 h5 h6 p table article section div".split())
@@ -82,6 +82,7 @@ def _run(entries: list[Node | Text | Comment]) -> Node:
         elif isinstance(entry, Text):
             run.plain += len(" ".join(entry.text.split()))
             run.last = max(run.last, entry.line + entry.text.rstrip().count("\n"))
+    run.note_tags()
     return run
 
 
@@ -94,7 +95,7 @@ def _is_inline(entry: Node | Text | Comment) -> bool:
     if isinstance(entry, Node):
         if exclusion_reason(entry, inside=True) in NEVER_SHOWN:
             return False
-        return all(below.tag in _WITHIN_LINE or below.tag in UNSEEN for below in entry.walk())
+        return (entry.tags or entry.note_tags()) <= _WITHIN_LINE
     return isinstance(entry, Text)
 
 
@@ -102,4 +103,4 @@ def _is_whole(node: Node) -> bool:
     """Whether an element with all below it is one block."""
     if node.tag in _WHOLE:
         return True
-    return node.tag in ("ul", "table") and not any(entry.tag in _ARRANGED for entry in node.walk() if entry is not node)
+    return node.tag in ("ul", "table") and all(_ARRANGED.isdisjoint(child.tags or child.note_tags()) for child in node.nodes)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
 from ...errors import ReadError
@@ -54,7 +55,9 @@ class Node:
 
     `plain` and `linked` count the characters of the displayed text, outside and inside links. `chosen` is what the
     settings say about it: "content", "drop" or nothing. `verdict` is the classifier's: a text block is part of the
-    "article" or "other", an element around blocks of the article "holds" them, and nothing is said of the rest.
+    "article" or "other", an element around blocks of the article "holds" them, and nothing is said of the rest. `tags` are its
+    own and those below it; None until `note_tags`. `excluded` says why it is not part of the article, if that was asked;
+    `names` are the class names and the id.
     """
 
     tag: str
@@ -66,6 +69,14 @@ class Node:
     linked: int = 0
     chosen: str = ""
     verdict: Literal["", "article", "holds", "other"] = ""
+    tags: frozenset[str] | None = None
+    excluded: str | None = None
+    names: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read the class names and the id."""
+        own = self.attributes
+        self.names = (*own.get("class", "").split(), *own.get("id", "").split()) if own else ()
 
     def get(self, name: str) -> str:
         """The value of an attribute, '' if there is none."""
@@ -74,7 +85,7 @@ class Node:
     @property
     def nodes(self) -> Iterator[Node]:
         """The child elements."""
-        return (child for child in self.children if isinstance(child, Node))
+        return iter([child for child in self.children if isinstance(child, Node)])
 
     def walk(self) -> Iterator[Node]:
         """The element and all elements below it, in order."""
@@ -84,20 +95,36 @@ class Node:
             yield node
             stack.extend(reversed([child for child in node.children if isinstance(child, Node)]))
 
+    def note_tags(self) -> frozenset[str]:
+        """Note and return the tags of the element and of those below it, so that nothing is sought in vain; they must stay."""
+        below = [child.note_tags() for child in self.children if isinstance(child, Node)]
+        self.tags = _tag_alone(self.tag).union(*below)
+        return self.tags
+
+    def with_tags(self, *tags: str) -> Iterator[Node]:
+        """The element and those below it that have one of `tags`, in order."""
+        stack: list[Node] = [self]
+        while stack:
+            node = stack.pop()
+            if node.tags is not None and node.tags.isdisjoint(tags):
+                continue
+            if node.tag in tags:
+                yield node
+            stack.extend(reversed([child for child in node.children if isinstance(child, Node)]))
+
     def find(self, *tags: str) -> Node | None:
         """The first element below this one, or itself, that has one of `tags`."""
-        return next((node for node in self.walk() if node.tag in tags), None)
+        return next(self.with_tags(*tags), None)
 
-    def pieces(self, *, seen: bool = False) -> Iterator[Text]:
-        """All text in the element, in order; `seen`: without elements that are not displayed."""
+    def pieces(self) -> Iterator[Text]:
+        """All text in the element, in order."""
         stack: list[Node | Text | Comment] = [self]
         while stack:
             entry = stack.pop()
             if isinstance(entry, Text):
                 yield entry
-            elif isinstance(entry, Node) and not (seen and entry.tag in UNSEEN):
-                apart = [Text(" ", entry.line)] if seen and entry.tag not in INLINE else []  # separate words
-                stack.extend([*apart, *reversed(entry.children), *apart])
+            elif isinstance(entry, Node):
+                stack.extend(reversed(entry.children))
 
     def text(self) -> str:
         """All text below the element, white space folded."""
@@ -105,12 +132,34 @@ class Node:
 
     def text_seen(self) -> str:
         """The text in the element that can be displayed, white space folded."""
-        return " ".join("".join(piece.text for piece in self.pieces(seen=True)).split())
+        found: list[str] = []
+        self._add_seen(found)
+        return " ".join("".join(found).split())
+
+    def _add_seen(self, found: list[str]) -> None:
+        """Add all text that can be displayed, and a space around each element that separates words."""
+        if self.tag in UNSEEN:
+            return
+        apart = self.tag not in INLINE
+        if apart:
+            found.append(" ")
+        for child in self.children:
+            if isinstance(child, Text):
+                found.append(child.text)
+            elif isinstance(child, Node):
+                child._add_seen(found)
+        if apart:
+            found.append(" ")
 
     def text_inside(self) -> str:
         """The text in the element that could be displayed if the element were, white space folded."""
         inside = [child for child in self.children if not isinstance(child, Comment)]
         return " ".join(" ".join(child.text_seen() if isinstance(child, Node) else child.text for child in inside).split())
+
+
+@cache
+def _tag_alone(tag: str) -> frozenset[str]:
+    return frozenset((tag,))
 
 
 def parse(text: str, *, path: str, content: Sequence[str] = (), drop: Sequence[str] = ()) -> Node:
@@ -136,8 +185,10 @@ def parse(text: str, *, path: str, content: Sequence[str] = (), drop: Sequence[s
         chosen.update((element, "drop") for element in _selected(root, drop))
         for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
             if event == "start":
-                builder.start(str(element.tag), dict(element.attrib.items()), element.sourceline or 0, element.text)
-                builder.stack[-1].chosen = chosen.get(element, "")
+                attributes = {name.lower(): value for name, value in element.attrib.items()}
+                builder.start(str(element.tag), attributes, element.sourceline or 0, element.text)
+                if chosen:
+                    builder.stack[-1].chosen = chosen.get(element, "")
             elif event == "end":
                 builder.end(element.tail)
             else:
@@ -172,17 +223,21 @@ class _Builder:
         self.unseen = 0
         self.links = 0
 
+    @property
+    def innermost(self) -> Node:
+        """The innermost open element within MAX_DEPTH."""
+        return self.stack[-1] if len(self.stack) <= MAX_DEPTH else self.stack[MAX_DEPTH - 1]
+
     def start(self, tag: str, attributes: dict[str, str], line: int, text: str | None) -> None:
         """Start an element, with the text before its first child."""
         self.at(line)
         tag = tag.lower()
         if tag == "template" and "shadowrootmode" in attributes:
             tag = "div"  # a browser shows its content
-        parent = self.stack[min(len(self.stack), MAX_DEPTH) - 1]
-        before = next((child for child in reversed(parent.children) if isinstance(child, Node)), None)
-        if tag == "noscript" and before and before.tag == "script" and before.get("type") == "text/template":
+        parent = self.innermost
+        if tag == "noscript" and _follows_template(parent):
             tag = "div"  # what a script shows of the template before it
-        node = Node(tag, {name.lower(): value for name, value in attributes.items()}, self.line)
+        node = Node(tag, attributes, self.line)
         parent.children.append(node)
         self.stack.append(node)
         self.unseen += node.tag in UNSEEN
@@ -204,7 +259,7 @@ class _Builder:
     def comment(self, text: str, line: int, tail: str | None) -> None:
         """Add a comment, with the text after it; the parser gives the line that it ends on."""
         self.at(line)
-        self.add(Comment(text, max(1, self.line - text.count("\n"))))
+        self.innermost.children.append(Comment(text, max(1, self.line - text.count("\n"))))
         self.text(tail)
 
     def at(self, line: int) -> None:
@@ -216,14 +271,19 @@ class _Builder:
         """Add text to the innermost element."""
         if not text:
             return
-        self.add(Text(text, self.line))
+        node = self.innermost
+        node.children.append(Text(text, self.line))
         self.line += text.count("\n")
-        if not self.unseen:
-            node = self.stack[min(len(self.stack), MAX_DEPTH) - 1]
-            size = len(" ".join(text.split()))
-            node.plain += 0 if self.links else size
-            node.linked += size if self.links else 0
+        if self.unseen or not (words := text.split()):
+            return
+        size = len(" ".join(words))
+        if self.links:
+            node.linked += size
+        else:
+            node.plain += size
 
-    def add(self, entry: Text | Comment) -> None:
-        """Add a child to the innermost element, or to the deepest one within MAX_DEPTH."""
-        self.stack[min(len(self.stack), MAX_DEPTH) - 1].children.append(entry)
+
+def _follows_template(parent: Node) -> bool:
+    """Whether the last element in `parent` so far is a script that holds a template."""
+    before = next((child for child in reversed(parent.children) if isinstance(child, Node)), None)
+    return before is not None and before.tag == "script" and before.get("type") == "text/template"
