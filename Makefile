@@ -12,7 +12,7 @@
 #
 # Measurements
 # make corpus-diff    what this code reads differently from the last kept run: FOLDER=articles [KEEP=1 keeps this one]
-# make bench          speed next to rivals, and growth, into benchmarks/runs/: [FOLDER=input]
+# make bench          speed next to rivals, and growth, into benchmarks/runs/: [FOLDER=input] [PAGES=folder with web pages]
 # make bench-memory   memory with 1,000, 10,000, and 100,000 articles; half an hour
 #
 # Training
@@ -125,6 +125,7 @@ corpus-diff: $(READY)
 bench: $(READY)
 	$(INSTALL) --editable ".[bench]" 2>/dev/null || for tool in $(OTHER_TOOLS); do $(INSTALL) $$tool || true; done
 	$(BIN)/python -m benchmarks.speed $(FOLDER)
+	$(BIN)/python -m benchmarks.page_speed $(PAGES)
 
 bench-memory: $(READY)
 	$(BIN)/python -m benchmarks.memory --keep

@@ -185,7 +185,7 @@ def parse(text: str, *, path: str, content: Sequence[str] = (), drop: Sequence[s
         chosen.update((element, "drop") for element in _selected(root, drop))
         for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
             if event == "start":
-                attributes = {name.lower(): value for name, value in element.attrib.items()}
+                attributes = {name.lower(): value for name, value in element.items()}
                 builder.start(str(element.tag), attributes, element.sourceline or 0, element.text)
                 if chosen:
                     builder.stack[-1].chosen = chosen.get(element, "")
