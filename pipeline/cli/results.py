@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from ..errors import SettingsError
-from ..settings.export_settings import MIB, ExportSettings
+from ..settings.export_settings import MIB, MIN_RECORD, ExportSettings
 from .group import (
     DONE,
     FATAL,
@@ -69,6 +70,12 @@ def verify(output: Path) -> None:
     metavar="BYTES",
     help="Size of the largest jsonl shard.",
 )
+@click.option(
+    "--max-chars", type=click.IntRange(min=MIN_RECORD), metavar="N", help="Cut longer texts of rag records, between steps."
+)
+@click.option("--max-tokens", type=click.IntRange(min=MIN_RECORD), metavar="N", help="The same; four bytes count as a token.")
+@click.option("--unique", is_flag=True, help="Write rag records with the same words once, with the addresses of the others.")
+@click.option("--url-pattern", metavar="URL", help="Address of an article in rag records, with {slug}, {stem}, {path} or {id}.")
 @config_option
 @no_config_option
 def convert(
@@ -79,16 +86,18 @@ def convert(
     shard_size: int,
     config: Path | None,
     no_config: bool,
+    **of_records: Any,
 ) -> None:
     """Convert the finished run in the folder OUTPUT to other formats: for databases, search, RAG and the web."""
     from ..outputs.exports import export
 
     plugins = settings_of([output], config, no_config=no_config).plugins.writers
     check_formats(formats, plugins)
+    of_records["max_characters"] = of_records.pop("max_chars")
     try:
-        settings = ExportSettings(base_url=base_url, shard_bytes=shard_size, plugins=plugins)
+        settings = ExportSettings(base_url=base_url, shard_bytes=shard_size, plugins=plugins, **of_records)
     except SettingsError as error:
-        raise click.BadParameter(error.message, param_hint="--base-url") from error
+        raise click.UsageError(error.message) from error
     for name, written in export(output, formats, folder, settings).items():
         shown = [str(path) for path in written]
         click.echo(f"{name:<9} {', '.join(shown if len(shown) < 4 else [shown[0], '...', shown[-1]])}")
