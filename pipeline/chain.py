@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -10,13 +12,14 @@ from .cleaning import corrections, strip
 from .cleaning.rules import rulebook
 from .errors import IntegrityError
 from .judgement import asks
-from .judgement.chain_model import chain_model
 from .judgement.linear_model import linear_model
+from .judgement.own_labels import labels_model
 from .model import SCHEMA_VERSION, Article, Content, Generator, Metadata
 from .outputs.conservation import problems
 from .reading import front_matter, html, read
 from .settings.settings import Settings, id_of
 from .structure.article_structure import Judges, Structure, structure_of
+from .structure.features import View
 from .structure.reasons import reasons
 from .version import VERSION
 
@@ -31,7 +34,7 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
     ReadError if `data` cannot be read as text, SettingsError if the settings name an unknown rule or plugin, and IntegrityError
     if the result fails its own check.
     """
-    return _processed(data, path, settings)[0]
+    return _processed(data, path, settings).article
 
 
 def explained(data: bytes, *, path: str, settings: Settings) -> tuple[Article, dict[str, tuple[str, ...]]]:
@@ -39,12 +42,31 @@ def explained(data: bytes, *, path: str, settings: Settings) -> tuple[Article, d
 
     Raises the same errors.
     """
-    article, found = _processed(data, path, settings)
-    return article, reasons(found, chain_model("labels"))
+    found = _processed(data, path, settings)
+    return found.article, reasons(found.structure, labels_model(settings.labels))
 
 
-def _processed(data: bytes, path: str, settings: Settings) -> tuple[Article, Structure]:
-    """The article and what it was composed from."""
+def viewed(data: bytes, *, path: str, settings: Settings) -> tuple[View, tuple[tuple[int, int], ...]]:
+    """What labels the article's units, and the first and last line of each unit in the source (1-based).
+
+    Raises the same errors.
+    """
+    found = _processed(data, path, settings)
+    lines = ((found.source_lines[unit.first], found.source_lines[unit.last]) for unit in found.structure.view.units)
+    return found.structure.view, tuple(html.located_lines(own, found.origins) for own in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Processed:
+    """The article, what it was composed from, and where the lines of its cleaned text, and of a page's Markdown, come from."""
+
+    article: Article
+    structure: Structure
+    source_lines: Sequence[int]
+    origins: Sequence[tuple[int, int]]
+
+
+def _processed(data: bytes, path: str, settings: Settings) -> _Processed:
     settings = settings.at(path)
     decoded = read.decode(data, path=path, settings=settings)
     decoded = html.converted(decoded, settings)
@@ -53,7 +75,9 @@ def _processed(data: bytes, path: str, settings: Settings) -> tuple[Article, Str
     identity = _identity(path, matter.metadata, settings)
     decided = corrections.of_article(settings.articles, identity, path)
     stripped = strip.strip(decoded.text, decoded.lines, start, rules=rulebook(settings, decided))
-    found = structure_of(stripped, matter.metadata, identity, _judges(), corrections.kind(decided), settings.min_confidence)
+    found = structure_of(
+        stripped, matter.metadata, identity, _judges(settings), corrections.kind(decided), settings.min_confidence
+    )
     unmet = corrections.unmet(decided, decoded.text, start, settings.file)
     article = Article(
         schema_version=SCHEMA_VERSION,
@@ -73,12 +97,13 @@ def _processed(data: bytes, path: str, settings: Settings) -> tuple[Article, Str
         repaired=stripped.repaired,
         warnings=(*decoded.warnings, *matter.warnings, *stripped.warnings, *unmet, *found.warnings),
     )
-    return html.located(_checked(article, path), decoded.origins), found
+    article = html.located(_checked(article, path), decoded.origins)
+    return _Processed(article, found, stripped.source_lines, decoded.origins)
 
 
-def _judges() -> Judges:
-    """The models in the package."""
-    return Judges(asks, chain_model("labels"), linear_model("kinds"))
+def _judges(settings: Settings) -> Judges:
+    """The models in the package, with the weights that the settings change."""
+    return Judges(asks, labels_model(settings.labels), linear_model("kinds"))
 
 
 def _checked(article: Article, path: str) -> Article:

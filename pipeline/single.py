@@ -10,6 +10,7 @@ from typing import TypeAlias
 from .chain import process
 from .cleaning.rules import ALL_NAMES
 from .errors import SettingsError
+from .judgement.own_labels import labels_model
 from .model import Article
 from .reading.formats import check_format
 from .reading.read import named_by_content, read_bytes
@@ -55,7 +56,9 @@ def load_settings(file: AnyPath) -> Settings:
 
     Raises SettingsError that names the path and line of a mistake, and what is allowed there.
     """
-    return settings_file.load_settings(Path(file), ALL_NAMES)
+    settings = settings_file.load_settings(Path(file), ALL_NAMES)
+    labels_model(settings.labels)
+    return settings
 
 
 def settings_for(inputs: Iterable[Path]) -> Settings:

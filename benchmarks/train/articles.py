@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from fixharvest.model import Metadata
 from fixharvest.reading import front_matter, html, read
 from fixharvest.settings.settings import Settings
 from fixharvest.structure.about import About, about
+from fixharvest.structure.answers import FixAnswer, ProcedureAnswer, labels_by
 from fixharvest.structure.units import Unit, units_of
 
 from .own_cases import labels_of, own_cases
@@ -74,7 +75,8 @@ def _article(annotation: dict[str, Any], data: bytes) -> Annotated:
     stripped = strip.strip(decoded.text, decoded.lines, matter.front_matter.span[1], rules=rulebook(settings, ()))
     units = tuple(units_of(stripped.page))
     lines = tuple(
-        _located(stripped.source_lines[unit.first], stripped.source_lines[unit.last], decoded.origins) for unit in units
+        html.located_lines((stripped.source_lines[unit.first], stripped.source_lines[unit.last]), decoded.origins)
+        for unit in units
     )
     return Annotated(
         name,
@@ -84,7 +86,7 @@ def _article(annotation: dict[str, Any], data: bytes) -> Annotated:
         annotation,
         units,
         lines,
-        tuple(labels(annotation, units, lines)),
+        labels_by(() if annotation["kind"] == "listicle" else _answers(annotation["sections"]), units, lines),
         about(units, matter.metadata),
         stripped,
         matter.metadata,
@@ -112,53 +114,19 @@ def publisher_of(annotation: dict[str, Any]) -> str:
     return SAME.get(site, site)
 
 
-def _located(first: int, last: int, origins: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The lines of a page for lines of the Markdown that it became."""
-    if not origins:
-        return first, last
-    start, end = (origins[min(line, len(origins)) - 1] for line in (first, last))
-    return start[0], max(start[1], end[1])
-
-
-def labels(annotation: dict[str, Any], units: Sequence[Unit], lines: Sequence[tuple[int, int]]) -> list[str]:
-    """The label of each unit (see `fixharvest.structure.labels`)."""
-    found = ["heading" if unit.kind == "heading" else "text" for unit in units]
-    on_line: dict[int, list[int]] = {}
-    for index, (first, last) in enumerate(lines):
-        for line in range(first, last + 1):
-            on_line.setdefault(line, []).append(index)
-    free = set(range(len(units)))
-
-    def mark(line: int, label: str) -> None:
-        candidates = [index for index in on_line.get(line, ()) if index in free]
-        starting = [index for index in candidates if lines[index][0] == line] or candidates
-        if starting:
-            found[starting[0]] = label
-            free.discard(starting[0])
-
-    def visit(section: dict[str, Any], label: str) -> None:
-        mark(section["line"], label)
-        for procedure in section.get("procedures") or ():
-            if procedure.get("lead"):
-                mark(procedure["lead"], "lead")
-            _steps(procedure["steps"], mark)
-            for first, last, *_ in procedure["steps"]:
-                for index in (index for line in range(first, last + 1) for index in on_line.get(line, ())):
-                    if index in free and found[index] == "text":
-                        found[index] = "more"
-        for inner in section.get("sections") or ():
-            visit(inner, "option")
-
-    for section in () if annotation["kind"] == "listicle" else annotation["sections"]:
-        visit(section, "fix")
-    return found
-
-
-def _steps(steps: Sequence[Sequence[int]], mark: Any) -> None:
-    label = "first"
-    for line, _, *depth in steps:
-        if depth and depth[0] > 1:
-            mark(line, "substep")
-        else:
-            mark(line, label)
-            label = "step"
+def _answers(sections: Iterable[dict[str, Any]]) -> list[FixAnswer]:
+    """The annotated sections as answers."""
+    return [
+        FixAnswer(
+            section["line"],
+            [
+                ProcedureAnswer(
+                    procedure.get("lead") or None,
+                    [((first, last), depth[0] if depth else 1) for first, last, *depth in procedure["steps"]],
+                )
+                for procedure in section.get("procedures") or ()
+            ],
+            _answers(section.get("sections") or ()),
+        )
+        for section in sections
+    ]

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import math
 import struct
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from operator import mul
 from pathlib import Path
@@ -40,6 +40,14 @@ class Sums(dict[Clue, int]):
             self.clear()
         found = self[clue] = sum([self._facts.get(fact, 0) for fact in named(clue)])
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What to add to weights, in whole units: for each fact one for each label, and `transitions[a][b]` for label b after a."""
+
+    facts: Mapping[str, tuple[int, ...]]
+    transitions: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,17 @@ class ChainModel:
             weighted = tuple(map(mul, own, after))
             after = _normalized([sum(map(mul, row, weighted)) for row in rows])
         return found[::-1]
+
+    def changed(self, changes: Changes) -> ChainModel:
+        """The model with other weights."""
+        nothing = _packed((0,) * len(self.labels))
+        added = {fact: self.facts.get(fact, nothing) + _packed(row) - nothing for fact, row in changes.facts.items()}
+        columns = [
+            tuple(factor * math.exp(weight * self.unit) for factor, weight in zip(column, weights, strict=True))
+            for column, weights in zip(self.columns, zip(*changes.transitions, strict=True), strict=True)
+        ]
+        facts = {**self.facts, **added}
+        return replace(self, facts=facts, columns=tuple(columns), sums=Sums(facts))
 
     def weights(self, facts: Iterable[str]) -> Row:
         """The sum of the weights of `facts` for each label."""

@@ -85,6 +85,14 @@ def located(article: Article, origins: Sequence[tuple[int, int]]) -> Article:
     return _located(article, origins) if origins else article
 
 
+def located_lines(lines: tuple[int, int], origins: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """First and last line in the page for those of the Markdown (1-based); unchanged if there are no `origins`."""
+    if not origins:
+        return lines
+    first, last = (min(max(line - 1, 0), len(origins) - 1) for line in lines)
+    return origins[first][0], max(origins[first][1], origins[last][1])
+
+
 def _located(value: T, origins: Sequence[tuple[int, int]]) -> T:
     if isinstance(value, Source):
         return value
@@ -96,6 +104,5 @@ def _located(value: T, origins: Sequence[tuple[int, int]]) -> T:
     if isinstance(value, FrontMatter):
         changed["lines"] = None
     elif (lines := getattr(value, "lines", None)) is not None:
-        first, last = (min(max(line - 1, 0), len(origins) - 1) for line in lines)
-        changed["lines"] = (origins[first][0], max(origins[first][1], origins[last][1]))
+        changed["lines"] = located_lines(lines, origins)
     return cast("T", msgspec.structs.replace(value, **changed))

@@ -10,7 +10,7 @@ import msgspec
 
 from ..errors import SettingsError
 from .export_settings import MIB
-from .teaching import NO_PLUGINS, NOTHING_TAUGHT, Correction, FilterFile, Folder, Plugins, Teaching, texts
+from .teaching import NO_PLUGINS, NOTHING_TAUGHT, Correction, FilterFile, Folder, LabelFile, Plugins, Teaching, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class Settings:
     front matter field that identifies an article, "path" for its path. `min_confidence`: fixes and procedures with a smaller
     confidence (0 to 1) are not given as such.
 
-    The rest comes from `fixharvest.toml` (see `teaching`): `teaching` for all articles, `folders` for some,
-    `articles` for single ones, `filters` in the EasyList syntax with the address of the `site` that they apply to, and
-    `plugins` with the `releases` of their packages. `file` is the path of the settings file.
+    The rest comes from `fixharvest.toml` (see `teaching`): `teaching` for all articles, `folders` for some, `articles` for
+    single ones, `filters` in the EasyList syntax with the address of the `site` that they apply to, `labels` with the weights
+    that `learn --train` changed, and `plugins` with the `releases` of their packages. `file` is the path of the settings file.
     """
 
     rules: tuple[str, ...] | None = None
@@ -39,6 +39,7 @@ class Settings:
     articles: tuple[Correction, ...] = ()
     filters: tuple[FilterFile, ...] = ()
     site: str = ""
+    labels: LabelFile | None = None
     plugins: Plugins = NO_PLUGINS
     releases: tuple[str, ...] = ()
     file: str = ""

@@ -25,6 +25,7 @@ from .teaching import (
     FilterFile,
     Folder,
     Html,
+    LabelFile,
     LinkRule,
     Plugins,
     Removal,
@@ -63,6 +64,7 @@ class _File(Teaching, frozen=True, forbid_unknown_fields=True):
     max_line_characters: int = MIB
     max_lines: int = 20_000
     site: str = ""
+    labels: str | None = None
     filters: tuple[str, ...] = ()
     plugins: Plugins = NO_PLUGINS
     folder: tuple[Folder, ...] = ()
@@ -121,6 +123,7 @@ def _settings(given: _File, places: _Places) -> Settings:
         articles=tuple(corrections),
         filters=tuple(_filters(given.filters, places)),
         site=given.site,
+        labels=LabelFile(*_digested(given.labels, "labels", places)) if given.labels is not None else None,
         plugins=given.plugins,
         releases=(
             *(release("rules", name) for name in given.plugins.rules),
@@ -196,13 +199,17 @@ def _wrong_selector(selector: str) -> str:
 
 def _filters(names: tuple[str, ...], places: _Places) -> Iterator[FilterFile]:
     for name in names:
-        path = (places.file.parent / name).resolve()
-        try:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        except OSError as error:
-            message = f"filters {name!r} cannot be read: {error.strerror}; give a path relative to this file"
-            raise places.error(message, "filters") from error
-        yield FilterFile(str(path), digest)
+        yield FilterFile(*_digested(name, "filters", places))
+
+
+def _digested(name: str, key: str, places: _Places) -> tuple[str, str]:
+    """The path of a file that the settings name by `key`, and the hash of its contents."""
+    path = (places.file.parent / name).resolve()
+    try:
+        return str(path), hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        message = f"{key} {name!r} cannot be read: {error.strerror}; give a path relative to this file"
+        raise places.error(message, key) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,13 @@ class FilterFile(Struct, frozen=True):
     sha256: str
 
 
+class LabelFile(Struct, frozen=True):
+    """A file of changed weights of the model that labels units, and the hash of its contents."""
+
+    path: str
+    sha256: str
+
+
 def _check_text(text: str) -> None:
     if not text.strip() or text.strip() in ("*", "#"):
         raise ValueError(f"{text!r} has no words, so it would be found everywhere")
