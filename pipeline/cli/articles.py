@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from .group import (
 
 if TYPE_CHECKING:
     from ..model import Article
+    from ..outputs.writers.checks import Finding
     from ..settings.settings import Settings
 
 
@@ -37,7 +38,15 @@ PAGE_ENDINGS = (".html", ".htm")
 @click.option("--markdown", is_flag=True, help="Print the cleaned Markdown instead of JSON.")
 @click.option("--check", is_flag=True, help="Only print what would be removed. Exit status 1 if anything, 2 for errors.")
 @click.option("--diff", is_flag=True, help="Print the changes to the files as a unified diff.")
-@click.option("--in-place", is_flag=True, help="Rewrite the files with their cleaned articles.")
+@click.option("--in-place", "--fix", is_flag=True, help="Rewrite the files with their cleaned articles.")
+@click.option(
+    "--output-format",
+    "form",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How --check prints what it finds.",
+)
 @id_key_option
 @min_confidence_option
 @rules_option
@@ -50,6 +59,7 @@ def clean(
     rules: tuple[str, ...],
     config: Path | None,
     no_config: bool,
+    form: str,
     **modes: bool,
 ) -> None:
     """Clean articles (files, or - for standard input) and print their JSON, one per line if there are several.
@@ -63,6 +73,8 @@ def clean(
     if len(chosen) > 1:
         raise click.UsageError(f"--{' and --'.join(chosen)} cannot be combined; choose one")
     mode = chosen[0] if chosen else None
+    if form != "text" and mode != "check":
+        raise click.UsageError("--output-format needs --check")
     settings = settings_of(
         _folders(sources), config, no_config=no_config, id_key=id_key, rules=rules, min_confidence=min_confidence
     )
@@ -74,24 +86,53 @@ def clean(
         return
     if "-" in sources:
         raise click.UsageError(f"--{mode} needs files or folders, not standard input")
-    raise SystemExit(_clean_site(sources, str(mode), settings))
+    raise SystemExit(_clean_site(sources, str(mode), settings, form))
 
 
-def _clean_site(sources: Sequence[str], mode: str, settings: Settings) -> int:
+def _clean_site(sources: Sequence[str], mode: str, settings: Settings, form: str) -> int:
     """Check, compare or rewrite files, and return the exit status. A file that fails does not stop the others."""
+    from ..outputs.writers.checks import FORMS, findings
+
     seen = changed = failed = 0
+    all_found: list[Finding] = []  # only for the form that is one document
     for file in _files(sources):
         seen += 1
         try:
-            changed += _site_file(file, mode, settings)
+            article = _changed(file, mode, settings)
+            if article is None:
+                continue
+            if mode == "check" and form == "sarif":
+                all_found += findings(article, str(file))
+            elif mode == "check":
+                _print(FORMS[form](findings(article, str(file))))
+            else:
+                _show(file, article) if mode == "diff" else _rewrite(file, article)
+            changed += 1
         except PipelineError as error:
             failed += 1
             click.echo(f"fixharvest: {error if error.path else f'{file}: {error}'}", err=True)
+    if form == "sarif":
+        _print(FORMS[form](all_found))
     would = "would change" if mode == "check" else "differ" if mode == "diff" else "changed"
     click.echo(f"{changed} of {seen} articles {would}" + (f", {failed} could not be read" if failed else ""), err=True)
     if failed:
         return WRONG_USE if mode == "check" or not all(Path(source).exists() for source in sources) else FATAL
     return FATAL if changed and mode == "check" else DONE
+
+
+def _changed(file: Path, mode: str, settings: Settings) -> Article | None:
+    """The article in a file; None if cleaning doesn't change it."""
+    from ..single import clean_file
+
+    article = clean_file(file, settings=settings)
+    if article.source.converted is not None:
+        raise ReadError(f"is a web page; --{mode} works only on Markdown articles", path=str(file))
+    return article if article.removed or article.repaired else None
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 def _files(sources: Sequence[str]) -> Iterator[Path]:
@@ -108,27 +149,18 @@ def _files(sources: Sequence[str]) -> Iterator[Path]:
                 yield Path(found.file)
 
 
-def _site_file(file: Path, mode: str, settings: Settings) -> bool:
-    """Check, compare or rewrite a file, and return whether cleaning changes it."""
+def _show(file: Path, article: Article) -> None:
+    from ..outputs.writers.site import difference
+
+    sys.stdout.writelines(difference(article, str(file)))
+
+
+def _rewrite(file: Path, article: Article) -> None:
     from ..outputs.writers.articles import to_source
     from ..outputs.writers.files import rewrite
-    from ..outputs.writers.site import difference, findings
-    from ..single import clean_file
 
-    article = clean_file(file, settings=settings)
-    if article.source.converted is not None:
-        raise ReadError(f"is a web page; --{mode} works only on Markdown articles", path=str(file))
-    if not article.removed and not article.repaired:
-        return False
-    if mode == "check":
-        for line in findings(article, str(file)):
-            click.echo(line)
-    elif mode == "diff":
-        sys.stdout.writelines(difference(article, str(file)))
-    else:
-        rewrite(file, to_source(article))
-        click.echo(f"{file}: {len(article.removed)} removed, {len(article.repaired)} repaired")
-    return True
+    rewrite(file, to_source(article))
+    click.echo(f"{file}: {len(article.removed)} removed, {len(article.repaired)} repaired")
 
 
 @commands.command()

@@ -57,12 +57,22 @@ min_confidence_option = click.option(
     metavar="X",
     help="Leave fixes and procedures below this confidence (0 to 1) in the text, with a warning.  [default: 0]",
 )
-rules_option = click.option("--rule", "rules", multiple=True, help="Apply only this removal rule (repeatable).  [default: all]")
 
 
-def format_names(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+def names(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
     """The names in lists such as "rag,sqlite"."""
     return tuple(name.strip() for value in values for name in value.split(","))
+
+
+rules_option = click.option(
+    "--rule",
+    "--select",
+    "rules",
+    multiple=True,
+    metavar="RULE[,RULE...]",
+    callback=names,
+    help="Apply only these removal rules.  [default: all]",
+)
 
 
 def check_formats(names: Sequence[str], plugins: Sequence[str]) -> None:

@@ -16,8 +16,8 @@ from .group import (
     check_formats,
     commands,
     config_option,
-    format_names,
     formats_help,
+    names,
     no_config_option,
     settings_of,
 )
@@ -50,7 +50,7 @@ def verify(output: Path) -> None:
     required=True,
     multiple=True,
     metavar="FORMAT[,FORMAT...]",
-    callback=format_names,
+    callback=names,
     help="Formats to write; see below.",
 )
 @click.option(

@@ -16,9 +16,9 @@ from .group import (
     check_formats,
     commands,
     config_option,
-    format_names,
     id_key_option,
     min_confidence_option,
+    names,
     no_config_option,
     rules_option,
     settings_of,
@@ -76,7 +76,7 @@ def removals(_: click.Context, __: click.Parameter, value: str) -> Removals:
     "formats",
     multiple=True,
     metavar="FORMAT[,FORMAT...]",
-    callback=format_names,
+    callback=names,
     help="Other formats to write at the end, as `fixharvest convert` does.",
 )
 @click.option("--watch", is_flag=True, help="Keep running, and clean again whenever a file in INPUTS changes.")

@@ -1,19 +1,12 @@
-"""What cleaning changes in a file: one line per finding, or a unified diff."""
+"""What cleaning changes in a file, as a unified diff."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
 
-from ...model import Article, Removed, Repaired
+from ...model import Article
 from ..conservation import restored
-
-
-def findings(article: Article, path: str) -> Iterator[str]:
-    """Yield a line `path:line: …` for each removal and repair, in source order."""
-    edits: list[Removed | Repaired] = [*article.removed, *article.repaired]
-    for edit in sorted(edits, key=lambda edit: edit.span):
-        yield f"{path}:{edit.lines[0]}: {edit.reason} ({edit.rule}, lines {edit.lines[0]} to {edit.lines[1]})"
 
 
 def difference(article: Article, path: str) -> Iterator[str]:
