@@ -38,13 +38,11 @@ from .model import (
     Article,
     ArticleWarning,
     Content,
-    Conversion,
     Fix,
     FrontMatter,
     Generator,
     Image,
     Interruption,
-    LeftOut,
     Link,
     Metadata,
     Note,
@@ -52,7 +50,6 @@ from .model import (
     Removed,
     Repaired,
     Section,
-    Source,
     Step,
 )
 from .outputs.exports import export
@@ -62,11 +59,14 @@ from .reading.read import read_bytes
 from .settings.export_settings import ExportSettings
 from .settings.settings import Settings
 from .single import AnyPath, checked, clean, clean_file, load_settings, settings_for
+from .source_model import Container, Conversion, LeftOut, Source
+from .sources.places import place_of
 
 __all__ = [
     "Action",
     "Article",
     "ArticleWarning",
+    "Container",
     "Content",
     "Conversion",
     "ExportSettings",
@@ -140,7 +140,7 @@ def run(
     settings: Settings | None = None,
     options: Options | None = None,
 ) -> Report:
-    """Clean the articles in `inputs` (files and folders) into the folder `output`, as `fixharvest run` does.
+    """Clean the articles in `inputs` (files, folders, containers, addresses) into the folder `output`, as `fixharvest run`.
 
     Without `settings`, the nearest `fixharvest.toml` at or above the inputs applies. `options` say how to run; without them,
     the run uses only this process and cleans one article after another. Articles that fail are listed in the report and in
@@ -151,7 +151,7 @@ def run(
     RemovalsRefusedError if too many articles would be removed, WriteError if a file cannot be written, and
     TooManyFailuresError if more than `options.max_failures` articles fail.
     """
-    paths = [Path(inputs)] if isinstance(inputs, str | PathLike) else [Path(entry) for entry in inputs]
+    paths = [place_of(entry) for entry in ([inputs] if isinstance(inputs, str | PathLike) else inputs)]
     settings = checked(settings) or settings_for(paths)
     return run_batch(paths, Path(output), settings, base=Path(base) if base else None, options=options)
 

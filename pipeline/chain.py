@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import msgspec
+
 from .cleaning import corrections, strip
 from .cleaning.rules import rulebook
 from .errors import IntegrityError
@@ -18,13 +20,25 @@ from .model import SCHEMA_VERSION, Article, Content, Generator, Metadata
 from .outputs.conservation import problems
 from .reading import front_matter, html, read
 from .settings.settings import Settings, id_of
+from .sources.record import Record, container_of
 from .structure.article_structure import Judges, Structure, structure_of
 from .structure.features import View
 from .structure.reasons import reasons
 from .version import VERSION
 
 # The modules and rooms whose code and data determine an article's result.
-_DECIDING = ("chain.py", "cleaning", "judgement", "lexicon", "model.py", "reading", "settings", "structure", "text")
+_DECIDING = (
+    "chain.py",
+    "cleaning",
+    "judgement",
+    "lexicon",
+    "model.py",
+    "reading",
+    "settings",
+    "source_model.py",
+    "structure",
+    "text",
+)
 
 
 def process(data: bytes, *, path: str, settings: Settings) -> Article:
@@ -34,7 +48,15 @@ def process(data: bytes, *, path: str, settings: Settings) -> Article:
     ReadError if `data` cannot be read as text, SettingsError if the settings name an unknown rule or plugin, and IntegrityError
     if the result fails its own check.
     """
-    return _processed(data, path, settings).article
+    return process_record(Record(path, data), settings)
+
+
+def process_record(record: Record, settings: Settings) -> Article:
+    """Clean and structure the article of a record. Raises the errors of `process`.
+
+    Metadata has what the record's `extra` says and the article itself doesn't.
+    """
+    return _processed(record, settings).article
 
 
 def explained(data: bytes, *, path: str, settings: Settings) -> tuple[Article, dict[str, tuple[str, ...]]]:
@@ -42,7 +64,7 @@ def explained(data: bytes, *, path: str, settings: Settings) -> tuple[Article, d
 
     Raises the same errors.
     """
-    found = _processed(data, path, settings)
+    found = _processed(Record(path, data), settings)
     return found.article, reasons(found.structure, labels_model(settings.labels))
 
 
@@ -51,7 +73,7 @@ def viewed(data: bytes, *, path: str, settings: Settings) -> tuple[View, tuple[t
 
     Raises the same errors.
     """
-    found = _processed(data, path, settings)
+    found = _processed(Record(path, data), settings)
     lines = ((found.source_lines[unit.first], found.source_lines[unit.last]) for unit in found.structure.view.units)
     return found.structure.view, tuple(html.located_lines(own, found.origins) for own in lines)
 
@@ -66,36 +88,36 @@ class _Processed:
     origins: Sequence[tuple[int, int]]
 
 
-def _processed(data: bytes, path: str, settings: Settings) -> _Processed:
+def _processed(record: Record, settings: Settings) -> _Processed:
+    path = record.path
     settings = settings.at(path)
-    decoded = read.decode(data, path=path, settings=settings)
+    decoded = read.decode(record.data, path=path, settings=settings, form=record.form, charset=record.charset)
     decoded = html.converted(decoded, settings)
     matter = front_matter.split(decoded.text, decoded.lines)
+    metadata, given = front_matter.with_given(matter.metadata, record.extra)
     start = matter.front_matter.span[1]
-    identity = _identity(path, matter.metadata, settings)
+    identity = _identity(path, metadata, settings)
     decided = corrections.of_article(settings.articles, identity, path)
     stripped = strip.strip(decoded.text, decoded.lines, start, rules=rulebook(settings, decided))
-    found = structure_of(
-        stripped, matter.metadata, identity, _judges(settings), corrections.kind(decided), settings.min_confidence
-    )
+    found = structure_of(stripped, metadata, identity, _judges(settings), corrections.kind(decided), settings.min_confidence)
     unmet = corrections.unmet(decided, decoded.text, start, settings.file)
     article = Article(
         schema_version=SCHEMA_VERSION,
         id=identity,
-        source=decoded.source,
+        source=msgspec.structs.replace(decoded.source, container=container_of(record)),
         generator=Generator(version=VERSION, rules_hash=rules_hash(), settings_hash=settings.digest()),
         title=found.about.title,
         language=found.about.language,
         kind=found.kind,
         declared_count=found.about.declared,
-        metadata=matter.metadata,
+        metadata=metadata,
         front_matter=matter.front_matter,
         fixes=found.fixes,
         sections=found.sections,
         content=Content(markdown=stripped.page.lines.text),
         removed=stripped.removed,
         repaired=stripped.repaired,
-        warnings=(*decoded.warnings, *matter.warnings, *stripped.warnings, *unmet, *found.warnings),
+        warnings=(*decoded.warnings, *matter.warnings, *given, *stripped.warnings, *unmet, *found.warnings),
     )
     article = html.located(_checked(article, path), decoded.origins)
     return _Processed(article, found, stripped.source_lines, decoded.origins)

@@ -2,7 +2,7 @@
 
 `lines` are pairs (first, last), 1-based and inclusive, in the source file. `span` is half-open, in code points of the
 decoded source S (see ARCHITECTURE.md, "Laws"). A field that can be `None` is a hint: `None` means that the evidence does
-not support a value; a value is never a guess.
+not support a value; a value is never a guess. What says where an article came from is in `source_model.py`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
-SCHEMA_VERSION = "1.3.0"
+from .source_model import Lines, Source
 
-Lines: TypeAlias = Annotated[tuple[int, int], Meta(description="First and last line in the source, 1-based and inclusive.")]
+SCHEMA_VERSION = "1.4.0"
+
 Span: TypeAlias = Annotated[
     tuple[int, int],
     Meta(description="Half-open range [start, end) in code points of the decoded source; for a page, of its Markdown."),
@@ -51,49 +52,6 @@ Confidence: TypeAlias = Annotated[float, Meta(ge=0, le=1, description="How likel
 Notes: TypeAlias = Annotated["tuple[Note, ...]", Meta(description="Notes, tips and warnings in it; empty if there are none.")]
 Images: TypeAlias = Annotated["tuple[Image, ...]", Meta(description="Its images, in order; empty if there are none.")]
 Links: TypeAlias = Annotated["tuple[Link, ...]", Meta(description="Its links that have words; empty if there are none.")]
-
-
-class LeftOut(Struct, frozen=True, kw_only=True):
-    """Words of a web page that are not part of the article."""
-
-    reason: Annotated[str, Meta(description="What they are: navigation, header, footer, aside, form, hidden, …")]
-    lines: Lines
-    text: Annotated[str, Meta(description="The words, with each run of white space folded into one space.")]
-
-
-class Conversion(Struct, frozen=True, kw_only=True):
-    """How the source, if it isn't Markdown, was converted to the Markdown that the article was read from.
-
-    The spans of the edits, `front_matter.text` and `content.markdown` then belong to that Markdown, and conservation holds for
-    it: undoing the edits gives the Markdown with this `sha256`. The JSON alone cannot show that the Markdown holds everything
-    in the source; `left_out` lists the words that it does not hold. All `lines` still point into the source;
-    `front_matter.lines` is null, because the front matter was composed.
-    """
-
-    media_type: Annotated[Literal["text/html"], Meta(description="Media type of the source.")]
-    sha256: Annotated[str, Meta(description="SHA-256 of the Markdown before any edit, encoded as UTF-8.")]
-    left_out: Annotated[tuple[LeftOut, ...], Meta(description="Words that the Markdown does not hold, in order.")] = ()
-
-
-class Source(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Where the article came from and how its bytes were decoded."""
-
-    path: Annotated[str, Meta(description="Path relative to the input folder, with '/' between its parts.")]
-    sha256: Annotated[str, Meta(description="SHA-256 of the source bytes, in lower-case hexadecimal digits.")]
-    bytes: Annotated[int, Meta(ge=0, description="Size of the source in bytes.")]
-    lines: Annotated[int, Meta(ge=0, description="Number of lines. Only CR LF, LF and CR end a line.")]
-    encoding: Annotated[str, Meta(description="Codec that decoded the bytes, by its Python name.")]
-    bom: Annotated[bool, Meta(description="Whether the source starts with a byte order mark; it is not part of S.")]
-    newline: Annotated[
-        Literal["lf", "crlf", "cr", "mixed", "none"],
-        Meta(description="Line ends of the source. mixed: more than one kind; none: there are no line ends."),
-    ]
-    replacements: Annotated[
-        int, Meta(ge=0, description="Undecodable bytes that became U+FFFD; above 0, the bytes cannot be restored.")
-    ]
-    converted: Annotated[
-        Conversion | None, Meta(description="How a web page was converted to Markdown; absent for any other source.")
-    ] = None
 
 
 class Generator(Struct, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from .reading.formats import check_format
 from .reading.read import named_by_content, read_bytes
 from .settings import settings_file
 from .settings.settings import Settings
+from .sources.places import Address, Place
 
 AnyPath: TypeAlias = "str | PathLike[str]"
 
@@ -61,12 +62,14 @@ def load_settings(file: AnyPath) -> Settings:
     return settings
 
 
-def settings_for(inputs: Iterable[Path]) -> Settings:
+def settings_for(inputs: Iterable[Place]) -> Settings:
     """The settings for `inputs`: those in the nearest settings file at or above them, or the defaults.
+
+    For an address, it is the file nearest to the current folder.
 
     Raises SettingsError if the inputs have different settings files.
     """
-    files = dict.fromkeys(map(settings_file.find_settings, inputs))
+    files = dict.fromkeys(settings_file.find_settings(Path() if isinstance(place, Address) else place) for place in inputs)
     if len(files) > 1:
         names = " and ".join(str(file or "none") for file in files)
         advice = "run each input by itself, or choose one file with --config (in Python: settings=)"

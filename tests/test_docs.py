@@ -217,6 +217,7 @@ TO_BE_WRITTEN = {
     "pipeline/lexicon/pl.toml",
     "pipeline/outputs/writers/steps.py",
     "pipeline/reading/asciidoc.py",
+    "pipeline/sources/mbox.py",
     "tests/reading/test_asciidoc.py",
 }
 

@@ -9,16 +9,19 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from ..chain import process, rules_hash
+from ..chain import process_record, rules_hash
 from ..errors import ForeignFileError, PipelineError, WriteError
 from ..model import Generator
 from ..outputs.targets import Target
 from ..outputs.writers.articles import to_json, to_markdown
-from ..reading.read import read_bytes
 from ..settings.settings import Settings
+from ..source_model import Container
+from ..sources.places import read_place
+from ..sources.record import Broken, Record, container_of
 from ..version import VERSION
+from .records import Entry
 from .report import Failure
-from .seen import Looks, look, looks
+from .seen import Look, Looks, look, looks
 from .sources import Found
 
 Change: TypeAlias = Literal["added", "updated", "unchanged", "failed"]
@@ -29,13 +32,13 @@ MAX_MESSAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One source to clean, and the files `json` and `markdown` to write.
+    """One source to clean, found or already read, and the files `json` and `markdown` to write.
 
     `name` is the name of its files in the output; None if another source has that name, so this one fails. With `dry`, nothing
     is written. With `again`, the source is cleaned even if its files are current.
     """
 
-    source: Found
+    source: Entry
     name: str | None
     json: Target
     markdown: Target
@@ -70,6 +73,7 @@ class _Known(msgspec.Struct):
 class _KnownSource(msgspec.Struct):
     path: str
     sha256: str
+    container: Container | None = None
 
 
 def clean_into(job: Job | Outcome) -> Outcome:
@@ -79,37 +83,43 @@ def clean_into(job: Job | Outcome) -> Outcome:
     """
     if isinstance(job, Outcome):
         return job
-    path = job.source.path
+    path, place = job.source.path, None if isinstance(job.source, Found) else container_of(job.source)
+
+    def failed(error: str, message: str, line: int | None = None) -> Outcome:
+        return Outcome(path, job.name, "failed", Failure(path, error, message, line, place))
+
+    if isinstance(job.source, Broken):
+        return failed("ReadError", job.source.message)
     if job.name is None:
-        message = "another article has the same path or output name; rename one, or pass --base to tell the inputs apart"
-        return Outcome(path, None, "failed", Failure(path, "ReadError", message))
+        advice = "rename one, or pass --base to tell the inputs apart"
+        if place is not None:
+            advice = "only the first one is read; for rows, pass an --id-column in which they differ"
+        return failed("ReadError", f"another article has the same path or output name; {advice}")
     try:
-        return _cleaned(job, job.name)
+        if not isinstance(job.source, Found):
+            return _cleaned(job, job.source, job.name, None)
+        before = look(job.source.file)
+        return _cleaned(job, Record(path, read_place(job.source.file, job.settings.max_file_bytes)), job.name, before)
     except ForeignFileError as error:
-        message = f"{error.path}: {error.message}"
-        return Outcome(path, job.name, "failed", Failure(path, type(error).__name__, message))
+        return failed(type(error).__name__, f"{error.path}: {error.message}")
     except WriteError:
         raise
     except PipelineError as error:
-        return Outcome(path, job.name, "failed", Failure(path, type(error).__name__, error.message, error.line))
+        return failed(type(error).__name__, error.message, error.line)
     except MemoryError:
-        message = "needs more memory than there is; raise --memory-limit"
-        return Outcome(path, job.name, "failed", Failure(path, "MemoryError", message))
+        return failed("MemoryError", "needs more memory than there is; raise --memory-limit")
     except Exception as error:  # noqa: BLE001 - no article may stop the others
-        failure = Failure(path, type(error).__name__, f"{str(error)[:MAX_MESSAGE]}; please report this article")
-        return Outcome(path, job.name, "failed", failure)
+        return failed(type(error).__name__, f"{str(error)[:MAX_MESSAGE]}; please report this article")
 
 
-def _cleaned(job: Job, name: str) -> Outcome:
-    path = job.source.path
-    before = look(job.source.file)
-    data = read_bytes(Path(job.source.file), max_bytes=job.settings.max_file_bytes)
-    if not job.again and job.markdown.file.is_file() and _is_current(job.json.file, data, path, job.settings):
+def _cleaned(job: Job, record: Record, name: str, before: Look | None) -> Outcome:
+    path = record.path
+    if not job.again and job.markdown.file.is_file() and _is_current(job.json.file, record, job.settings):
         return Outcome(path, name, "unchanged", looks=looks(before, job.json.file, job.markdown.file))
     change: Change = "updated" if job.json.file.is_file() else "added"
     if job.dry:
         return Outcome(path, name, change)
-    article = process(data, path=path, settings=job.settings)
+    article = process_record(record, job.settings)
     job.json.check()
     job.markdown.check()
     # Markdown first: after a kill between the two writes, no JSON may claim that older Markdown is current
@@ -118,12 +128,13 @@ def _cleaned(job: Job, name: str) -> Outcome:
     return Outcome(path, name, change, written=written, looks=looks(before, job.json.file, job.markdown.file))
 
 
-def _is_current(target: Path, data: bytes, path: str, settings: Settings) -> bool:
-    """Whether `target` was made from `data` by this version with these rules and settings."""
+def _is_current(target: Path, record: Record, settings: Settings) -> bool:
+    """Whether `target` was made from `record`, at the same place, by this version with these rules and settings."""
     try:
         known = msgspec.json.decode(target.read_bytes(), type=_Known)
     except (OSError, msgspec.MsgspecError):
         return False
-    made_by = Generator(version=VERSION, rules_hash=rules_hash(), settings_hash=settings.at(path).digest())
-    same = known.source.path == path and known.source.sha256 == hashlib.sha256(data).hexdigest()
-    return same and known.generator == made_by
+    made_by = Generator(version=VERSION, rules_hash=rules_hash(), settings_hash=settings.at(record.path).digest())
+    digest = hashlib.sha256(record.data).hexdigest()
+    made_of = _KnownSource(record.path, digest, container_of(record))
+    return known.source == made_of and known.generator == made_by

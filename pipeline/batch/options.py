@@ -33,8 +33,8 @@ class Options:
 
     `dry`: write nothing, only report. `again`: clean every article, even if nothing changed. `formats`: other formats to write
     at the end. `max_failures`: stop with TooManyFailuresError after more failures than this; None: never. `removals`: how many
-    articles may be removed because their source is gone; None: any number. `on_start` is called with the number of sources,
-    `on_done` with the outcome of each.
+    articles may be removed because their source is gone; None: any number. `on_start` is called with the number of sources (0
+    if only reading tells), `on_done` with the outcome of each.
     """
 
     limits: Limits = field(default_factory=Limits)

@@ -7,21 +7,24 @@ from pathlib import Path
 
 from ..errors import OutputRefusedError
 from ..outputs.marks import MARK, check_folder, is_results
+from ..sources.places import Address, Place
 from .sources import check_inputs
 
 # What a run, `convert` and `report` write below an output folder.
 WRITTEN = ("articles", "markdown", "report", MARK)
 
 
-def check_places(inputs: Sequence[Path], output: Path) -> None:
+def check_places(inputs: Sequence[Place], output: Path) -> None:
     """Check the folders before anything is read or written.
 
-    Raises MissingFileError and UnsupportedFormatError as `check_inputs` does, and OutputRefusedError if an input lies where
-    results are written, if it is a folder that fixharvest wrote, or if the output folder holds something else.
+    Raises what `check_inputs` raises, and OutputRefusedError if an input lies where results are written, if it is a folder that
+    fixharvest wrote, or if the output folder holds something else.
     """
     real_output = output.resolve()
-    check_inputs(inputs)
+    check_inputs(inputs, records=True)
     for root in inputs:
+        if isinstance(root, Address):
+            continue
         real = root.resolve()
         if real == real_output:
             raise OutputRefusedError("is both an input and the output; choose another output folder", path=str(root))

@@ -11,7 +11,8 @@ import msgspec
 
 from ..chain import rules_hash
 from ..model import Article, Fix, Step
-from ..outputs.folders import readable
+from ..source_model import Container
+from ..text.visible import readable_path
 from ..version import VERSION
 
 # Most failures kept in memory; every article might fail.
@@ -22,12 +23,13 @@ MAX_ENDING = 20
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A source that could not be processed, and why."""
+    """A source that could not be processed, and why; `container`: where it is in the file that holds it."""
 
     path: str
     error: str
     message: str
     line: int | None = None
+    container: Container | None = None
 
 
 @dataclass
@@ -103,7 +105,7 @@ class Report:
         """Count a file that is not read, by reason and file extension."""
         name = path.rpartition("/")[2].lower()
         ending = f".{name.rpartition('.')[2]}" if "." in name.lstrip(".") else ""
-        self.not_read[why, readable(ending)[:MAX_ENDING]] += 1
+        self.not_read[why, readable_path(ending)[:MAX_ENDING]] += 1
 
     def count(self, change: str) -> None:
         """Count "added", "updated" or "unchanged"; other changes are counted elsewhere."""

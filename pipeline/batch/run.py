@@ -23,21 +23,24 @@ from ..outputs.writers.files import safe_name
 from ..settings.export_settings import ExportSettings
 from ..settings.settings import Settings
 from ..settings.teaching import Correction
+from ..sources.places import Place
+from ..sources.record import Broken, container_of
 from . import changes
 from .job import Job, Outcome, clean_into
 from .ledger import Ledger
 from .options import Options
 from .places import check_places
+from .records import Entry, entries, may_hold_records
 from .report import Failure, Report
 from .seen import NewlySeen, Seen
-from .sources import Found, find
+from .sources import Found
 from .workers import Lost, work
 
 ARTICLES, FAILURES, RUN = "articles.jsonl", "failures.jsonl", "run.json"
 
 
 def run(
-    inputs: Sequence[Path], output: Path, settings: Settings, *, base: Path | None = None, options: Options | None = None
+    inputs: Sequence[Place], output: Path, settings: Settings, *, base: Path | None = None, options: Options | None = None
 ) -> Report:
     """Clean the articles in `inputs` into `output`, so that it holds these articles and no others.
 
@@ -90,7 +93,7 @@ class _Batch:
     `waiting` are the corrections whose article has not been seen yet.
     """
 
-    inputs: tuple[Path, ...]
+    inputs: tuple[Place, ...]
     output: Path
     settings: Settings
     base: Path | None
@@ -138,11 +141,16 @@ class _Batch:
                     lists.journal.copy(file)
 
     def _plan(self, ledger: Ledger) -> None:
-        """List the inputs once, to count the sources and to check that not too many are gone."""
+        """List the inputs once, to count the sources and to check that not too many are gone; containers are read only once."""
         ledger.open(self.output / ARTICLES)
+        if may_hold_records(self.inputs, self.options.selection):
+            if self.options.on_start is not None:
+                self.options.on_start(0)
+            return
         looked = Report()
         count = ledger.plan(source.path for source in self._sources(looked))
-        if (patterns := self.options.selection.include) and not looked.in_folders and any(map(Path.is_dir, self.inputs)):
+        folders = any(isinstance(place, Path) and place.is_dir() for place in self.inputs)
+        if (patterns := self.options.selection.include) and not looked.in_folders and folders:
             self.report.notes.append(f"no article in the folders matches {' or '.join(patterns)}; check --include")
         if self.options.on_start is not None:
             self.options.on_start(count)
@@ -207,9 +215,7 @@ class _Batch:
         with closing(seen):
             for job, result in work(clean_into, self._jobs(ledger, target, seen), self.options.limits, _is_known):
                 if isinstance(result, Lost):
-                    path = job.path if isinstance(job, Outcome) else job.source.path
-                    failure = Failure(path, "WorkerLost", f"{result.reason}; please report this article")
-                    result = Outcome(path, job.name, "failed", failure)
+                    result = _lost(job, result)
                 if result.failure is not None and result.name is not None:
                     ledger.drop(result.name)
                 yield result
@@ -220,10 +226,12 @@ class _Batch:
         """What to do for each source; the outcome where that is known without reading it."""
         for source in self._sources(self.report):
             path, name = source.path, safe_name(source.path)
-            taken = not ledger.claim(name)
-            if not taken and (found := seen.unchanged(source, self.settings.at(path).digest(), _json(name), _markdown(name))):
-                yield Outcome(path, name, "unchanged", looks=found[0], line=found[1])
-                continue
+            taken = isinstance(source, Broken) or not ledger.claim(name)
+            if isinstance(source, Found) and not taken:
+                digest = self.settings.at(path).digest()
+                if found := seen.unchanged(source, digest, _json(name), _markdown(name)):
+                    yield Outcome(path, name, "unchanged", looks=found[0], line=found[1])
+                    continue
             yield Job(
                 source,
                 None if taken else name,
@@ -237,8 +245,9 @@ class _Batch:
     def _seen(self) -> Seen:
         return Seen(self.output, None if self.options.again else self.output / ARTICLES)
 
-    def _sources(self, report: Report) -> Iterator[Found]:
-        return find(self.inputs, base=self.base, output=self.output, report=report, selection=self.options.selection)
+    def _sources(self, report: Report) -> Iterator[Entry]:
+        where = {"base": self.base, "output": self.output}
+        return entries(self.inputs, self.settings, **where, report=report, selection=self.options.selection)
 
     def _fail(self, failure: Failure) -> None:
         self.report.fail(failure)
@@ -264,6 +273,15 @@ class _Batch:
     def _is_out_of_sight(self, name: str, ledger: Ledger) -> bool:
         """Whether the source of the article named `name` may be in a folder that could not be listed."""
         return bool(self.report.unseen) and ledger.keeps(name) is None
+
+
+def _lost(job: Job | Outcome, lost: Lost) -> Outcome:
+    """The outcome for a source whose worker was lost."""
+    if isinstance(job, Outcome):
+        return job  # such a task needs no worker
+    path, place = job.source.path, None if isinstance(job.source, Found) else container_of(job.source)
+    failure = Failure(path, "WorkerLost", f"{lost.reason}; please report this article", None, place)
+    return Outcome(path, job.name, "failed", failure)
 
 
 def _is_known(task: Job | Outcome) -> bool:

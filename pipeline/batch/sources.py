@@ -11,12 +11,15 @@ from pathlib import Path
 import pathspec
 
 from ..errors import MissingFileError, ReadError
-from ..outputs.folders import files_below, readable
+from ..outputs.folders import files_below
 from ..outputs.marks import is_results
 from ..reading.formats import check_format
+from ..sources.forms import ARTICLE_ENDINGS, packed
+from ..sources.members import starts_with_front_matter
+from ..sources.places import Address, Place, listed
+from ..text.visible import readable_path
 from .report import Report
 
-ENDINGS = (".md", ".markdown", ".mdx", ".txt", ".html", ".htm")
 IGNORE_FILE = ".fixharvestignore"
 PAGE_ENDINGS = (".html", ".htm", ".HTML", ".HTM")
 # What browsers append to a page's name to name the folder of its images, scripts and frames; it depends on their language.
@@ -28,7 +31,7 @@ SAVED_WITH_PAGE = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A source file: where it is, and its path relative to its input folder, separated by '/'."""
+    """A source file: where it is (a path or an address), and its path relative to its input folder, separated by '/'."""
 
     file: str
     path: str
@@ -36,10 +39,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Patterns in .gitignore syntax for paths relative to the input; with `include`, a path must match one of them."""
+    """Patterns in .gitignore syntax for paths relative to the input; with `include`, a path must match one of them.
+
+    With `containers`, a run also reads the archives, tables, and crawls in the folders.
+    """
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    containers: bool = False
 
     def picker(self, root: Path) -> Picker:
         """The picker for the files in `root`; the patterns in its ignore file count like `exclude`. Raises ReadError."""
@@ -48,6 +55,10 @@ class Selection:
             lines = ignore.read_text("utf-8").splitlines() if ignore.is_file() else []
         except (OSError, UnicodeDecodeError) as error:
             raise ReadError(f"cannot be read: {error}; write one pattern per line, in UTF-8", path=str(ignore)) from error
+        return self.picker_without_file(lines)
+
+    def picker_without_file(self, lines: Iterable[str] = ()) -> Picker:
+        """The picker for files without an ignore file; `lines` count like `exclude`."""
         return Picker(_patterns(self.include) if self.include else None, _patterns([*lines, *self.exclude]))
 
 
@@ -69,30 +80,31 @@ def _patterns(lines: Iterable[str]) -> pathspec.GitIgnoreSpec:
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    """An input folder: as given, its real path, the prefix of the paths in it, and the folders in it that are not read."""
+    """An input folder: as given, its real path, the prefix of the paths in it, and what in it is read."""
 
     root: Path
     real: Path
     prefix: str
     foreign: frozenset[Path]
     picker: Picker
+    containers: bool
 
     def articles(self, report: Report) -> Iterator[str]:
         """The sorted paths of its articles; skipped paths are counted in `report`."""
 
         def refused(error: OSError) -> None:
             report.unseen += 1
-            report.skip(readable(os.fspath(error.filename)), f"cannot be listed: {error.strerror}")
+            report.skip(readable_path(os.fspath(error.filename)), f"cannot be listed: {error.strerror}")
 
         def enters(path: str) -> bool:
             if found := is_results(f"{self.root}/{path}"):
-                report.skip(readable(path.rstrip("/")), "results of fixharvest")
+                report.skip(readable_path(path.rstrip("/")), "results of fixharvest")
             return not found and self._enters(path)
 
         for path in files_below(self.root, enters=enters, refused=refused):
             if os.path.islink(file := f"{self.root}/{path}"):  # noqa: PTH114 - see folders.py
                 if self._is_named_like_an_article(path) or (Path(file).is_dir() and not _is_hidden(path)):
-                    report.skip(readable(path), "a link; links are not followed")
+                    report.skip(readable_path(path), "a link; links are not followed")
             elif why := self._refusal(path):
                 report.pass_over(path, why)
             else:
@@ -121,54 +133,68 @@ class _Folder:
         """The reason why the file with this path is not an article; empty if it is one."""
         if _is_hidden(path):
             return "hidden"
-        if not path.lower().endswith(ENDINGS):
-            return "not a supported format"
-        if not self.picker.takes(readable(path)):
+        if why := _refusal_of_name(path, containers=self.containers):
+            return why
+        if not self.picker.takes(readable_path(path)):
             return "excluded by a pattern"
         if path.lower().endswith(".txt") and not _starts_with_front_matter(self.root / path):
             return "text without front matter"
         return ""
 
     def _is_named_like_an_article(self, path: str) -> bool:
-        return not _is_hidden(path) and path.lower().endswith(ENDINGS) and self.picker.takes(readable(path))
+        return not _is_hidden(path) and path.lower().endswith(ARTICLE_ENDINGS) and self.picker.takes(readable_path(path))
 
 
-def check_inputs(inputs: Iterable[Path]) -> None:
-    """Raise MissingFileError if an input does not exist, UnsupportedFormatError if a named file is in no supported format."""
+def check_inputs(inputs: Iterable[Place], *, records: bool = False) -> None:
+    """Raise MissingFileError if an input does not exist, UnsupportedFormatError if a named file is in no supported format.
+
+    With `records`, an input may also be a container or an address. Raises ExtraMissingError if reading one needs a package.
+    """
     for root in inputs:
-        if not root.is_dir():
+        kind = packed(str(root)) if records else None
+        if isinstance(root, Address):
+            if not records or (root.lower().startswith("http") and not kind and not root.lower().endswith(ARTICLE_ENDINGS)):
+                check_format(root)
+        elif not root.is_dir() and kind is None:
             check_format(str(root))
-        if not root.exists():
+        if kind and not (isinstance(root, Path) and root.is_dir()):
+            kind.check()
+        if isinstance(root, Path) and not root.exists():
             message = "no such file or folder; pass an article or a folder of articles"
             raise MissingFileError(message, path=str(root))
 
 
 def find(
-    inputs: Sequence[Path],
+    inputs: Sequence[Place],
     *,
     base: Path | None,
     output: Path | None,
     report: Report,
     selection: Selection = Selection(),
+    records: bool = False,
 ) -> Iterator[Found]:
     """Find the articles in `inputs` (files and folders), sorted by path; other files are counted in `report`.
 
     Paths are relative to `base`, or to the input if there is no base or the input isn't below it. If several inputs contain a
     file, the first one counts. Links, and folders that cannot be listed, are skipped and listed in `report`. Output folders
     inside an input are not read, and neither are the folders that browsers save beside a page. `selection` applies to the files
-    in folders, not to inputs that are files. Folders are listed one by one, as the caller iterates. Raises at once what
-    `check_inputs` raises.
+    in folders, not to inputs that are files. With `records`, inputs may be containers and addresses, too. Folders are
+    listed one by one, as the caller iterates. Raises at once what `check_inputs` raises.
     """
-    check_inputs(inputs)
+    check_inputs(inputs, records=records)
     foreign = frozenset(output.resolve() / name for name in ("", "articles", "markdown")) if output else frozenset()
     named: dict[Path, tuple[int, Found]] = {}
     folders: dict[int, _Folder] = {}
+    remote = [_in_bucket(root, selection, report) for root in inputs if isinstance(root, Address)]
     for place, root in enumerate(inputs):
+        if isinstance(root, Address):
+            continue
         if root.is_dir():
-            folders[place] = _Folder(root, root.resolve(), _prefix(root, base), foreign, selection.picker(root))
+            containers = records and selection.containers
+            folders[place] = _Folder(root, root.resolve(), _prefix(root, base), foreign, selection.picker(root), containers)
         else:
             named.setdefault(root.resolve(), (place, Found(str(root), _path(root, base or root.parent))))
-    return _merged(named, folders, report)
+    return heapq.merge(_merged(named, folders, report), *remote, key=lambda found: found.path)
 
 
 def _merged(named: dict[Path, tuple[int, Found]], folders: dict[int, _Folder], report: Report) -> Iterator[Found]:
@@ -185,16 +211,49 @@ def _merged(named: dict[Path, tuple[int, Found]], folders: dict[int, _Folder], r
         for path in folder.articles(report):
             file = f"{folder.real}/{path}"
             if file not in files and not any(other.holds(Path(file)) for other in others):
-                yield Found(f"{folder.root}/{path}", readable(folder.prefix + path))
+                yield Found(f"{folder.root}/{path}", readable_path(folder.prefix + path))
 
     streams = [alone(), *(within(place, folder) for place, folder in folders.items())]
     return heapq.merge(*streams, key=lambda found: found.path)
 
 
+def _in_bucket(address: Address, selection: Selection, report: Report) -> Iterator[Found]:
+    """The files at and below an address that may be articles or containers; others are counted in `report`."""
+
+    def refused(error: ReadError) -> None:
+        report.unseen += 1
+        report.skip(error.path or address, error.message)
+
+    picker = selection.picker_without_file()
+    for file, path in listed(address, refused):
+        alone = file == address
+        why = _refusal_of_name(path, containers=selection.containers or alone)
+        if not alone and path.lower().endswith(".txt"):
+            why = "text without front matter, perhaps; name it to read it"
+        if not alone and any(part.startswith(".") for part in path.split("/")):
+            why = "hidden"
+        if not why and not alone and not picker.takes(path):
+            why = "excluded by a pattern"
+        if why:
+            report.pass_over(path, why)
+        else:
+            report.in_folders += not alone
+            yield Found(file, path)
+
+
+def _refusal_of_name(path: str, *, containers: bool) -> str:
+    """Why a file of this name is neither an article nor, if those are read, a container; empty if it is one."""
+    if path.lower().endswith(ARTICLE_ENDINGS):
+        return ""
+    if packed(path) is None:
+        return "not a supported format"
+    return "" if containers else "a container; pass it by itself, or pass --containers"
+
+
 def _path(file: Path, base: Path) -> str:
     """The path of a named file relative to `base`; only its name if it isn't below `base`."""
     real, top = file.resolve(), base.resolve()
-    return readable(real.relative_to(top).as_posix() if real.is_relative_to(top) else file.name)
+    return readable_path(real.relative_to(top).as_posix() if real.is_relative_to(top) else file.name)
 
 
 def _prefix(root: Path, base: Path | None) -> str:
@@ -219,11 +278,11 @@ def _is_saved_with_page(folder: Path) -> bool:
 
 
 def _starts_with_front_matter(file: Path) -> bool:
-    """Whether `file` starts with front matter; a `.txt` file is an article only if it does."""
+    """Whether the file starts with front matter."""
     if not file.is_file():
         return False
     try:
         with file.open("rb") as handle:
-            return handle.read(8).removeprefix(b"\xef\xbb\xbf").startswith((b"---", b"+++", b"{"))
+            return starts_with_front_matter(handle.read(8))
     except OSError:
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from ..version import VERSION
 
 if TYPE_CHECKING:
     from ..settings.settings import Settings
+    from ..sources.places import Place
 
 DONE, FATAL, WRONG_USE, SOME_FAILED, IN_USE, REMOVALS_REFUSED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -59,6 +60,25 @@ min_confidence_option = click.option(
 )
 
 
+def columns_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say which columns of a table hold what."""
+    for option in (
+        click.option(
+            "--as",
+            "form",
+            type=click.Choice(["markdown", "html"]),
+            help="What the texts of tables are.  [default: by the text]",
+        ),
+        click.option("--format-column", "format", metavar="NAME", help="Column that says markdown or html."),
+        click.option("--id-column", "id", metavar="NAME", help="Column that names an article.  [default: id, url, path]"),
+        click.option(
+            "--text-column", "text", metavar="NAME", help="Column of the text.  [default: text, content, markdown, html, body]"
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def names(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
     """The names in lists such as "rag,sqlite"."""
     return tuple(name.strip() for value in values for name in value.split(","))
@@ -90,7 +110,7 @@ def formats_help() -> str:
 
 
 def settings_of(
-    inputs: Sequence[Path],
+    inputs: Sequence[Place],
     config: Path | None,
     *,
     no_config: bool,

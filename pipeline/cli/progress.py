@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from ..batch.options import Options
     from ..batch.report import Report
     from ..settings.settings import Settings
+    from ..sources.places import Place
 
 # Time between two lines if there is no terminal.
 SECONDS = 30.0
 
 
-def run_with_progress(inputs: Sequence[Path], output: Path, settings: Settings, base: Path | None, options: Options) -> Report:
+def run_with_progress(inputs: Sequence[Place], output: Path, settings: Settings, base: Path | None, options: Options) -> Report:
     """Run the batch and show its progress on standard error."""
     from ..batch.run import run
 
@@ -31,7 +32,7 @@ def run_with_progress(inputs: Sequence[Path], output: Path, settings: Settings, 
     return run(inputs, output, settings, base=base, options=replace(options, on_start=lines.start, on_done=lines.done))
 
 
-def _with_bar(inputs: Sequence[Path], output: Path, settings: Settings, base: Path | None, options: Options) -> Report:
+def _with_bar(inputs: Sequence[Place], output: Path, settings: Settings, base: Path | None, options: Options) -> Report:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -48,7 +49,7 @@ def _with_bar(inputs: Sequence[Path], output: Path, settings: Settings, base: Pa
             progress.update(task, advance=1, description=f"cleaning, {failed} failed" if failed else "cleaning")
 
         def start(total: int) -> None:
-            progress.update(task, total=total)
+            progress.update(task, total=total or None)
 
         return run(inputs, output, settings, base=base, options=replace(options, on_start=start, on_done=done))
 
@@ -75,4 +76,5 @@ class Lines:
         if self.clock() - self.last >= SECONDS:
             self.last = self.clock()
             failures = f", {self.failed} failed" if self.failed else ""
-            click.echo(f"fixharvest: {self.finished:,} of {self.total:,} articles{failures}", err=True)
+            of = f" of {self.total:,}" if self.total else ""
+            click.echo(f"fixharvest: {self.finished:,}{of} articles{failures}", err=True)

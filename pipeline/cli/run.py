@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from .group import (
     DONE,
     SOME_FAILED,
     check_formats,
+    columns_options,
     commands,
     config_option,
     id_key_option,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from ..batch.options import Options, Removals
     from ..batch.report import Report
     from ..settings.settings import Settings
+    from ..sources.places import Place
 
 
 # Most groups of unread files that the summary shows.
@@ -48,14 +51,23 @@ def removals(_: click.Context, __: click.Parameter, value: str) -> Removals:
     return Removals(share=int(number) / 100) if value.endswith("%") else Removals(int(number), 0)
 
 
+def places(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[Place, ...]:
+    """The paths and addresses that a user names."""
+    from ..sources.places import place_of
+
+    return tuple(map(place_of, values))
+
+
 @commands.command()
-@click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("inputs", nargs=-1, required=True, type=click.Path(), callback=places)
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for the results.")
 @click.option(
     "--base", type=click.Path(path_type=Path, file_okay=False, exists=True), help="Folder that source paths are relative to."
 )
 @click.option("--include", multiple=True, metavar="GLOB", help="Read only files that match, as in .gitignore (repeatable).")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Skip files that match; see also .fixharvestignore.")
+@click.option("--containers", is_flag=True, help="Read the archives, tables, and crawls in folders, too.")
+@columns_options
 @click.option("--workers", type=click.IntRange(0), help="Number of processes; 0: only this one.  [default: one per core]")
 @click.option("--time-limit", default=60.0, show_default=True, help="Seconds for one file; 0: no limit.")
 @click.option("--memory-limit", default=4096, show_default=True, help="Megabytes for one worker; 0: no limit.")
@@ -94,14 +106,17 @@ def removals(_: click.Context, __: click.Parameter, value: str) -> Removals:
 @config_option
 @no_config_option
 def run(
-    inputs: tuple[Path, ...],
+    inputs: tuple[Place, ...],
     output: Path,
     base: Path | None,
     watch: bool,
     quiet: bool,
     **how: Any,
 ) -> None:
-    """Clean the articles in INPUTS (files and folders) into the folder OUTPUT. Unchanged articles are skipped.
+    """Clean the articles in INPUTS into the folder OUTPUT. Unchanged articles are skipped.
+
+    INPUTS are files, folders, and containers: .jsonl, .csv, .parquet, .warc, .zip, .tar, .wxr, .mhtml, .epub, and .gz, .bz2,
+    .xz, or .zst of most. Addresses of buckets and of files on the web are read, too: s3://, gs://, az://, https://.
 
     \b
     OUTPUT/articles/**.json   one file per article, in the folders of the input
@@ -120,7 +135,10 @@ def run(
     settings = _settings(inputs, how)
     check_formats(how["formats"], settings.plugins.writers)
     options = _options(how)
-    changes = watcher(inputs, output) if watch else ()
+    local = [place for place in inputs if isinstance(place, Path)]
+    if watch and len(local) < len(inputs):
+        raise click.UsageError("--watch sees changes of local files only, not of addresses; run without it")
+    changes = watcher(local, output) if watch else ()
     report = _run_once(inputs, output, settings, base, options, quiet=quiet)
     for _ in changes:
         report = _run_once(inputs, output, _settings(inputs, how), base, options, quiet=quiet)
@@ -143,10 +161,14 @@ def watcher(inputs: Sequence[Path], output: Path) -> Iterator[object]:
     return filter(None, found)
 
 
-def _settings(inputs: Sequence[Path], how: dict[str, Any]) -> Settings:
+def _settings(inputs: Sequence[Place], how: dict[str, Any]) -> Settings:
     """The settings of a run, from its options and the settings file."""
+    from msgspec import structs
+
     names = ("no_config", "id_key", "rules", "min_confidence")
-    return settings_of(inputs, how["config"], **{name: how[name] for name in names})
+    found = settings_of(inputs, how["config"], **{name: how[name] for name in names})
+    given = {name: how[name] for name in found.columns.__struct_fields__ if how[name] is not None}
+    return replace(found, columns=structs.replace(found.columns, **given))
 
 
 def _options(how: dict[str, Any]) -> Options:
@@ -160,7 +182,7 @@ def _options(how: dict[str, Any]) -> Options:
     log = how["log_format"]
     return Options(
         limits=Limits(workers, how["time_limit"], how["memory_limit"]),
-        selection=Selection(how["include"], how["exclude"]),
+        selection=Selection(how["include"], how["exclude"], how["containers"]),
         dry=how["dry_run"],
         again=how["again"],
         formats=how["formats"],
@@ -183,7 +205,7 @@ def _log(outcome: Outcome, form: str) -> None:
 
 
 def _run_once(
-    inputs: Sequence[Path], output: Path, settings: Settings, base: Path | None, options: Options, *, quiet: bool
+    inputs: Sequence[Place], output: Path, settings: Settings, base: Path | None, options: Options, *, quiet: bool
 ) -> Report:
     """Run once, with progress and a summary."""
     from ..batch.run import run as run_batch

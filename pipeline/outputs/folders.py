@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from ..text.visible import readable_path
+
 # How many names are sorted at a time.
 RUN = 4096
 
@@ -40,22 +42,17 @@ def files_below(
             open_folders.append(_names(root, path, refused))
 
 
-def readable(path: str) -> str:
-    """`path` as text that can be encoded as UTF-8: bytes that are not valid UTF-8 are spelled out."""
-    return path.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="backslashreplace")
-
-
 def _names(root: Path, folder: str, refused: Callable[[OSError], None]) -> Iterator[str]:
     """The paths in `folder`. A subfolder's path ends in '/', which sorts it where the paths below it belong."""
     runs: list[bytes] = []
     try:
         with os.scandir(root / folder) as found:
             names = (entry.name + "/" * entry.is_dir(follow_symlinks=False) for entry in found)
-            while run := sorted(islice(names, RUN), key=readable):
+            while run := sorted(islice(names, RUN), key=readable_path):
                 runs.append(b"\0".join(map(os.fsencode, run)))
     except OSError as error:
         refused(error)
-    for name in heapq.merge(*map(_split, runs), key=readable):
+    for name in heapq.merge(*map(_split, runs), key=readable_path):
         yield folder + name
 
 

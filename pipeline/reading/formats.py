@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from ..errors import UnsupportedFormatError
 
-_EXPORT = "export its pages as Markdown or HTML"
+_RECORDS = "clean the articles in it with `fixharvest run`"
 _ROWS = "write each article to a file of its own, as Markdown or HTML"
 _OFFICE = "convert it to Markdown first, for example with pandoc"
 _ARCHIVE = "unpack it"
 # What to do about a source that is named by the user and cannot be read.
 _ADVICE = {
     ".pdf": "convert it to Markdown or HTML first",
-    **dict.fromkeys((".doc", ".docx", ".odt", ".rtf", ".ppt", ".pptx", ".epub", ".rst", ".adoc", ".asciidoc", ".org"), _OFFICE),
-    **dict.fromkeys((".xls", ".xlsx", ".ods", ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".db"), _ROWS),
-    **dict.fromkeys((".mht", ".mhtml", ".warc", ".wxr", ".xml"), _EXPORT),
-    **dict.fromkeys((".zip", ".tar", ".tgz", ".gz", ".zst", ".bz2", ".xz", ".7z"), _ARCHIVE),
+    **dict.fromkeys((".doc", ".docx", ".odt", ".rtf", ".ppt", ".pptx", ".rst", ".adoc", ".asciidoc", ".org"), _OFFICE),
+    **dict.fromkeys((".xls", ".xlsx", ".ods", ".json", ".db"), _ROWS),
+    **dict.fromkeys((".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".warc", ".wxr", ".xml", ".mht", ".mhtml"), _RECORDS),
+    **dict.fromkeys((".epub", ".zip", ".tar", ".tgz", ".tbz2", ".txz", ".tzst"), _RECORDS),
+    **dict.fromkeys((".gz", ".zst", ".bz2", ".xz", ".7z", ".rar"), _ARCHIVE),
     **dict.fromkeys((".xhtml", ".php", ".asp", ".aspx", ".jsp"), "save the page from a browser as .html"),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"), "give the article that shows it"),
 }

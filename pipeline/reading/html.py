@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import msgspec
 
-from ..model import Article, ArticleWarning, Conversion, FrontMatter, LeftOut, Source
+from ..model import Article, ArticleWarning, FrontMatter
 from ..settings.settings import Settings
+from ..source_model import Conversion, LeftOut, Source
 from ..text.lines import Lines
 from .read import Decoded, check_lines
 

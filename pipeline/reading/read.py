@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Literal
 
 from ..errors import MissingFileError, ReadError
-from ..model import ArticleWarning, Source
+from ..model import ArticleWarning
 from ..settings.settings import Settings
+from ..source_model import Source
 from ..text.lines import Lines
 from .decoding.choose import BOMS, STRAY_CONTROLS, STRAY_SHARE, Encoding, choose_encoding, replaced_bytes
 
@@ -52,15 +53,16 @@ class Decoded:
 def is_page(path: str, data: bytes) -> bool:
     """Whether a source is a web page: by its file extension, or by its start if its name has no extension."""
     name = path.rpartition("/")[2].lower()
-    return name.endswith(_PAGE_ENDINGS) if "." in name else _looks_like_page(data)
+    return name.endswith(_PAGE_ENDINGS) if "." in name else looks_like_page(data)
 
 
 def named_by_content(data: bytes) -> str:
     """The name for an article without one: `article.html` for a web page or a fragment of one, otherwise `article.md`."""
-    return "article.html" if _looks_like_page(data) else "article.md"
+    return "article.html" if looks_like_page(data) else "article.md"
 
 
-def _looks_like_page(data: bytes) -> bool:
+def looks_like_page(data: bytes) -> bool:
+    """Whether `data` starts like a web page or a fragment of one."""
     start = data[:_FRAGMENT_WITHIN].replace(b"\0", b"")
     start = next((start[len(mark) :] for mark, _ in BOMS if start.startswith(mark)), start)
     if _PAGE_START.match(start):
@@ -78,7 +80,7 @@ def read_bytes(path: Path, *, max_bytes: int) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise ReadError("not a regular file; only regular files are read", path=str(path))
         if status.st_size > max_bytes:
-            raise ReadError(_too_large(status.st_size, max_bytes), path=str(path))
+            raise ReadError(too_large(status.st_size, max_bytes), path=str(path))
         return path.read_bytes()
     except FileNotFoundError as error:
         raise MissingFileError("no such file; check the path", path=str(path)) from error
@@ -86,15 +88,19 @@ def read_bytes(path: Path, *, max_bytes: int) -> bytes:
         raise ReadError(f"cannot be read: {getattr(error, 'strerror', None) or error}", path=str(path)) from error
 
 
-def decode(data: bytes, *, path: str, settings: Settings) -> Decoded:
+def decode(
+    data: bytes, *, path: str, settings: Settings, form: Literal["markdown", "html"] | None = None, charset: str = ""
+) -> Decoded:
     """Decode `data` in the encoding that `choose_encoding` finds; `source.replacements` counts bytes that became U+FFFD.
+
+    `form`: what `data` is; None: as `path` and `data` tell. `charset`: the encoding that a header declares; empty: none.
 
     Raises ReadError for binary data and for what is over the limits of `settings`; those of lines don't hold for a page.
     """
     if len(data) > settings.max_file_bytes:
-        raise ReadError(_too_large(len(data), settings.max_file_bytes), path=path)
-    page = is_page(path, data)
-    encoding = choose_encoding(data, page=page)
+        raise ReadError(too_large(len(data), settings.max_file_bytes), path=path)
+    page = is_page(path, data) if form is None else form == "html"
+    encoding = choose_encoding(data, page=page, charset=charset)
     body = data[len(encoding.bom) :]
     text = body.decode(encoding.name, errors="replace")
     if len(_CONTROL.findall(text)) > max(STRAY_CONTROLS, len(text) * STRAY_SHARE):
@@ -142,7 +148,7 @@ def _warnings(source: Source, encoding: Encoding) -> Iterator[ArticleWarning]:
             message += f", but could also be {', '.join(encoding.others)}; save it as UTF-8 to be sure"
         yield ArticleWarning(code="encoding_guessed", severity="warning" if encoding.others else "info", message=message)
     if encoding.declared not in ("", encoding.name):
-        message = f"the page declares {encoding.declared}, but its bytes are {encoding.name}"
+        message = f"the source declares {encoding.declared}, but its bytes are {encoding.name}"
         yield ArticleWarning(code="wrong_charset", severity="info", message=message)
 
 
@@ -156,5 +162,6 @@ def _newline(text: str) -> Literal["lf", "crlf", "cr", "mixed", "none"]:
     return {"crlf": "crlf", "lf": "lf", "cr": "cr"}.get("".join(kinds), "none")  # type: ignore[return-value]
 
 
-def _too_large(size: int, limit: int) -> str:
+def too_large(size: int, limit: int) -> str:
+    """What is wrong with a source of `size` bytes, and what to do."""
     return f"is larger than the limit ({size:,} of {limit:,} bytes); raise max_file_bytes to read it"

@@ -9,6 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from ..errors import SettingsError
+from .columns import USUAL_COLUMNS, Columns
 from .export_settings import MIB
 from .teaching import NO_PLUGINS, NOTHING_TAUGHT, Correction, FilterFile, Folder, LabelFile, Plugins, Teaching, texts
 
@@ -25,7 +26,8 @@ class Settings:
 
     The rest comes from `fixharvest.toml` (see `teaching`): `teaching` for all articles, `folders` for some, `articles` for
     single ones, `filters` in the EasyList syntax with the address of the `site` that they apply to, `labels` with the weights
-    that `learn --train` changed, and `plugins` with the `releases` of their packages. `file` is the path of the settings file.
+    that `learn --train` changed, and `plugins` with the `releases` of their packages. `columns` say where a table has its
+    articles, and change none of them. `file` is the path of the settings file.
     """
 
     rules: tuple[str, ...] | None = None
@@ -42,6 +44,7 @@ class Settings:
     labels: LabelFile | None = None
     plugins: Plugins = NO_PLUGINS
     releases: tuple[str, ...] = ()
+    columns: Columns = USUAL_COLUMNS
     file: str = ""
 
     def __post_init__(self) -> None:
@@ -63,7 +66,7 @@ class Settings:
 
 @lru_cache(maxsize=64)
 def _digest(settings: Settings) -> str:
-    values = msgspec.json.encode(replace(settings, file=""), order="sorted")
+    values = msgspec.json.encode(replace(settings, file="", columns=USUAL_COLUMNS), order="sorted")
     return hashlib.sha256(values).hexdigest()[:16]
 
 

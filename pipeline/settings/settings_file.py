@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from ..errors import SettingsError
 from ..model import Kind, RemovalKind
+from .columns import USUAL_COLUMNS, Columns
 from .export_settings import MIB
 from .key_lines import KeyLines
 from .plugins import release
@@ -48,6 +49,7 @@ _TABLES: dict[str, type[Struct]] = {
     "folder": Folder,
     "article": Correction,
     "plugins": Plugins,
+    "columns": Columns,
 }
 _KINDS: dict[type[Struct], tuple[str, ...]] = {
     Removal: get_args(get_args(RemovalKind)[0]),
@@ -67,6 +69,7 @@ class _File(Teaching, frozen=True, forbid_unknown_fields=True):
     labels: str | None = None
     filters: tuple[str, ...] = ()
     plugins: Plugins = NO_PLUGINS
+    columns: Columns = USUAL_COLUMNS
     folder: tuple[Folder, ...] = ()
     article: tuple[Correction, ...] = ()
 
@@ -125,6 +128,7 @@ def _settings(given: _File, places: _Places) -> Settings:
         site=given.site,
         labels=LabelFile(*_digested(given.labels, "labels", places)) if given.labels is not None else None,
         plugins=given.plugins,
+        columns=given.columns,
         releases=(
             *(release("rules", name) for name in given.plugins.rules),
             *(release("writers", name) for name in given.plugins.writers),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..model import ArticleWarning, Lines
+from ..model import ArticleWarning
+from ..source_model import Lines
 from .compose import Composer
 from .tree import Draft, Tree
 

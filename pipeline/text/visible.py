@@ -18,3 +18,8 @@ def visible(text: str) -> str:
     Tabs and line feeds stay, and nothing else changes, so a reader sees everything in the text.
     """
     return _UNSAFE.sub(lambda match: f"\u2039U+{ord(match[0]):04X}\u203a", text)
+
+
+def readable_path(path: str) -> str:
+    """`path` as text that can be encoded as UTF-8: bytes that are not valid UTF-8 are spelled out."""
+    return path.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="backslashreplace")

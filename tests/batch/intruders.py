@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TypeAlias
 from unittest.mock import patch
 
-from fixharvest.chain import process as process_article
+from fixharvest.chain import process_record
 from fixharvest.cli import main
 from fixharvest.model import Article
 from fixharvest.outputs.marks import MARK
 from fixharvest.outputs.owned import OwnedFolder
 from fixharvest.outputs.targets import Target
 from fixharvest.settings.settings import Settings
+from fixharvest.sources.record import Record
 
 Content: TypeAlias = bytes | str  # of a file, or where a link leads
 
@@ -179,10 +180,10 @@ def meanwhile(action: Callable[[], None]) -> Iterator[None]:
     """Somebody acts while the first article is cleaned."""
     waiting = [action]
 
-    def process(data: bytes, *, path: str, settings: Settings) -> Article:
+    def process(record: Record, settings: Settings) -> Article:
         if waiting:
             waiting.pop()()
-        return process_article(data, path=path, settings=settings)
+        return process_record(record, settings)
 
-    with patch("fixharvest.batch.job.process", process):
+    with patch("fixharvest.batch.job.process_record", process):
         yield

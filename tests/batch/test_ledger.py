@@ -20,6 +20,7 @@ from fixharvest.errors import WriteError
 from fixharvest.model import Article
 from fixharvest.outputs import folders
 from fixharvest.settings.settings import Settings
+from fixharvest.sources.record import Record
 
 
 def line(identity: str, path: str, text: str = "") -> bytes:
@@ -94,11 +95,11 @@ def kept(folder: Path, articles: int) -> int:
 def test_memory_does_not_grow_with_the_number_of_articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     article = process(b"# Article\n", path="a.md", settings=Settings())
 
-    def quick(data: bytes, *, path: str, settings: Settings) -> Article:
-        source = msgspec.structs.replace(article.source, path=path)
-        return msgspec.structs.replace(article, id=path, source=source)
+    def quick(record: Record, settings: Settings) -> Article:
+        source = msgspec.structs.replace(article.source, path=record.path)
+        return msgspec.structs.replace(article, id=record.path, source=source)
 
-    monkeypatch.setattr(job, "process", quick)
+    monkeypatch.setattr(job, "process_record", quick)
     monkeypatch.setattr("os.fsync", lambda _: None)
     monkeypatch.setattr(folders, "RUN", 32)
     kept(tmp_path / "warm", 20)

@@ -22,9 +22,10 @@ from fixharvest.batch.job import Job, Outcome
 from fixharvest.batch.options import Options
 from fixharvest.batch.report import Report
 from fixharvest.batch.workers import Limits
-from fixharvest.chain import process
+from fixharvest.chain import process_record
 from fixharvest.model import Article
 from fixharvest.settings.settings import Settings
+from fixharvest.sources.record import Record
 from tests.batch.test_faults import ALL, files
 
 ARTICLE = "# How to fix lamp {number}\n\n1. Open **Cap**.\n2. Click **Turn**.\n"
@@ -37,13 +38,13 @@ clean_really = job.clean_into
 
 def clean_or_worse(task: Job) -> Outcome:
     """What a worker does with an article, with poison in the chain."""
-    with patch.object(job, "process", process_or_worse):
+    with patch.object(job, "process_record", process_or_worse):
         return clean_really(task)
 
 
-def process_or_worse(data: bytes, *, path: str, settings: Settings) -> Article:
+def process_or_worse(record: Record, settings: Settings) -> Article:
     """The chain, which does what the name of a poisoned article says."""
-    kind = Path(path).stem.rpartition("-")[2]
+    kind = Path(record.path).stem.rpartition("-")[2]
     if kind == "hang":
         time.sleep(600)
     elif kind == "segfault":
@@ -57,7 +58,7 @@ def process_or_worse(data: bytes, *, path: str, settings: Settings) -> Article:
         sys.stdout.flush()
         os.write(2, b"y" * 100_000)
         raise RuntimeError("z" * 100_000)
-    return process(data, path=path, settings=settings)
+    return process_record(record, settings)
 
 
 def clean_or_die_while_writing(task: Job) -> Outcome:

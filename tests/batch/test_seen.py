@@ -13,8 +13,8 @@ from fixharvest.batch import job
 from fixharvest.batch.options import Options
 from fixharvest.batch.run import run
 from fixharvest.batch.workers import Limits
-from fixharvest.reading.read import read_bytes
 from fixharvest.settings.settings import Settings
+from fixharvest.sources.places import read_place
 
 ARTICLE = "# How to fix a kettle\n\n## Fix 1: Clean it\n\n1. Open **Lid**.\n2. Click **Clean**.\n"
 NAMES = ["a.md", "b.md", "c.md"]
@@ -37,9 +37,9 @@ class Reader:
         time = file.stat().st_mtime_ns - 3600 * 10**9
         os.utime(file, ns=(time, time))
 
-    def read(self, path: Path, *, max_bytes: int) -> bytes:
-        self.names.append(path.name)
-        return read_bytes(path, max_bytes=max_bytes)
+    def read(self, place: str, max_bytes: int) -> bytes:
+        self.names.append(Path(place).name)
+        return read_place(place, max_bytes)
 
     def run(self, settings: Settings | None = None, options: Options | None = None) -> list[str]:
         self.names.clear()
@@ -54,7 +54,7 @@ class Reader:
 def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reader:
     """Three articles, of which one run has been made."""
     made = Reader(tmp_path)
-    monkeypatch.setattr(job, "read_bytes", made.read)
+    monkeypatch.setattr(job, "read_place", made.read)
     assert made.run() == NAMES
     return made
 

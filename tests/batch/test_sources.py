@@ -14,8 +14,8 @@ from fixharvest.outputs import folders
 from fixharvest.outputs.folders import files_below
 
 
-def paths(*inputs: Path, base: Path | None = None, **selection: tuple[str, ...]) -> list[str]:
-    found = find(inputs, base=base, output=None, report=Report(), selection=Selection(**selection))
+def paths(*inputs: Path, base: Path | None = None, exclude: tuple[str, ...] = (), include: tuple[str, ...] = ()) -> list[str]:
+    found = find(inputs, base=base, output=None, report=Report(), selection=Selection(include, exclude))
     return [entry.path for entry in found]
 
 

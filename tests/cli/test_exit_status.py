@@ -133,5 +133,5 @@ def test_an_interrupt_ends_with_130(articles: Path, tmp_path: Path, monkeypatch:
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("fixharvest.batch.job.process", interrupt)
+    monkeypatch.setattr("fixharvest.batch.job.process_record", interrupt)
     assert run(articles, "-o", tmp_path / "out", "--workers", "0") == 130

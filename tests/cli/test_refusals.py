@@ -47,10 +47,12 @@ REFUSED: dict[str, tuple[int, str]] = {
     "run out -o new": (2, "out: is a folder that fixharvest wrote; to clean its Markdown again, pass out/markdown"),
     "run out/report -o new": (2, "out/report: is a folder that fixharvest wrote"),
     "run in a.pdf -o new": (2, "a.pdf: .pdf files cannot be read; convert it to Markdown or HTML first"),
-    "run table.csv -o new": (2, "table.csv: .csv files cannot be read; write each article to a file of its own"),
+    "run s3://bucket/a -o new --watch": (2, "--watch sees changes of local files only"),
     "run https://example.org/a -o new": (2, "is a web address; save the page as .html"),
     "learn a.pdf": (2, "a.pdf: .pdf files cannot be read"),
     "clean a.pdf": (2, "a.pdf: .pdf files cannot be read"),
+    "clean table.csv": (2, "table.csv: .csv files cannot be read; clean the articles in it with `fixharvest run`"),
+    "learn table.csv": (2, "table.csv: .csv files cannot be read; clean the articles in it with `fixharvest run`"),
     "explain a.pdf": (2, "a.pdf: .pdf files cannot be read"),
     # what does not exist
     "run in none -o new": (2, "none: no such file or folder"),

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from fixharvest.chain import process as process_article
+from fixharvest.chain import process_record
 from fixharvest.model import Article
 from fixharvest.outputs.writers.articles import from_json
 from fixharvest.settings.settings import Settings
+from fixharvest.sources.record import Record
 from fixharvest.version import VERSION
 from tests.cli.commands import ARTICLE, BINARY, report, rows, run, sources, tree, write
 
@@ -78,19 +79,25 @@ def test_one_broken_file_among_a_hundred_does_not_stop_the_others(tmp_path: Path
     assert run(folder, "-o", output) == 3
     assert len(rows(output / "articles.jsonl")) == len(list((output / "articles").iterdir())) == 99
     assert rows(output / "failures.jsonl") == [
-        {"path": "a50x.md", "error": "ReadError", "message": "looks like a binary file; only text is read", "line": None}
+        {
+            "path": "a50x.md",
+            "error": "ReadError",
+            "message": "looks like a binary file; only text is read",
+            "line": None,
+            "container": None,
+        }
     ]
 
 
 def test_an_exception_in_one_article_does_not_stop_the_others(
     articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def process(data: bytes, *, path: str, settings: Settings) -> Article:
-        if path == "b.md":
+    def process(record: Record, settings: Settings) -> Article:
+        if record.path == "b.md":
             raise RecursionError("too deep")
-        return process_article(data, path=path, settings=settings)
+        return process_record(record, settings)
 
-    monkeypatch.setattr("fixharvest.batch.job.process", process)
+    monkeypatch.setattr("fixharvest.batch.job.process_record", process)
     output = tmp_path / "out"
     assert run(articles, "-o", output, "--workers", "0") == 3
     assert len(rows(output / "articles.jsonl")) == 2

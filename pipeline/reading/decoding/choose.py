@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .declared import declared_encoding
+from .declared import declared_encoding, encoding_named
 from .detect import readings
 
 BOMS = (
@@ -32,7 +32,7 @@ _INVALID_IN_DECLARED = 1 / 8
 class Encoding:
     """The encoding of a source.
 
-    `name` and `declared` are Python names of codecs; `declared` is '' for a source that declares none. `bom` is the byte
+    `name` and `declared` are Python names of codecs; `declared` is '' if none is declared. `bom` is the byte
     order mark that the source starts with. `guessed`: whether only the language of the text tells the encoding; `others`
     are then the encodings that are almost as likely and give another text, the likeliest first.
     """
@@ -44,8 +44,8 @@ class Encoding:
     others: tuple[str, ...] = ()
 
 
-def choose_encoding(data: bytes, *, page: bool) -> Encoding:
-    """The encoding of `data`; only that of a web page (`page`) can be declared.
+def choose_encoding(data: bytes, *, page: bool, charset: str = "") -> Encoding:
+    """The encoding of `data`. It can be declared by `charset`, the label in a header, or by a web page (`page`) itself.
 
     Bytes that don't fit the encoding are possible: UTF-8 and a declared encoding are kept if only a few bytes are invalid.
     """
@@ -55,7 +55,7 @@ def choose_encoding(data: bytes, *, page: bool) -> Encoding:
     name = _wide(data) or _iso_2022(data)
     if name:
         return Encoding(name)
-    declared = declared_encoding(data) if page else ""
+    declared = encoding_named(charset) or (declared_encoding(data) if page else "")
     if _fits(data, "utf-8"):
         return Encoding("utf-8", declared=declared)
     if declared not in ("", "utf-8") and _fits(data, declared):

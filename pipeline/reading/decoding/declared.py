@@ -1,4 +1,4 @@
-"""The encoding that a web page declares in a `meta` element or in an XML declaration."""
+"""The encoding that a web page or a header declares."""
 
 from __future__ import annotations
 
@@ -53,12 +53,15 @@ _LABELS = {
 def declared_encoding(body: bytes) -> str:
     """The encoding that a page declares, by its Python name; '' if it declares none that pages can use."""
     match = _META.search(body[:_WITHIN]) or _XML.match(body[:_WITHIN])
-    if match is None:
-        return ""
-    label = match[1].decode("ascii", errors="replace").lower()
+    return encoding_named(match[1].decode("ascii", errors="replace")) if match else ""
+
+
+def encoding_named(label: str) -> str:
+    """The encoding with this label, by its Python name; '' if pages can't use it."""
+    label = label.strip().lower()
     try:
         name = codecs.lookup(_LABELS.get(label, label)).name
-    except LookupError:
+    except (LookupError, ValueError):  # a label with a null character is a ValueError
         return ""
     name = _WIDER.get(name, name)
     return name if name in _CODECS else ""

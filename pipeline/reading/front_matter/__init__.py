@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from .given import with_given
 from .load import MAX_BYTES
 from .split import Split, split
 
-__all__ = ["MAX_BYTES", "Split", "split"]
+__all__ = ["MAX_BYTES", "Split", "split", "with_given"]
