@@ -10,6 +10,8 @@
 # make spec           the words of the examples of CommonMark and GFM: SPEC=spec.txt, from commonmark.org or github.github.com
 # make mutants        changes of the code that no test notices: [ONLY='fixharvest.cleaning.rules.*']; two hours for all
 #
+# make cluster-test   a dataset on Ray (two nodes, one killed), Spark and S3, all on this machine, in an environment of its own
+#
 # Measurements
 # make corpus-diff    what this code reads differently from the last kept run: FOLDER=articles [KEEP=1 keeps this one]
 # make bench          speed next to rivals, and growth, into benchmarks/runs/: [FOLDER=input] [PAGES=folder with web pages]
@@ -50,7 +52,7 @@ for step in article["fixes"][1]["procedures"][0]["steps"]:
 endef
 export SHOW_STEPS
 
-.PHONY: run test test-plain lint wheels wheels-check train evaluate fuzz fuzz-coverage growth faults spec mutants corpus-diff bench bench-memory report report-check lock audit clean
+.PHONY: run test test-plain cluster-test lint wheels wheels-check train evaluate fuzz fuzz-coverage growth faults spec mutants corpus-diff bench bench-memory report report-check lock audit clean
 
 run: $(READY)
 	@echo "Cleaning the articles in input/ into output/ ..."
@@ -70,6 +72,13 @@ test-plain: requirements.lock
 	$(CONSTRAINTS) > .venv-plain/constraints.txt
 	.venv-plain/bin/python -m pip install --quiet --disable-pip-version-check --constraint .venv-plain/constraints.txt . pytest pytest-xdist hypothesis
 	.venv-plain/bin/python -m pytest -q -n auto
+
+# Ray and Spark need a gigabyte, so they have an environment of their own. Spark needs Java, or its test is skipped.
+cluster-test:
+	test -d .venv-cluster || $(PYTHON) -m venv .venv-cluster
+	.venv-cluster/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[ray,s3]" \
+	  'moto[server]' pyspark pytest hypothesis
+	nice .venv-cluster/bin/pytest -q tests/lake
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -169,7 +178,7 @@ $(READY): pyproject.toml requirements.lock
 	@touch $(READY)
 
 clean:
-	rm -rf $(VENV) .venv-plain .venv-compiled dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-plain .venv-compiled .venv-cluster dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # What the package knows from annotated and parallel articles: the verbs of 30 languages, the instruction score, the labels of
 # units, and the blocks of pages. The same folder gives the same bytes.

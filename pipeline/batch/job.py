@@ -104,12 +104,17 @@ def clean_into(job: Job | Outcome) -> Outcome:
         return failed(type(error).__name__, f"{error.path}: {error.message}")
     except WriteError:
         raise
-    except PipelineError as error:
-        return failed(type(error).__name__, error.message, error.line)
-    except MemoryError:
-        return failed("MemoryError", "needs more memory than there is; raise --memory-limit")
     except Exception as error:  # noqa: BLE001 - no article may stop the others
-        return failed(type(error).__name__, f"{str(error)[:MAX_MESSAGE]}; please report this article")
+        return Outcome(path, job.name, "failed", failure_of(path, error, place))
+
+
+def failure_of(path: str, error: Exception, place: Container | None) -> Failure:
+    """What to list for the source at `path`, in its `place`, which could not be cleaned because of `error`."""
+    if isinstance(error, PipelineError):
+        return Failure(path, type(error).__name__, error.message, error.line, place)
+    if isinstance(error, MemoryError):
+        return Failure(path, "MemoryError", "needs more memory than there is; raise --memory-limit", None, place)
+    return Failure(path, type(error).__name__, f"{str(error)[:MAX_MESSAGE]}; please report this article", None, place)
 
 
 def _cleaned(job: Job, record: Record, name: str, before: Look | None) -> Outcome:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import OutputRefusedError
-from ..outputs.marks import MARK, check_folder, is_results
+from ..outputs.marks import MARK, FolderKind, check_folder, is_results
 from ..sources.places import Address, Place
 from .sources import check_inputs
 
@@ -14,8 +14,8 @@ from .sources import check_inputs
 WRITTEN = ("articles", "markdown", "report", MARK)
 
 
-def check_places(inputs: Sequence[Place], output: Path) -> None:
-    """Check the folders before anything is read or written.
+def check_places(inputs: Sequence[Place], output: Path, kind: FolderKind = "output") -> None:
+    """Check the folders before anything is read or written; `kind` is what the output folder will be.
 
     Raises what `check_inputs` raises, and OutputRefusedError if an input lies where results are written, if it is a folder that
     fixharvest wrote, or if the output folder holds something else.
@@ -35,4 +35,4 @@ def check_places(inputs: Sequence[Place], output: Path) -> None:
         if is_results(root):
             message = f"is a folder that fixharvest wrote; to clean its Markdown again, pass {root / 'markdown'}"
             raise OutputRefusedError(message, path=str(root))
-    check_folder(output)
+    check_folder(output, kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -43,6 +43,14 @@ def commands() -> None:
       5  refused: too many articles would be removed
     130  interrupted
     """  # noqa: D301 - click wants the character itself
+
+
+class FolderOrAddress(click.Path):
+    """A folder, as a Path; or an address such as `s3://bucket/folder`, as it is."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The value as given on the command line; see `click.ParamType`."""
+        return value if "://" in str(value) else super().convert(value, param, ctx)
 
 
 id_key_option = click.option("--id-key", help="Front matter field that identifies an article.  [default: path]")

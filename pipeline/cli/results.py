@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ..errors import SettingsError
+from ..errors import ExtraMissingError, SettingsError
 from ..settings.export_settings import MIB, MIN_RECORD, ExportSettings
 from .group import (
     DONE,
     FATAL,
+    FolderOrAddress,
     check_formats,
     commands,
     config_option,
@@ -103,16 +105,41 @@ def convert(
         click.echo(f"{name:<9} {', '.join(shown if len(shown) < 4 else [shown[0], '...', shown[-1]])}")
 
 
+ENGINE_HELP = "Where the articles are compared; ray: OUTPUT is what `run --into parquet` wrote."
+
+
+def _cluster_twins(output: Path | str, address: str, *, unique: bool) -> None:
+    """Group the twins of a dataset. Raises UsageError, ExtraMissingError and what `find_cluster_twins` raises."""
+    if unique:
+        raise click.UsageError("--unique cannot be used with --engine ray: a dataset has no articles.jsonl")
+    if find_spec("pyarrow") is None:
+        raise ExtraMissingError("--engine ray needs pyarrow", "pyarrow")
+    from ..lake.store import opened
+    from ..lake.twins import find_cluster_twins
+
+    with opened(str(output)) as store:
+        groups = find_cluster_twins(store, address)
+    click.echo(f"groups    {groups}")
+    click.echo(f"results   {output}: twins.jsonl")
+
+
 @commands.command()
-@click.argument("output", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("output", type=FolderOrAddress(path_type=Path, exists=True, file_okay=False))
 @click.option("--unique", is_flag=True, help="Also write OUTPUT/unique.jsonl: articles.jsonl without the twins.")
-def twins(output: Path, unique: bool) -> None:
+@click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True, help=ENGINE_HELP)
+@click.option("--address", default="", help="With --engine ray: the cluster.  [default: one on this machine]")
+def twins(output: Path | str, unique: bool, engine: str, address: str) -> None:
     """Group the near-identical articles and fixes of a finished run.
 
     \b
     OUTPUT/twins.jsonl    one group per line; its first member is the one to keep
     OUTPUT/unique.jsonl   articles.jsonl with one article of each group (with --unique)
     """  # noqa: D301 - click wants the character itself
+    if engine == "ray":
+        _cluster_twins(output, address, unique=unique)
+        return
+    if isinstance(output, str):
+        raise click.UsageError("an address needs --engine ray")
     from ..outputs.twins import find_twins
 
     for found in find_twins(output, unique=unique):

@@ -14,6 +14,7 @@ from ..errors import ExtraMissingError
 from .group import (
     DONE,
     SOME_FAILED,
+    FolderOrAddress,
     check_formats,
     columns_options,
     commands,
@@ -60,7 +61,13 @@ def places(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
 
 @commands.command()
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(), callback=places)
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for the results.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=FolderOrAddress(path_type=Path, file_okay=False),
+    help="Folder for the results; with --into, also an address such as s3://bucket/folder.",
+)
 @click.option(
     "--base", type=click.Path(path_type=Path, file_okay=False, exists=True), help="Folder that source paths are relative to."
 )
@@ -91,6 +98,19 @@ def places(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     callback=names,
     help="Other formats to write at the end, as `fixharvest convert` does.",
 )
+@click.option(
+    "--into",
+    type=click.Choice(["parquet", "jsonl"]),
+    help="Write a dataset of partition files instead: no file per article. See docs/scale.md.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="With --into: where the articles are cleaned.",
+)
+@click.option("--address", default="", help="With --engine ray: the cluster.  [default: one on this machine]")
 @click.option("--watch", is_flag=True, help="Keep running, and clean again whenever a file in INPUTS changes.")
 @click.option(
     "--log-format",
@@ -107,9 +127,8 @@ def places(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
 @no_config_option
 def run(
     inputs: tuple[Place, ...],
-    output: Path,
+    output: Path | str,
     base: Path | None,
-    watch: bool,
     quiet: bool,
     **how: Any,
 ) -> None:
@@ -128,17 +147,29 @@ def run(
 
     The output mirrors INPUTS: if a file is deleted, its article is removed. OUTPUT must be new, empty, or the output of an
     earlier run. Files in it that fixharvest did not write are never replaced or removed.
+
+    \b
+    With --into parquet or --into jsonl, OUTPUT is a dataset instead, for millions of articles:
+    OUTPUT/articles/part-*    the articles, about a thousand per file
+    OUTPUT/failures/part-*    articles that could not be processed, with the reason
+    OUTPUT/manifest.json      the files that belong together
     """  # noqa: D301 - click wants the character itself
     from ..batch.places import check_places
+    from .dataset import check_options, run_dataset
 
+    check_options(how, output)
+    if how["into"]:
+        done = run_dataset(inputs, output, _settings(inputs, how), base, _options(how), how, quiet=quiet)
+        raise SystemExit(SOME_FAILED if done.failed else DONE)
+    assert isinstance(output, Path)
     check_places(inputs, output)
     settings = _settings(inputs, how)
     check_formats(how["formats"], settings.plugins.writers)
     options = _options(how)
     local = [place for place in inputs if isinstance(place, Path)]
-    if watch and len(local) < len(inputs):
+    if how["watch"] and len(local) < len(inputs):
         raise click.UsageError("--watch sees changes of local files only, not of addresses; run without it")
-    changes = watcher(local, output) if watch else ()
+    changes = watcher(local, output) if how["watch"] else ()
     report = _run_once(inputs, output, settings, base, options, quiet=quiet)
     for _ in changes:
         report = _run_once(inputs, output, _settings(inputs, how), base, options, quiet=quiet)

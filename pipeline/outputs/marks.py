@@ -8,14 +8,14 @@ from typing import Literal, TypeAlias
 
 from ..errors import OutputRefusedError, WriteError
 
-# A folder of a run, of a report, or one of the user's with files that `convert` wrote into it.
-FolderKind: TypeAlias = Literal["output", "report", "export"]
+# A folder of a run, of a report, of a dataset (`run --into`), or one of the user's with files that `convert` wrote into it.
+FolderKind: TypeAlias = Literal["output", "report", "dataset", "export"]
 
 MARK = ".fixharvest"
 RECORD, VOLATILE_RECORD = "files.sha256", "volatile.sha256"
 IGNORE, JOURNAL, LOCK, SEEN, TEMPORARY = ".gitignore", "journal", "lock", "seen", "temporary"
-_RESULTS: tuple[FolderKind, ...] = ("output", "report")
-_NAMES: dict[FolderKind, str] = {"output": "an output", "report": "a report", "export": "an export"}
+_RESULTS: tuple[FolderKind, ...] = ("output", "report", "dataset")
+_NAMES: dict[FolderKind, str] = {"output": "an output", "report": "a report", "dataset": "a dataset", "export": "an export"}
 
 
 def header(kind: FolderKind) -> bytes:

@@ -73,7 +73,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class Item:
     """An article (`number` 0) or its fix `number`, with its counts and the offset of the article's line."""
 
     path: str
@@ -91,7 +91,7 @@ class _Item:
 
 
 # the members of a group with their similarity to the first
-_Members: TypeAlias = list[tuple[_Item, float]]
+Members: TypeAlias = list[tuple[Item, float]]
 
 
 def find_twins(output: Path, *, unique: bool = False) -> tuple[Found, ...]:
@@ -110,10 +110,10 @@ def find_twins(output: Path, *, unique: bool = False) -> tuple[Found, ...]:
         raise ReadError(message, path=str(source)) from error
     with file, owned(output, "export") as folder:
         articles, fixes = _items(file, source)
-        article_groups = _grouped("article", articles, lambda item: _shingles(_texts_of(_article(file, item))))
-        fix_groups = _grouped("fix", fixes, lambda item: _shingles(_texts_of_fix(_fix(file, item))))
+        article_groups = grouped("article", articles, lambda item: shingles_of(texts_of(_article(file, item))))
+        fix_groups = grouped("fix", fixes, lambda item: shingles_of(texts_of_fix(_fix(file, item))))
         with folder.stream("twins.jsonl") as written:
-            written.writelines(chain(_lines("article", article_groups), _lines("fix", fix_groups)))
+            written.writelines(chain(lines_of("article", article_groups), lines_of("fix", fix_groups)))
         if unique:
             twins = {item.offset for group in article_groups for item, _ in group[1:]}
             with folder.stream("unique.jsonl") as written:
@@ -121,7 +121,7 @@ def find_twins(output: Path, *, unique: bool = False) -> tuple[Found, ...]:
     return _count("article", articles, article_groups), _count("fix", fixes, fix_groups)
 
 
-def _items(file: BinaryIO, source: Path) -> tuple[list[_Item], list[_Item]]:
+def _items(file: BinaryIO, source: Path) -> tuple[list[Item], list[Item]]:
     """The articles and the fixes in `file`."""
     articles, fixes = [], []
     for line_number, (offset, line) in enumerate(_offsets(file), start=1):
@@ -130,12 +130,19 @@ def _items(file: BinaryIO, source: Path) -> tuple[list[_Item], list[_Item]]:
         except msgspec.DecodeError as error:
             message = f"is not an article: {error}; run the articles again"
             raise ReadError(message, path=str(source), line=line_number) from error
-        path = article.source.path
-        steps = [_count_fix(fix) for fix in article.fixes]
-        articles.append(_Item(path, 0, article.id, article.title, len(steps), sum(steps), offset))
-        for number, fix in enumerate(article.fixes, start=1):
-            fixes.append(_Item(path, number, fix.id, fix.title, 1, steps[number - 1], offset))
+        whole, *parts = items_in(article, offset)
+        articles.append(whole)
+        fixes.extend(parts)
     return articles, fixes
+
+
+def items_in(article: Article, offset: int) -> Iterator[Item]:
+    """The article, then each of its fixes."""
+    path = article.source.path
+    steps = [_count_fix(fix) for fix in article.fixes]
+    yield Item(path, 0, article.id, article.title, len(steps), sum(steps), offset)
+    for number, fix in enumerate(article.fixes, start=1):
+        yield Item(path, number, fix.id, fix.title, 1, steps[number - 1], offset)
 
 
 def _offsets(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
@@ -146,12 +153,12 @@ def _offsets(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
         offset += len(line)
 
 
-def _article(file: BinaryIO, item: _Item) -> Article:
+def _article(file: BinaryIO, item: Item) -> Article:
     file.seek(item.offset)
     return from_json(file.readline())
 
 
-def _fix(file: BinaryIO, item: _Item) -> Fix:
+def _fix(file: BinaryIO, item: Item) -> Fix:
     return _article(file, item).fixes[item.number - 1]
 
 
@@ -164,21 +171,22 @@ def _count_steps(steps: Sequence[Step]) -> int:
     return sum(1 + _count_steps(step.steps) for step in steps)
 
 
-def _texts_of(article: Article) -> Iterator[str]:
+def texts_of(article: Article) -> Iterator[str]:
     """The texts of an article without its headings, one per part, so that shingles do not depend on the order of the parts."""
     for section in article.sections:
         yield section.text
     for fix in article.fixes:
-        yield from _texts_of_fix(fix)
+        yield from texts_of_fix(fix)
 
 
-def _texts_of_fix(fix: Fix) -> Iterator[str]:
+def texts_of_fix(fix: Fix) -> Iterator[str]:
+    """The texts of a fix and of its options."""
     yield fix.text
     for option in fix.options:
-        yield from _texts_of_fix(option)
+        yield from texts_of_fix(option)
 
 
-def _shingles(texts: Iterable[str]) -> Shingles:
+def shingles_of(texts: Iterable[str]) -> Shingles:
     """The runs of three words in each of `texts`; a shorter text is one run."""
     found: set[str] = set()
     for text in texts:
@@ -190,11 +198,9 @@ def _shingles(texts: Iterable[str]) -> Shingles:
 
 def signature_of(texts: Iterable[str]) -> Any:
     """A MinHash of `texts`, to compare with its method `jaccard`; None if there are no words."""
-    if not (own := _shingles(texts)):
+    if not (own := shingles_of(texts)):
         return None
-    signature = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-    signature.update(list(own))
-    return signature
+    return signature_from(own)
 
 
 def leaders(signatures: Iterable[tuple[str, Any]]) -> list[int]:
@@ -221,20 +227,19 @@ def leaders(signatures: Iterable[tuple[str, Any]]) -> list[int]:
     return kept
 
 
-def _grouped(kind: Kind, items: list[_Item], shingles: Callable[[_Item], Shingles]) -> list[_Members]:
+def grouped(kind: Kind, items: list[Item], shingles: Callable[[Item], Shingles]) -> list[Members]:
     """The groups of two or more among `items`, the best member of each first."""
     threshold = THRESHOLDS[kind]
     index = RMinHashLSH(threshold=threshold, num_perm=PERMUTATIONS, num_bands=BANDS)
     signatures: dict[int, RMinHash] = {}
-    groups: dict[int, _Members] = {}
+    groups: dict[int, Members] = {}
     ordered = sorted(items, key=lambda item: item.rank)
     leader_shingles = lru_cache(maxsize=REMEMBERED)(lambda leader: shingles(ordered[leader]))
     for number, item in enumerate(ordered):
         own = shingles(item)
         if not own:
             continue
-        signature = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-        signature.update(list(own))
+        signature = signature_from(own)
         estimates = {leader: signature.jaccard(signatures[leader]) for leader in index.query(signature)}
         likely = sorted(estimates, key=lambda leader: (-estimates[leader], leader))[:MAX_COMPARED]
         compared = {
@@ -250,16 +255,32 @@ def _grouped(kind: Kind, items: list[_Item], shingles: Callable[[_Item], Shingle
     return [group for group in groups.values() if len(group) > 1]
 
 
+def buckets_of(shingles: Shingles) -> Iterator[bytes]:
+    """The LSH buckets of a text: two texts are compared only if they share one."""
+    values = signature_from(shingles).digest()
+    width = PERMUTATIONS // BANDS
+    for band in range(BANDS):
+        parts = (value.to_bytes(8) for value in values[band * width : (band + 1) * width])
+        yield hashlib.blake2b(b"".join(parts), digest_size=8, key=band.to_bytes(1)).digest()
+
+
+def signature_from(shingles: Shingles) -> Any:
+    """The MinHash of a text."""
+    signature = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
+    signature.update(list(shingles))
+    return signature
+
+
 def _jaccard(one: Shingles, other: Shingles) -> float:
     common = len(one & other)
     return common / (len(one) + len(other) - common)
 
 
-def _count(kind: Kind, items: Sequence[_Item], groups: Sequence[_Members]) -> Found:
+def _count(kind: Kind, items: Sequence[Item], groups: Sequence[Members]) -> Found:
     return Found(kind, len(items), len(groups), sum(len(group) - 1 for group in groups))
 
 
-def _lines(kind: Kind, groups: Iterable[_Members]) -> Iterator[bytes]:
+def lines_of(kind: Kind, groups: Iterable[Members]) -> Iterator[bytes]:
     """The groups as lines of `twins.jsonl`, sorted by the path of their first member."""
     for group in sorted(groups, key=lambda group: (group[0][0].path, group[0][0].rank)):
         first = group[0][0]
