@@ -74,10 +74,11 @@ test-plain: requirements.lock
 	.venv-plain/bin/python -m pytest -q -n auto
 
 # Ray and Spark need a gigabyte, so they have an environment of their own. Spark needs Java, or its test is skipped.
-cluster-test:
+cluster-test: requirements.lock
 	test -d .venv-cluster || $(PYTHON) -m venv .venv-cluster
-	.venv-cluster/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[ray,s3]" \
-	  'moto[server]' pyspark pytest hypothesis
+	$(CONSTRAINTS) > .venv-cluster/constraints.txt
+	.venv-cluster/bin/python -m pip install --quiet --disable-pip-version-check --constraint .venv-cluster/constraints.txt \
+	  --editable ".[ray,s3]" 'moto[server]' pyspark pytest hypothesis
 	nice .venv-cluster/bin/pytest -q tests/lake
 
 lint: $(READY)
