@@ -7,6 +7,7 @@
 # make fuzz-coverage  fuzz, guided by coverage: TIME=300 [TARGET=chain]
 # make faults         failing system calls, poisoned articles, and runs interrupted at a hundred random moments
 # make growth         patterns and stages under attack, from 64 KB to 1 MB; two hours
+# make recipes        the recipes of docs/stores.md against the real stores
 # make spec           the words of the examples of CommonMark and GFM: SPEC=spec.txt, from commonmark.org or github.github.com
 # make mutants        changes of the code that no test notices: [ONLY='fixharvest.cleaning.rules.*']; two hours for all
 #
@@ -52,7 +53,7 @@ for step in article["fixes"][1]["procedures"][0]["steps"]:
 endef
 export SHOW_STEPS
 
-.PHONY: run test test-plain cluster-test lint wheels wheels-check train evaluate fuzz fuzz-coverage growth faults spec mutants corpus-diff bench bench-memory report report-check lock audit clean
+.PHONY: run test test-plain cluster-test lint wheels wheels-check train evaluate fuzz fuzz-coverage growth faults recipes spec mutants corpus-diff bench bench-memory report report-check lock audit clean
 
 run: $(READY)
 	@echo "Cleaning the articles in input/ into output/ ..."
@@ -117,6 +118,11 @@ fuzz-coverage: $(READY)
 
 growth: $(READY)
 	FIXHARVEST_GROWTH=1 nice $(BIN)/pytest -q tests/growth
+
+# Large packages, so they are no part of the development environment, and `make test` skips those recipes.
+recipes: $(READY)
+	$(INSTALL) --editable ".[stores]"
+	$(BIN)/pytest -q tests/outputs/test_store_recipes.py
 
 # SPEC has one file, or several separated by colons. Their license isn't ours, so they aren't here.
 spec: $(READY)

@@ -32,6 +32,7 @@ def commands() -> None:
     fixharvest explain article.md         show what was removed and why, and what was found
     fixharvest report out/                show a run in a browser: what was cut, what to check first
     fixharvest convert out/ --format rag  convert a run: for databases, search, RAG, the web
+    fixharvest mcp out/                   serve a run to agents as tools
 
     \b
     Exit status:

@@ -13,7 +13,7 @@ from fixharvest.version import VERSION
 from tests.cli.commands import command
 from tests.conftest import ROOT
 
-COMMANDS = ["run", "clean", "explain", "verify", "convert", "twins", "report", "changes", "schema"]
+COMMANDS = ["run", "clean", "explain", "verify", "convert", "twins", "report", "mcp", "changes", "schema"]
 
 
 @pytest.mark.parametrize("arguments", [[], *([name] for name in COMMANDS)], ids=["fixharvest", *COMMANDS])
@@ -34,7 +34,7 @@ def test_help_imports_no_parser(arguments: str) -> None:
     code = (
         "import sys\nfrom fixharvest.cli import main\n"
         f"main({arguments})\n"
-        "heavy = {'markdown_it', 'bs4', 'lxml', 'yaml', 'frontmatter', 'msgspec', 'rich', 'pyarrow', 'jinja2'}\n"
+        "heavy = {'markdown_it', 'bs4', 'lxml', 'yaml', 'frontmatter', 'msgspec', 'rich', 'pyarrow', 'jinja2', 'mcp'}\n"
         "heavy &= set(sys.modules)\n"
         "sys.exit(repr(heavy) if heavy else 0)\n"
     )

@@ -40,16 +40,21 @@ class FinishedRun:
             raise ReadError(f"cannot be read: {error.strerror or error}", path=str(self.file)) from error
 
     def _article(self, line: bytes, number: int) -> Article:
-        try:
-            article = from_line(line)
-        except (msgspec.DecodeError, ValueError, RecursionError) as error:
-            message = f"is not an article of schema {SCHEMA_VERSION} ({error}); run `fixharvest run` again"
-            raise ReadError(message, path=str(self.file), line=number) from error
+        article = article_in(line, self.file, number)
         if self.base_url is None:
             return article
         from .links import with_absolute_links
 
         return with_absolute_links(article, self.base_url)
+
+
+def article_in(line: bytes, file: Path, number: int | None = None) -> Article:
+    """The article in line `number` of `file`. Raises ReadError that names them if the line is not an article."""
+    try:
+        return from_line(line)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        message = f"is not an article of schema {SCHEMA_VERSION} ({error}); run `fixharvest run` again"
+        raise ReadError(message, path=str(file), line=number) from error
 
 
 def from_line(line: bytes) -> Article:
