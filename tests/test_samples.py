@@ -30,7 +30,7 @@ EXPECTED: dict[str, tuple[str, int | None, list[int]]] = {
     "video/choppy-playback.md": ("fixes", 4, [6, 6, 5, 4]),
 }
 # What says when and how a run went.
-OF_A_RUN = {"run.json", "changes.jsonl", "volatile.sha256", "lock"}
+OF_A_RUN = {"run.json", "changes.jsonl", "volatile.sha256", "lock", "seen"}
 
 
 @pytest.fixture(scope="module")

@@ -79,5 +79,5 @@ def written(output: Path, inputs: list[Path], *, workers: str, seed: str) -> dic
         [*command, "--workers", workers, "--quiet"], env={**os.environ, "PYTHONHASHSEED": seed}, cwd=ROOT, check=True
     )
     found = {file.relative_to(output).as_posix(): file.read_bytes() for file in output.rglob("*") if file.is_file()}
-    of_a_run = {"run.json", "changes.jsonl", ".fixharvest/volatile.sha256"}
+    of_a_run = {"run.json", "changes.jsonl", ".fixharvest/seen", ".fixharvest/volatile.sha256"}
     return {name: data for name, data in found.items() if name not in of_a_run}
