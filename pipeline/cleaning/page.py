@@ -76,7 +76,17 @@ class Page:
                 while last + 1 < len(self.lines) and not self.lines.blank(last + 1):
                     last += 1
                 found.update(range(part.first, last + 1))
-        return frozenset(found | self.lines_quoted(self.taught.keep))
+        return frozenset(found | self.lines_quoted(self.taught.keep) | self._lines_spared())
+
+    def _lines_spared(self) -> set[int]:
+        """The lines of the blocks, and the single lines, that the settings keep."""
+        found: set[int] = set()
+        spares = self.taught.spares
+        for part in self.parts if self.taught.spared or self.taught.spared_patterns else ():
+            lines = range(part.first, part.last + 1)
+            whole = spares(part.words)
+            found.update(line for line in lines if whole or spares(words(plain(self.lines.line(line)))))
+        return found
 
     def lines_quoted(self, quotes: Iterable[str]) -> set[int]:
         """The lines that contain one of `quotes` (words joined by spaces); all of a block if only the block does."""

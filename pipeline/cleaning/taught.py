@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .filters import Filters
 
 _NUMBER = r"\d+(?: \d+){0,3}"
+_PLACEHOLDERS = frozenset("*#")
 _STAR = r"\S+(?: \S+){0,7}"
 
 
@@ -48,7 +49,11 @@ class Markers:
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """What the settings add for one article. `known` are texts without placeholders by their words, `patterns` all others."""
+    """What the settings add for one article.
+
+    `known` are texts without placeholders by their words, `patterns` all others; `spared` and `spared_patterns` are the same
+    for texts that stay. `keep` and `remove` are the quotes of the article's corrections.
+    """
 
     lexicon: Lexicon
     known: dict[str, Phrase] = field(default_factory=dict)
@@ -56,6 +61,8 @@ class Taught:
     markers: tuple[Markers, ...] = ()
     addresses: re.Pattern[str] | None = None
     filters: Filters | None = None
+    spared: frozenset[str] = frozenset()
+    spared_patterns: tuple[re.Pattern[str], ...] = ()
     keep: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
 
@@ -65,6 +72,11 @@ class Taught:
         if found := self.known.get(text):
             return found
         return next((phrase for pattern, phrase in self.patterns if pattern.match(text)), None) if text else None
+
+    def spares(self, said: Iterable[str]) -> bool:
+        """Whether a block or line with the words `said` stays, whatever a rule wants."""
+        text = " ".join(said)
+        return text in self.spared or any(pattern.match(text) for pattern in self.spared_patterns)
 
     @property
     def asks_addresses(self) -> bool:
@@ -117,12 +129,12 @@ def _taught(teaching: Teaching) -> Taught:
         if entry.begin and entry.end:
             markers.append(Markers(entry.begin.strip(), entry.end.strip(), entry.kind or "ad"))
         for phrase in _phrases(entry):
-            said, starts = phrase.said, phrase.starts
-            pieces = [piece for token in said.split() for piece in ([token] if token in ("*", "#") else words(token))]
-            if starts or "*" in pieces or "#" in pieces:
+            starts, pieces = phrase.starts, _pieces(phrase.said)
+            if starts or not _PLACEHOLDERS.isdisjoint(pieces):
                 patterns.append((_pattern(pieces, starts=starts), phrase))
             elif pieces:
                 known.setdefault(" ".join(pieces), phrase)
+    kept = [pieces for entry in teaching.keep for text in texts(entry.text) if (pieces := _pieces(text))]
     urls = [url for entry in teaching.link for url in texts(entry.url)]
     return Taught(
         lexicon=extended(
@@ -134,6 +146,8 @@ def _taught(teaching: Teaching) -> Taught:
         patterns=tuple(patterns),
         markers=tuple(markers),
         addresses=_address(urls) if urls else None,
+        spared=frozenset(" ".join(pieces) for pieces in kept if _PLACEHOLDERS.isdisjoint(pieces)),
+        spared_patterns=tuple(_pattern(pieces) for pieces in kept if not _PLACEHOLDERS.isdisjoint(pieces)),
     )
 
 
@@ -143,7 +157,12 @@ def _phrases(entry: Removal) -> Iterator[Phrase]:
     yield from (Phrase(said, entry.kind or "linkfarm", with_links=True) for said in texts(entry.links_under))
 
 
-def _pattern(pieces: list[str], *, starts: bool) -> re.Pattern[str]:
+def _pieces(said: str) -> list[str]:
+    """The words and placeholders of a text in the settings."""
+    return [piece for token in said.split() for piece in ([token] if token in _PLACEHOLDERS else words(token))]
+
+
+def _pattern(pieces: list[str], *, starts: bool = False) -> re.Pattern[str]:
     """A pattern over words joined by spaces. Each `*` takes at most eight words, so a search stays bounded."""
     one = " ".join(_STAR if piece == "*" else _NUMBER if piece == "#" else re.escape(piece) for piece in pieces)
     return re.compile(one + (r"(?!\S)" if starts else r"\Z"))

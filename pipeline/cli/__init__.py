@@ -16,10 +16,10 @@ from ..errors import (
     RemovalsRefusedError,
     UnsupportedFormatError,
 )
-from . import articles, results, run, teach
+from . import articles, results, run, serving, teach
 from .group import DONE, FATAL, IN_USE, INTERRUPTED, REMOVALS_REFUSED, WRONG_USE, commands
 
-__all__ = ["articles", "commands", "entry", "main", "results", "run", "teach"]
+__all__ = ["articles", "commands", "entry", "main", "results", "run", "serving", "teach"]
 
 
 _STATUS: dict[type[PipelineError], int] = {

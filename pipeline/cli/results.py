@@ -1,4 +1,4 @@
-"""`fixharvest verify`, `convert`, `twins`, `report`, `mcp`, `changes` and `schema`: commands for the results of a run."""
+"""`fixharvest verify`, `convert`, `twins`, `report`, `changes` and `schema`: commands for the results of a run."""
 
 from __future__ import annotations
 
@@ -166,7 +166,13 @@ def twins(output: Path | str, unique: bool, engine: str, address: str) -> None:
     metavar="GLOB",
     help="Also write a page for articles whose path matches, as in .gitignore (repeatable).",
 )
-def report(output: Path, folder: Path | None, every: bool, include: tuple[str, ...]) -> None:
+@click.option(
+    "--reviewed",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="The fixharvest-reviewed.jsonl of `review`: what it accepts is no reason for doubt.",
+)
+def report(output: Path, folder: Path | None, every: bool, include: tuple[str, ...], reviewed: Path | None) -> None:
     """Write pages for a browser that show what the finished run in OUTPUT found, what it cut, and why.
 
     Open FOLDER/index.html. The pages need no server and load nothing from elsewhere. An older report in FOLDER is replaced.
@@ -175,26 +181,10 @@ def report(output: Path, folder: Path | None, every: bool, include: tuple[str, .
     from ..review.site import write_report
 
     wanted = Selection(include).picker(output).takes if include else None
-    written = write_report(output, folder, wanted=wanted, every=every)
+    written = write_report(output, folder, wanted=wanted, every=every, reviewed=reviewed)
     click.echo(f"articles  {written.articles}, doubtful {written.doubtful}")
     click.echo(f"pages     {written.pages} for single articles")
     click.echo(f"results   {written.index}")
-
-
-@commands.command()
-@click.argument("output", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@config_option
-@no_config_option
-def mcp(output: Path, config: Path | None, no_config: bool) -> None:
-    """Serve the finished run in the folder OUTPUT to agents, over the Model Context Protocol on standard input and output.
-
-    An agent can search fixes, get one with its steps, list twins, and have a text cleaned. Nothing is written into OUTPUT. The
-    run is served as it is at the start; restart the command after a newer one.
-    """
-    from ..serve.server import serve
-
-    settings = settings_of([output], config, no_config=no_config)
-    serve(output, settings, lambda articles, fixes: click.echo(f"serving {fixes} fixes of {articles} articles", err=True))
 
 
 @commands.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from ..cleaning.rules import ALL_NAMES
 from ..errors import SettingsError, WriteError
 from ..outputs.writers.files import rewrite, write_whole
 from ..settings.settings_file import NAME, load_settings
+from ..settings.toml_string import toml_string
 from .proposals import Proposal
 
 MAX_QUOTE = 90
@@ -27,17 +27,12 @@ def _table(entry: Proposal) -> Iterator[str]:
     for example in entry.examples:
         yield f"#   {_one_line(example.path)}:{example.line}: {_one_line(example.text)[:MAX_QUOTE]}"
     yield f"[[{entry.table}]]"
-    yield from (f"{name} = {_string(value)}" for name, value in entry.values)
+    yield from (f"{name} = {toml_string(value)}" for name, value in entry.values)
 
 
 def _one_line(text: str) -> str:
     """`text` on one line, without characters that a comment must not contain."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
-
-
-def _string(text: str) -> str:
-    """`text` as a basic TOML string. JSON escapes everything that TOML requires, except U+007F."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
 def apply(proposals: Iterable[Proposal], file: Path) -> int:
@@ -54,7 +49,7 @@ def apply(proposals: Iterable[Proposal], file: Path) -> int:
         load_settings(file, ALL_NAMES)
         before = file.read_bytes().decode()
         known = {line.strip() for line in before.splitlines()}
-    new = [entry for entry in proposals if f"{entry.values[0][0]} = {_string(entry.values[0][1])}" not in known]
+    new = [entry for entry in proposals if f"{entry.values[0][0]} = {toml_string(entry.values[0][1])}" not in known]
     if not new:
         return 0
     gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"

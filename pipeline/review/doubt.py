@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ..model import Article, Fix, Procedure, Step
+from ..model import Article, Fix, Procedure, Removed, Step
 
 # Percent of articles with this warning that miss something (benchmarks/RESULTS.md, "What a warning is worth").
 _WARNING_WEIGHTS = {
@@ -20,7 +20,7 @@ _OTHER_WARNING_WEIGHTS = {"warning": 35, "info": 10}
 # An article with this score or a higher one gets a page by default.
 DOUBTFUL = 30
 # These rules match markers or addresses of ad networks, so they are rarely wrong; the others judge by words and layout.
-_CERTAIN_RULES = frozenset({"marked_ads", "ad_elements", "affiliate_links"})
+CERTAIN_RULES = frozenset({"marked_ads", "ad_elements", "affiliate_links"})
 # A removal of this many words of running text (links and HTML not counted) may be part of the article.
 MANY_WORDS, VERY_MANY_WORDS = 40, 120
 # Share of the text. Of twenty real articles, nineteen lose less than 0.68.
@@ -41,9 +41,10 @@ class Reason:
     code: str | None = None
 
 
-def reasons_of(article: Article) -> tuple[Reason, ...]:
-    """All reasons to doubt the result of `article`, by descending weight."""
-    found = [*_warnings(article), *_suspicious_removals(article), *_missing_steps(article), *_unsure(article)]
+def reasons_of(article: Article, is_accepted: Callable[[Removed], bool] = lambda _: False) -> tuple[Reason, ...]:
+    """All reasons to doubt the result of `article`, by descending weight; a removal that a person accepted is none."""
+    removals = _suspicious_removals(article, is_accepted)
+    found = [*_warnings(article), *removals, *_missing_steps(article), *_unsure(article)]
     return tuple(sorted(found, key=lambda reason: -reason.weight))
 
 
@@ -93,21 +94,25 @@ def _warnings(article: Article) -> Iterator[Reason]:
         seen.add(warning.code)
 
 
-def _suspicious_removals(article: Article) -> Iterator[Reason]:
+def _suspicious_removals(article: Article, is_accepted: Callable[[Removed], bool]) -> Iterator[Reason]:
     """Removals that may have taken part of the article."""
     for removed in article.removed:
-        if removed.rule in _CERTAIN_RULES:
+        if removed.rule in CERTAIN_RULES:
             continue
-        words = _running_words(removed.text)
-        if words >= MANY_WORDS:
-            weight = 50 if words >= VERY_MANY_WORDS else 30
+        words = running_words(removed.text)
+        if (weight := cut_doubt(words)) and not is_accepted(removed):
             yield Reason(weight, f"{removed.rule} removed {words} words of running text: {removed.reason}", removed.lines)
     share = removed_share(article)
     if share >= MUCH_REMOVED:
         yield Reason(35, f"{share:.0%} of the text was removed")
 
 
-def _running_words(text: str) -> int:
+def cut_doubt(words: int) -> int:
+    """The doubt, 0 to 100, whether a rule that judges by words and layout may cut this many running words."""
+    return 50 if words >= VERY_MANY_WORDS else 30 if words >= MANY_WORDS else 0
+
+
+def running_words(text: str) -> int:
     """Count words outside HTML tags and links. Link texts may hold brackets, so a line's links span from first to last."""
     *linked, rest = text.split("</a>")
     text = " ".join([*(part[: part.find("<a ")] if "<a " in part else part for part in linked), rest])

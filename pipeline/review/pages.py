@@ -21,15 +21,18 @@ from .colors import color_class
 STYLE = "review.css"
 
 
-def render(template: str, script: str, **values: Any) -> bytes:
-    """Render `template` (a file in templates/) with `script` (a file in assets/) and `values`; return UTF-8."""
+def render(template: str, script: str, *, is_served: bool = False, **values: Any) -> bytes:
+    """Render `template` (a file in templates/) with `script` (a file in assets/) and `values`; return UTF-8.
+
+    A page that `is_served` may ask its own server for more; any other page asks nobody.
+    """
     style_text, script_text = _asset(STYLE), _asset(script)
     page = _environment().get_template(template)
     text = page.render(
         style=_trusted(style_text),
         script=_trusted(script_text),
         policy=f"default-src 'none'; style-src {_hash(style_text)}; script-src {_hash(script_text)};"
-        " base-uri 'none'; form-action 'none'",
+        " base-uri 'none'; form-action 'none'" + ("; connect-src 'self'" if is_served else ""),
         **values,
     )
     return text.encode("utf-8", errors="replace")

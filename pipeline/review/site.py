@@ -14,12 +14,16 @@ import msgspec
 from ..batch.report import Failure
 from ..errors import ReadError
 from ..model import Article
-from ..outputs.owned import owned
+from ..outputs.owned import OwnedFolder, owned
 from ..outputs.writers.files import safe_name
 from ..outputs.writers.finished import FinishedRun
 from . import charts
 from .article import page_of
+from .cut_texts import CutTexts
+from .cuts_page import cuts_values, headline_of
+from .desk.journal import Journal
 from .doubt import DOUBTFUL, Reason, doubt, reasons_of
+from .measure import measured
 from .pages import render
 from .table import FIRST_ROWS, table_data
 from .tally import FIXES, SHARES, Tally
@@ -40,21 +44,28 @@ class Written:
 
 
 def write_report(
-    output: Path, folder: Path | None = None, *, wanted: Callable[[str], bool] | None = None, every: bool = False
+    output: Path,
+    folder: Path | None = None,
+    *,
+    wanted: Callable[[str], bool] | None = None,
+    every: bool = False,
+    reviewed: Path | None = None,
 ) -> Written:
     """Write the report of the finished run in `output` to `folder` (default: `output`/report), replacing an older report.
 
-    Doubtful articles and those whose source path is `wanted` get a page of their own; with `every`, all articles do. Every
-    file is written whole or not at all, the overview last. Raises ReadError if `output` is not a finished run or a line of
-    its articles.jsonl is not an article, OutputRefusedError if `folder` holds other things than a report, ForeignFileError if a
-    file there was not written by a report, and WriteError if it cannot be written.
+    Doubtful articles and those whose source path is `wanted` get a page of their own; with `every`, all articles do. A text
+    that is accepted in the journal `reviewed` is no reason for doubt. Every file is written whole or not at all, the overview
+    last. Raises ReadError if `output` is not a finished run, or a line of its articles.jsonl or of the journal cannot be read,
+    OutputRefusedError if `folder` holds other things than a report, ForeignFileError if a file there was not written by a
+    report, and WriteError if it cannot be written.
     """
     run = FinishedRun(output)
-    with owned(folder or output / FOLDER, "report") as report:
+    accepted = Journal(reviewed).accepted() if reviewed else frozenset()
+    with owned(folder or output / FOLDER, "report") as report, CutTexts(accepted) as cuts:
         tally = Tally()
         kept: set[str] = set()
         for article in run:
-            reasons = reasons_of(article)
+            reasons = reasons_of(article, lambda removed: measured(removed).key in accepted)
             score = doubt(reasons)
             page = None
             if every or score >= DOUBTFUL or (wanted is not None and wanted(article.source.path)):
@@ -62,14 +73,22 @@ def write_report(
                 report.write(page, _article_page(article, reasons, score, output, PurePosixPath(page)))
                 kept.add(page)
             tally.add(article, reasons, score, page)
-        for path in report.paths("articles/"):
-            if path not in kept:
-                report.remove(path)
+            cuts.add(article, page)
+        _remove_others(report, kept)
         rows = tally.rows()
         report.write("articles.html", render("table.html", "table.js", **table_data(rows, tally)))
-        overview = render("overview.html", "overview.js", **_overview(tally, output), top_rows=rows[:TOP_ROWS])
-        report.write("index.html", overview)
+        headline = headline_of(cuts)
+        report.write("cuts.html", render("cuts.html", "cuts.js", **cuts_values(cuts, headline)))
+        values = {**_overview(tally, output), "headline": headline, "top_rows": rows[:TOP_ROWS]}
+        report.write("index.html", render("overview.html", "overview.js", **values))
     return Written(report.root / "index.html", tally.report.done, tally.doubtful, len(kept))
+
+
+def _remove_others(report: OwnedFolder, kept: set[str]) -> None:
+    """Remove the pages of an older report that are not `kept`."""
+    for path in report.paths("articles/"):
+        if path not in kept:
+            report.remove(path)
 
 
 def _article_page(article: Article, reasons: Sequence[Reason], score: int, output: Path, page: PurePosixPath) -> bytes:

@@ -26,6 +26,7 @@ from .teaching import (
     FilterFile,
     Folder,
     Html,
+    Kept,
     LabelFile,
     LinkRule,
     Plugins,
@@ -43,6 +44,7 @@ _LINE = re.compile(r" \(at line (\d+), column \d+\)$|\(at end of document\)$")
 _TABLES: dict[str, type[Struct]] = {
     "rules": Rules,
     "remove": Removal,
+    "keep": Kept,
     "link": LinkRule,
     "word": Word,
     "html": Html,

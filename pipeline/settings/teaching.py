@@ -55,6 +55,17 @@ class Removal(Struct, frozen=True, forbid_unknown_fields=True):
             _check_text(text)
 
 
+class Kept(Struct, frozen=True, forbid_unknown_fields=True):
+    """What stays, whatever a rule wants: blocks and lines that are `text`."""
+
+    text: Texts
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a text that would be found everywhere."""
+        for text in texts(self.text):
+            _check_text(text)
+
+
 class LinkRule(Struct, frozen=True, forbid_unknown_fields=True):
     """Links that are ads: to a `host` and its subdomains, or to a `url` in which `*` stands for any characters."""
 
@@ -102,6 +113,7 @@ class Teaching(Struct, frozen=True, forbid_unknown_fields=True):
 
     rules: Rules = Rules()
     remove: tuple[Removal, ...] = ()
+    keep: tuple[Kept, ...] = ()
     link: tuple[LinkRule, ...] = ()
     word: tuple[Word, ...] = ()
     html: Html = NO_SELECTORS
@@ -112,6 +124,7 @@ class Teaching(Struct, frozen=True, forbid_unknown_fields=True):
         return Teaching(
             rules=Rules(disable=tuple(sorted(disabled))),
             remove=(*self.remove, *inner.remove),
+            keep=(*self.keep, *inner.keep),
             link=(*self.link, *inner.link),
             word=(*self.word, *inner.word),
             html=Html(inner.html.content or self.html.content, (*texts(self.html.drop), *texts(inner.html.drop))),

@@ -13,7 +13,7 @@ from fixharvest.version import VERSION
 from tests.cli.commands import command
 from tests.conftest import ROOT
 
-COMMANDS = ["run", "clean", "explain", "verify", "convert", "twins", "report", "mcp", "changes", "schema"]
+COMMANDS = ["run", "clean", "explain", "verify", "convert", "twins", "report", "review", "mcp", "changes", "schema"]
 
 
 @pytest.mark.parametrize("arguments", [[], *([name] for name in COMMANDS)], ids=["fixharvest", *COMMANDS])

@@ -12,7 +12,7 @@ from fixharvest.chain import process
 from fixharvest.errors import ReadError
 from fixharvest.outputs.writers.articles import to_json
 from fixharvest.settings.settings import Settings
-from fixharvest.settings.teaching import Correction, LinkRule, Removal, Rules, Teaching, Word
+from fixharvest.settings.teaching import Correction, Kept, LinkRule, Removal, Rules, Teaching, Word
 from tests.properties import laws
 from tests.properties.blocks import NAMES, SENTENCES, TITLES
 from tests.properties.strategies import articles, law, noisy_blocks
@@ -40,10 +40,11 @@ corrections = st.builds(
     kind=st.sampled_from(("fixes", "steps", "listicle", "other")),
 )
 settings = st.builds(
-    lambda remove, link, word, disable, entries: Settings(
-        teaching=Teaching(remove=remove, link=link, word=word, rules=Rules(disable=disable)), articles=entries
+    lambda remove, keep, link, word, disable, entries: Settings(
+        teaching=Teaching(remove=remove, keep=keep, link=link, word=word, rules=Rules(disable=disable)), articles=entries
     ),
     st.lists(removals, max_size=4).map(tuple),
+    st.lists(st.builds(Kept, text=some_texts), max_size=2).map(tuple),
     st.lists(
         st.sampled_from((LinkRule(host="docs.example.org"), LinkRule(host="example.org"), LinkRule(url="https://*/scan*"))),
         max_size=2,

@@ -21,7 +21,7 @@ def test_doubtful_and_requested_articles_get_pages(tmp_path: Path, capsys: pytes
     folder = write(tmp_path / "in", {"plain.md": PLAIN, "doubt.md": DOUBTFUL, "sub/other.md": PLAIN})
     output = reports.run(folder, output=tmp_path / "out")
     assert main(["report", str(output)]) == 0
-    always = {"index.html", "articles.html"}
+    always = {"index.html", "articles.html", "cuts.html"}
     assert files(output / "report") == always | {"articles/doubt.html"}
     assert capsys.readouterr().out == (
         f"articles  3, doubtful 1\npages     1 for single articles\nresults   {output / 'report/index.html'}\n"

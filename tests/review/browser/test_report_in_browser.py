@@ -177,12 +177,16 @@ def test_a_step_highlights_its_lines_and_a_line_its_step(view: View, site: Path)
     assert page.url.endswith(f"#{step.get_attribute('id')}")
 
 
-def test_kept_lines_can_be_hidden(view: View, site: Path) -> None:
+def test_kept_lines_are_hidden_until_they_are_asked_for(view: View, site: Path) -> None:
     page = view.open(site / ARTICLE)
-    assert page.locator("#L5").is_visible()
-    page.check("#fold")
     assert page.locator("#L5").is_hidden()
     assert all(row.is_visible() for row in page.locator("tr.changed").all())
+    page.goto(f"{page.url}#L5")
+    assert page.locator("#L5").is_visible()  # whoever follows a link to a line sees it
+    page.goto(page.url.replace("#L5", "#found"))
+    assert page.locator("#L5").is_hidden()
+    page.uncheck("#fold")
+    assert page.locator("#L5").is_visible()
 
 
 def test_filters_narrow_the_table_and_are_kept_in_the_address(view: View, site: Path) -> None:

@@ -1,0 +1,1 @@
+"use strict"; // The page of cuts needs no script.
