@@ -33,6 +33,8 @@ def check_places(inputs: Sequence[Place], output: Path, kind: FolderKind = "outp
                 message = f"lies in {output / name}, where results are written; choose another output folder"
                 raise OutputRefusedError(message, path=str(root))
         if is_results(root):
-            message = f"is a folder that fixharvest wrote; to clean its Markdown again, pass {root / 'markdown'}"
+            message = "is a folder that fixharvest wrote; pass the articles that it was made from"
+            if (root / "markdown").is_dir():
+                message = f"is a folder that fixharvest wrote; to clean its Markdown again, pass {root / 'markdown'}"
             raise OutputRefusedError(message, path=str(root))
     check_folder(output, kind)

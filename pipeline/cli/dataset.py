@@ -12,6 +12,7 @@ import click
 
 from ..errors import ExtraMissingError
 from .progress import SECONDS
+from .summary import not_read
 
 if TYPE_CHECKING:
     from ..batch.options import Options
@@ -83,6 +84,7 @@ def run_dataset(
             again=options.again,
             max_failures=options.max_failures,
             removals=options.removals,
+            unseen=lambda: looked.unseen,
             on_partition=None if quiet else _progress(),
         ),
     )
@@ -119,9 +121,18 @@ def _progress() -> Callable[[DatasetReport], None]:
 def _summary(report: DatasetReport, looked: Any, output: str | Path, form: str) -> None:
     """Print what a run did."""
     click.echo(f"{report.rows} articles in {report.partitions} partitions in {report.seconds:.1f} s")
-    click.echo(f"changes   {report.cleaned} cleaned, {report.kept} kept, {report.reused} partitions as before")
+    fewer = f", {report.removed} fewer than before" if report.removed else ""
+    click.echo(f"changes   {report.cleaned} cleaned, {report.kept} kept{fewer}, {report.reused} partitions as before")
     if looked.unseen:
-        click.echo(f"unseen    {looked.unseen} folders could not be listed")
+        click.echo(f"unseen    {looked.unseen} folders or containers could not be read whole")
+    if looked.not_read:
+        click.echo(f"not read  {not_read(looked)}")
+    for skip in looked.skips[:MOST_FAILURES]:
+        click.echo(f"skipped   {skip.path}: {skip.message}")
+    if looked.skipped > MOST_FAILURES:
+        click.echo(f"skipped   {looked.skipped - MOST_FAILURES} more")
+    for path in report.foreign[:MOST_FAILURES]:
+        click.echo(f"skipped   {path}: not written by fixharvest, or changed since, so it stays; move it away")
     if report.failed:
         click.echo(f"failed    {report.failed} (listed in {output}/failures/*.jsonl)")
         for failure in report.failures[:MOST_FAILURES]:

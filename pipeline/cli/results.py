@@ -96,6 +96,8 @@ def convert(
     plugins = settings_of([output], config, no_config=no_config).plugins.writers
     check_formats(formats, plugins)
     of_records["max_characters"] = of_records.pop("max_chars")
+    if any(of_records.values()) and "rag" not in formats:
+        raise click.UsageError("--max-chars, --max-tokens, --unique and --url-pattern are about records; add --format rag")
     try:
         settings = ExportSettings(base_url=base_url, shard_bytes=shard_size, plugins=plugins, **of_records)
     except SettingsError as error:

@@ -45,7 +45,7 @@ def print_summary(report: Report, output: Path, *, again: bool) -> None:
     for note in report.notes:
         click.echo(f"note      {note}")
     if report.not_read:
-        click.echo(f"not read  {_not_read(report)}")
+        click.echo(f"not read  {not_read(report)}")
     if report.skipped:
         click.echo(f"skipped   {report.skipped} (listed in {output / 'run.json'})")
     if report.failed:
@@ -53,7 +53,7 @@ def print_summary(report: Report, output: Path, *, again: bool) -> None:
     click.echo(f"results   {output}: articles/, markdown/, articles.jsonl, run.json")
 
 
-def _not_read(report: Report) -> str:
+def not_read(report: Report) -> str:
     """The numbers of files that were not read, by extension and reason, most frequent first."""
     shown = [
         f"{count} {ending or 'without extension'} ({why})" for (why, ending), count in report.not_read.most_common(MOST_SHOWN)

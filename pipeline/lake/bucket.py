@@ -27,6 +27,10 @@ class BucketStore:
         """Whether there is a file."""
         return bool(self._system.isfile(self._place(path)))
 
+    def size(self, path: str) -> int | None:
+        """The bytes that a file has; None if there is none."""
+        return int(self._system.size(self._place(path))) if self.exists(path) else None
+
     def read(self, path: str) -> bytes:
         """The bytes of a file. Raises OSError."""
         data: bytes = self._system.cat_file(self._place(path))
@@ -50,13 +54,14 @@ class BucketStore:
         except OSError as error:
             raise WriteError(f"cannot be moved to {self.name(new)}: {error}", path=self.name(old)) from error
 
-    def remove(self, path: str) -> None:
-        """Remove a file if it is ours; otherwise it stays. Raises WriteError."""
+    def remove(self, path: str) -> bool:
+        """Remove a file if it is ours, and return True; otherwise it stays. Raises WriteError."""
         try:
-            if self.exists(path) and self._is_ours(path):
+            if found := self.exists(path) and self._is_ours(path):
                 self._system.rm_file(self._place(path))
         except OSError as error:
             raise WriteError(f"cannot be removed: {error}", path=self.name(path)) from error
+        return found
 
     def files(self, folder: str) -> Iterator[str]:
         """The paths of the files below a folder."""

@@ -17,7 +17,7 @@ import msgspec
 from ..batch.options import Removals
 from ..batch.report import MAX_KEPT, Failure
 from ..batch.workers import Limits
-from ..errors import OutputRefusedError, TooManyFailuresError
+from ..errors import ForeignFileError, OutputRefusedError, RemovalsRefusedError, TooManyFailuresError
 from ..settings.settings import Settings
 from .earlier import Earlier, tidy
 from .files import FileFormat, format_named
@@ -36,8 +36,8 @@ Engine = Callable[[Iterable[Plan | Receipt], Settings, Limits, FileFormat], Iter
 class DatasetOptions:
     """How to run; no option changes the result for a record, and only `cut` the bytes of the files.
 
-    `again`: clean every record. `max_failures` and `removals` are as in `batch.run.Options`. `on_partition` is called with the
-    report after each partition.
+    `again`: clean every record. `max_failures` and `removals` are as in `batch.options.Options`. `unseen` says at the end how
+    many folders and containers could not be read whole. `on_partition` is called with the report after each partition.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -46,6 +46,7 @@ class DatasetOptions:
     again: bool = False
     max_failures: int | None = None
     removals: Removals | None = field(default_factory=Removals)
+    unseen: Callable[[], int] = lambda: 0
     on_partition: Callable[[DatasetReport], None] | None = None
 
 
@@ -54,7 +55,8 @@ class DatasetReport:
     """The counts of a run; `seconds` are wall-clock.
 
     `rows` articles are in the dataset: `cleaned` ones, and those `kept` from earlier runs. `cleaned` counts the records that
-    failed, too. `reused` of the `partitions` were finished before. `failures` are the first hundred.
+    failed, too. `reused` of the `partitions` were finished before. `failures` are the first hundred. `foreign` are files beside
+    the partitions that stay, because fixharvest didn't write them or they changed since.
     """
 
     rows: int = 0
@@ -65,6 +67,7 @@ class DatasetReport:
     reused: int = 0
     removed: int = 0
     failures: list[Failure] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     def count(self, receipt: Receipt, done: Built | None) -> None:
@@ -109,9 +112,9 @@ def run_into(
             if options.on_partition is not None:
                 options.on_partition(report)
         report.removed = max(0, (before.rows if before else 0) - report.rows)
-        if options.removals is not None:
-            options.removals.check(report.removed, before.rows if before else 0)
-        _commit(store, Manifest(format=form_name, rows=report.rows, failed=report.failed, partitions=tuple(entries)))
+        _check_removals(report, before.rows if before else 0, options)
+        manifest = Manifest(format=form_name, rows=report.rows, failed=report.failed, partitions=tuple(entries))
+        report.foreign = _commit(store, manifest)
         report.seconds = time.perf_counter() - started
         store.put(RUN, msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
     return report
@@ -122,6 +125,18 @@ def _check_failures(report: DatasetReport, most: int | None) -> None:
         failure = report.failures[min(most, len(report.failures) - 1)]
         message = f"{failure.message} (failure {most + 1}; {most} allowed). Finished partitions are kept for the next run"
         raise TooManyFailuresError(message, path=failure.path)
+
+
+def _check_removals(report: DatasetReport, rows: int, options: DatasetOptions) -> None:
+    """Raise RemovalsRefusedError if too many of the `rows` before are gone, or any while something could not be read whole."""
+    if options.removals is None:
+        return
+    if report.removed and options.unseen():
+        raise RemovalsRefusedError(
+            f"{report.removed} of {rows} articles are gone, and an input could not be read whole, so they may still be in it;"
+            " the dataset stays as it was. Repair or leave out that input, or run again with --allow-removals"
+        )
+    options.removals.check(report.removed, rows)
 
 
 def _stage(store: Store, done: Built, form: FileFormat) -> Receipt:
@@ -138,20 +153,26 @@ def _stage(store: Store, done: Built, form: FileFormat) -> Receipt:
     for file, data in ((entry.file, done.data), (entry.failures, lines)):
         if file is not None and not store.exists(file):
             store.put(f"{STAGED}/{file}", data)
+        elif file is not None and store.read(file) != data:
+            raise ForeignFileError("changed since fixharvest wrote it; move it away, then run again", path=store.name(file))
     receipt = Receipt(entry=entry, keys=b"".join(done.keys), failures=done.failures)
     store.put(entry.receipt, msgspec.json.encode(receipt))
     return receipt
 
 
-def _commit(store: Store, manifest: Manifest) -> None:
-    """Make `manifest` what the dataset holds: new files first, then the manifest, and what it doesn't name goes last."""
+def _commit(store: Store, manifest: Manifest) -> list[str]:
+    """Make `manifest` what the dataset holds: new files first, then the manifest, and what it doesn't name goes last.
+
+    Returns the files that should have gone and are not ours.
+    """
     named = {file for entry in manifest.partitions for file in entry.files}
     staged = {path.removeprefix(f"{STAGED}/") for path in store.files(STAGED)}
     for file in sorted(named & staged):
         store.move(f"{STAGED}/{file}", file)
     store.put(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
     receipts = {entry.receipt for entry in manifest.partitions}
+    foreign: list[str] = []
     for folder, kept in ((ARTICLES, named), (FAILURES, named), (RECEIPTS, receipts), (STAGED, frozenset[str]())):
-        for path in list(store.files(folder)):
-            if path not in kept:
-                store.remove(path)
+        gone = [path for path in store.files(folder) if path not in kept]
+        foreign += [store.name(path) for path in gone if not store.remove(path)]
+    return foreign

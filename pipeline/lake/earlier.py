@@ -15,7 +15,7 @@ from ..errors import ForeignFileError
 from .files import FileFormat
 from .manifest import ARTICLES, FAILURES, RECEIPTS, STAGED, Entry, Manifest, Receipt, read_receipt
 from .partitions import KEY
-from .store import Store
+from .store import Store, digest_name
 
 # Of how many earlier partitions rows are copied into a new one, at most. If a stream comes in another order, its rows are
 # scattered over all, and reading them again and again would cost more than cleaning.
@@ -48,15 +48,15 @@ class Earlier:
         if key not in self._finished:
             return None
         receipt = read_receipt(self._store, f"{RECEIPTS}/{key}.json")
-        usable = receipt is not None and receipt.is_final and all(map(self._has, receipt.entry.files))
-        return receipt if usable else None
+        return receipt if receipt is not None and receipt.is_final and self._has(receipt.entry) else None
 
-    def _has(self, file: str) -> bool:
-        """Whether a partition's file is in its place or waits for it."""
-        return self._store.exists(file) or self._store.exists(f"{STAGED}/{file}")
+    def _has(self, entry: Entry) -> bool:
+        """Whether a partition's files are in their places or wait for it, that of its articles with all its bytes."""
+        sizes = {file: self._store.size(file) or self._store.size(f"{STAGED}/{file}") for file in entry.files}
+        return all(sizes.values()) and (entry.file is None or sizes[entry.file] == entry.bytes)
 
     def known(self, keys: Sequence[bytes]) -> Known:
-        """The rows of the last dataset with these keys."""
+        """The rows of the last dataset with these keys; none from a file that has changed since."""
         found: dict[int, tuple[int, int]] = {}
         for position, key in enumerate(keys if self._entries else ()):
             place = self._lookup().execute("SELECT partition, row FROM rows WHERE key = ?", (key,)).fetchone()
@@ -66,18 +66,21 @@ class Earlier:
         tables: list[pa.Table] = []
         positions: list[int] = []
         for number in opened:
+            if (table := self._table(number)) is None:
+                continue
             here = [position for position, place in found.items() if place[0] == number]
-            tables.append(self._table(number).take([found[position][1] for position in here]))
+            tables.append(table.take([found[position][1] for position in here]))
             positions.extend(here)
         if not tables:
             return Known(self._form.columns.empty_table(), ())
         order = sorted(range(len(positions)), key=positions.__getitem__)
         return Known(pa.concat_tables(tables).take(order), tuple(positions[at] for at in order))
 
-    def _read(self, number: int) -> pa.Table:
+    def _read(self, number: int) -> pa.Table | None:
+        """The rows of an earlier partition; None if its file is not what we wrote."""
         file = self._entries[number].file
-        assert file is not None
-        return self._form.read(self._store.read(file))
+        data = self._store.read(file) if file is not None else b""
+        return self._form.read(data) if file is not None and f"-{digest_name(data)}." in file else None
 
     def _lookup(self) -> sqlite3.Connection:
         """The keys of all earlier rows, in an unnamed temporary file; made when the first partition has changed."""

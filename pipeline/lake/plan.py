@@ -73,7 +73,7 @@ def built(plan: Plan, rows: pa.RecordBatch, form: FileFormat) -> Built:
     positions = [*plan.known.positions, *good]
     order = sorted(range(len(positions)), key=positions.__getitem__)
     known = _placed(plan.known.rows, [plan.places[at] for at in plan.known.positions])
-    table = pa.concat_tables([known, fresh]).take(order)
+    table = pa.concat_tables([known, fresh]).take(pa.array(order, pa.int64()))
     data = form.write(table) if order else b""
     return Built(
         key=plan.key,

@@ -21,6 +21,9 @@ class Store(Protocol):
     def exists(self, path: str) -> bool:
         """Whether there is a file."""
 
+    def size(self, path: str) -> int | None:
+        """The bytes that a file has; None if there is none."""
+
     def read(self, path: str) -> bytes:
         """The bytes of a file. Raises OSError."""
 
@@ -30,8 +33,8 @@ class Store(Protocol):
     def move(self, old: str, new: str) -> None:
         """Move a file that we wrote. Raises ForeignFileError, WriteError."""
 
-    def remove(self, path: str) -> None:
-        """Remove a file if it is ours; otherwise it stays. Raises WriteError."""
+    def remove(self, path: str) -> bool:
+        """Remove a file if it is ours, and return True; otherwise it stays. Raises WriteError."""
 
     def files(self, folder: str) -> Iterator[str]:
         """The paths of the files below a folder."""
@@ -51,6 +54,11 @@ class LocalStore:
         """Whether there is a file."""
         return (self._folder.root / path).is_file()
 
+    def size(self, path: str) -> int | None:
+        """The bytes that a file has; None if there is none."""
+        file = self._folder.root / path
+        return file.stat().st_size if file.is_file() else None
+
     def read(self, path: str) -> bytes:
         """The bytes of a file. Raises OSError."""
         return (self._folder.root / path).read_bytes()
@@ -65,9 +73,9 @@ class LocalStore:
         self._folder.adopt(self._folder.root / old, new)
         self._folder.remove(old)
 
-    def remove(self, path: str) -> None:
-        """Remove a file if it is ours; otherwise it stays. Raises WriteError."""
-        self._folder.remove(path)
+    def remove(self, path: str) -> bool:
+        """Remove a file if it is ours, and return True; otherwise it stays. Raises WriteError."""
+        return self._folder.remove(path)
 
     def files(self, folder: str) -> Iterator[str]:
         """The paths of the files below a folder."""

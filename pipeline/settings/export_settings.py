@@ -77,5 +77,5 @@ def _wrong_places(pattern: str) -> str:
     if bare == pattern:
         return "it has no place for an article"
     if "{" in bare or "}" in bare:
-        return "it has an unknown place"
+        return f"it has an unknown place, {bare[max(bare.find('{'), 0) :][:40]!r}"
     return "" if _is_address(bare) else "it is no web address"

@@ -63,13 +63,15 @@ class _Measured(io.RawIOBase):
     """A decompressed stream. Reading raises PipelineError if it is out of proportion to what was read of `packed`."""
 
     def __init__(self, unpacked: BinaryIO, packed: BinaryIO) -> None:
-        self._unpacked, self._packed, self._size = unpacked, packed, 0
+        # what is there before a file breaks off, and no more: `read` would lose it together with the error
+        self._read = getattr(unpacked, "read1", unpacked.read)
+        self._packed, self._size = packed, 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._unpacked.read(len(buffer))
+        data = self._read(len(buffer))
         buffer[: len(data)] = data
         self._size += len(data)
         if self._size > max(FREE_BYTES, MAX_RATIO * self._packed.tell()):

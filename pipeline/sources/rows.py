@@ -37,6 +37,8 @@ def chosen(names: Collection[str], columns: Columns) -> Chosen:
             raise ReadError(f"has no column {name!r}; its columns are {_listed(names)} (see --{option}-column)")
     text = columns.text or next((name for name in TEXT_NAMES if name in names), None)
     if text is None:
+        if not names:
+            raise ReadError("has no columns; it is empty")
         raise ReadError(f"has no column {', '.join(TEXT_NAMES)}; name one of {_listed(names)} with --text-column")
     return Chosen(text, columns.id or next((name for name in ID_NAMES if name in names), None), columns.format)
 
@@ -47,7 +49,8 @@ def record_of(row: Mapping[str, Any], columns: Chosen, place: Container, reading
     path = path_in(place.path, str(name).strip() or str(place.row)) if name is not None else broken_path(place)
     value = row.get(columns.text)
     if not isinstance(value, str | bytes) or not value.strip():
-        why = "has no text" if not value else f"has {type(value).__name__} instead of text"
+        is_blank = not value or isinstance(value, str | bytes)
+        why = "has no text" if is_blank else f"has {type(value).__name__} instead of text"
         return Broken(path, f"{why} in the column {columns.text!r}", place)
     data, charset = _bytes(value)
     if len(data) > reading.max_bytes:

@@ -6,6 +6,7 @@ A damaged stretch costs what is in it: reading goes on at the next record that c
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from io import SEEK_END
@@ -27,6 +28,9 @@ _PAGES = ("text/html", "application/xhtml+xml")
 # How a record starts: as a member of gzip or zstd, or as plain text.
 _START = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd|WARC/1\.")
 _LONGEST_START = 7
+_GZIP = b"\x1f\x8b"
+# The first record describes the file and is short; a stream that is longer holds more than it.
+_LONGEST_FIRST = 1024 * 1024
 _BLOCK = 1024 * 1024
 OK = 200
 _NOT_DIGITS = re.compile(r"\D+")
@@ -35,11 +39,12 @@ _NOT_DIGITS = re.compile(r"\D+")
 def records(file: BinaryIO, path: str, reading: Reading) -> Iterator[Record | Broken | Skipped]:
     """The pages of a WARC file, compressed record by record or not at all; `file` must be seekable."""
     size, start, damaged = file.seek(0, SEEK_END), 0, False
+    end = None if _is_one_stream(file) else size
     for _ in range(MAX_DAMAGES):
         file.seek(start)
         last = start
         try:
-            for found in _ended(ArchiveIterator(file, parse_http=False), path, reading.max_bytes, size):
+            for found in _ended(ArchiveIterator(file, parse_http=False), path, reading.max_bytes, end):
                 if isinstance(found, int):
                     last, damaged = found, False
                 else:
@@ -58,25 +63,48 @@ def records(file: BinaryIO, path: str, reading: Reading) -> Iterator[Record | Br
     yield Broken(path, f"is damaged in more than {MAX_DAMAGES:,} places; the rest is not read", Container(path), rest=True)
 
 
-def _ended(found: Iterable[WarcRecord], path: str, max_bytes: int, size: int) -> Iterator[int | Record | Broken | Skipped]:
-    """The place of each record, then what it holds; a record ends where the next one starts, or at the `size` of the file."""
+def _ended(
+    found: Iterable[WarcRecord], path: str, max_bytes: int, size: int | None
+) -> Iterator[int | Record | Broken | Skipped]:
+    """The place of each record, then what it holds; a record ends where the next one starts, or at the `size` of the file.
+
+    Without a size, records have no places of their own.
+    """
     waiting: Record | Broken | Skipped | None = None
     try:
         for entry in found:
             yield entry.stream_pos
             if waiting:
-                yield _until(waiting, entry.stream_pos)
+                yield waiting if size is None else _until(waiting, entry.stream_pos)
             waiting = _page(entry, path, max_bytes) if entry.record_type & _WANTED else None
     except OSError:
         if waiting:
             yield waiting
         raise
     if waiting:
-        yield _until(waiting, size)
+        yield waiting if size is None else _until(waiting, size)
+
+
+def _is_one_stream(file: BinaryIO) -> bool:
+    """Whether a file is one stream of gzip and not one for each record, so that places in it tell nothing."""
+    file.seek(0)
+    stream, seen = zlib.decompressobj(zlib.MAX_WBITS | 16), 0
+    if file.read(2) != _GZIP:
+        return False
+    file.seek(0)
+    while not stream.eof and seen < _LONGEST_FIRST and (block := file.read(_BLOCK // 16)):
+        seen += len(block)
+        try:
+            while block and not stream.eof:
+                stream.decompress(block, _BLOCK)
+                block = stream.unconsumed_tail
+        except zlib.error:
+            return False
+    return not (stream.unused_data or file.read(1)) if stream.eof else True
 
 
 def _until(found: Record | Broken | Skipped, end: int) -> Record | Broken | Skipped:
-    """`found` with the end of its bytes, unless the file is compressed as a whole and tells no places in it."""
+    """`found` with the end of its bytes."""
     if isinstance(found, Skipped) or found.container is None or end <= found.container.first_byte:
         return found
     return replace(found, container=replace(found.container, end_byte=end))

@@ -14,7 +14,7 @@ pq = pytest.importorskip("pyarrow.parquet", reason="the extra parquet is not ins
 from fixharvest.batch.options import Removals  # noqa: E402
 from fixharvest.batch.report import Failure  # noqa: E402
 from fixharvest.batch.workers import Limits  # noqa: E402
-from fixharvest.errors import OutputRefusedError, RemovalsRefusedError, TooManyFailuresError  # noqa: E402
+from fixharvest.errors import ForeignFileError, OutputRefusedError, RemovalsRefusedError, TooManyFailuresError  # noqa: E402
 from fixharvest.lake.schema import ROWS  # noqa: E402
 from fixharvest.sources.record import Container, Record  # noqa: E402
 from tests.lake.made import BINARY, failed, held, lamp, lamps, make, named, paths  # noqa: E402
@@ -129,7 +129,8 @@ def test_files_that_are_not_ours_stay(tmp_path: Path) -> None:
     theirs = first.with_name("mine.parquet")
     theirs.write_bytes(b"mine")
     first.write_bytes(b"changed")
-    make(lamps(21), tmp_path / "out")
+    with pytest.raises(ForeignFileError, match="move it away"):
+        make(lamps(21), tmp_path / "out")
     assert theirs.read_bytes() == b"mine"
     assert first.read_bytes() == b"changed"
 
@@ -177,3 +178,59 @@ def test_a_failure_says_where_its_record_is(tmp_path: Path) -> None:
     make([replace(LAMPS[0], container=place), Record("b.md", BINARY, container=place)], tmp_path / "out")
     (file,) = (tmp_path / "out" / "failures").glob("*.jsonl")
     assert json.loads(file.read_text())["container"] == {"path": "lamps.zip", "member": "b.md"}
+
+
+@FORMS
+def test_partitions_in_which_nothing_can_be_read(form: str, tmp_path: Path) -> None:
+    report = make([Record("a.md", BINARY), Failure("b", "ReadError", "no")], tmp_path / "out", form)
+    assert (report.rows, report.failed) == (0, 2)
+    assert named(tmp_path / "out") == []
+
+
+def part_of(folder: Path, path: str, form: str) -> Path:
+    """The file that holds the article from `path`."""
+    for file in map(Path, named(folder)):
+        texts = file.read_text().splitlines() if form == "jsonl" else pq.read_table(file).column("article").to_pylist()
+        if any(json.loads(text)["source"]["path"] == path for text in texts):
+            return file
+    raise AssertionError(path)
+
+
+@FORMS
+def test_rows_of_a_file_that_changed_are_not_copied_and_the_file_is_named(form: str, tmp_path: Path) -> None:
+    make(LAMPS, tmp_path / "out", form)
+    part = part_of(tmp_path / "out", LAMPS[3].path, form)
+    data = part.read_bytes()
+    part.write_bytes(data.replace(b"Turn 003", b"Burn 003") if form == "jsonl" else data[:-1] + b"x")
+    changed = [*LAMPS[:3], Record(LAMPS[3].path, LAMPS[3].data + b"\nMore.\n"), *LAMPS[4:]]
+    report = make(changed, tmp_path / "out", form)
+    make(changed, tmp_path / "fresh", form)
+    assert report.foreign == [str(part)]
+    assert {Path(file).name: Path(file).read_bytes() for file in named(tmp_path / "out")} == {
+        Path(file).name: Path(file).read_bytes() for file in named(tmp_path / "fresh")
+    }
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_damaged_file_that_is_still_needed_is_named(again: bool, tmp_path: Path) -> None:
+    make(LAMPS, tmp_path / "out")
+    part = part_of(tmp_path / "out", LAMPS[3].path, "parquet")
+    part.write_bytes(part.read_bytes() + b"x")
+    with pytest.raises(ForeignFileError) as error:
+        make(LAMPS, tmp_path / "out", again=again)
+    assert error.value.path == str(part)
+    part.unlink()
+    make(LAMPS, tmp_path / "out")
+    make(LAMPS, tmp_path / "fresh")
+    assert held(tmp_path / "out") == held(tmp_path / "fresh")
+
+
+def test_nothing_is_removed_while_an_input_cannot_be_read_whole(tmp_path: Path) -> None:
+    make(LAMPS, tmp_path / "out")
+    before = held(tmp_path / "out")
+    with pytest.raises(RemovalsRefusedError, match="could not be read whole"):
+        make(LAMPS[:18], tmp_path / "out", removals=Removals(), unseen=lambda: 1)
+    assert {name: before[name] for name in before if not name.startswith("_")} == {
+        name: data for name, data in held(tmp_path / "out").items() if name in before and not name.startswith("_")
+    }
+    assert make(LAMPS[:18], tmp_path / "out", unseen=lambda: 1).removed == 2

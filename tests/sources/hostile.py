@@ -185,7 +185,8 @@ HOSTILE = {
     "a table without a text": Hostile(
         "a.csv", lambda: b"id,size\n1,2\n", (), ("has no column text, content, markdown, html, body; name one of 'id', 'size'",)
     ),
-    "an empty table": Hostile("a.csv", lambda: b"", (), ("has no column text",)),
+    "an empty table": Hostile("a.csv", lambda: b"", (), ("has no columns; it is empty",)),
+    "a blank text": Hostile("a.csv", lambda: b"id,text\nx,  \n", (), ("has no text in the column 'text'",)),
     "what is no Parquet": Hostile("a.parquet", lambda: b"PAR1 nothing PAR1", (), ("cannot be read as Parquet",), (), "pyarrow"),
     # archives
     "a zip bomb": Hostile("a.zip", _zip_bomb, ("good.md",), ("is larger than the limit (5,000,000 of 20,000 bytes)",)),

@@ -189,3 +189,17 @@ def test_zstd(tmp_path: Path) -> None:
 def test_csv_and_json_lines_tell_the_same(tmp_path: Path) -> None:
     of_csv, of_json = one(tmp_path, "a.csv", csv_file({"x": FIX})), one(tmp_path, "a.jsonl", json_lines({"x": FIX}))
     assert (of_csv.data, of_csv.form, of_csv.extra) == (of_json.data, of_json.form, of_json.extra)
+
+
+def test_records_of_a_crawl_in_one_stream_have_no_span(tmp_path: Path) -> None:
+    pytest.importorskip("fastwarc", reason="WARC needs fastwarc")
+    records = [warc_record(f"https://fix.example/{name}", PAGE) for name in "abc"]
+    spans = {}
+    for name, data in {"one": gzip.compress(b"".join(records)), "each": b"".join(map(gzip.compress, records))}.items():
+        (tmp_path / f"{name}.warc.gz").write_bytes(data)
+        found, broken, _ = items(tmp_path / f"{name}.warc.gz")
+        assert (len(found), broken) == (3, [])
+        spans[name] = [(place.first_byte, place.end_byte) for record in found if (place := record.container)]
+    assert [end for _, end in spans["one"]] == [0, 0, 0]
+    data = (tmp_path / "each.warc.gz").read_bytes()
+    assert [gzip.decompress(data[first:end]) for first, end in spans["each"]] == records

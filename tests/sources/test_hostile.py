@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import json
+import lzma
 import resource
+from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -32,6 +37,21 @@ def test_what_is_broken_is_named_and_its_neighbors_are_read(hostile: Hostile, tm
         assert entry.container.path == hostile.name
     assert [skip.path.removeprefix(f"{hostile.name}/") for skip in report.skips] == list(hostile.skipped)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024, "kibibytes"
+
+
+@pytest.mark.parametrize("ending", [".gz", ".bz2", ".xz"])
+def test_rows_before_a_break_in_their_compression_are_read(ending: str, tmp_path: Path) -> None:
+    chance = Random(1)
+    rows = b"".join(
+        json.dumps({"id": number, "text": f"# A\n\n{chance.randbytes(900).hex()}"}).encode() + b"\n" for number in range(600)
+    )
+    compress: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
+    compressed = compress[ending](rows)
+    (tmp_path / f"a.jsonl{ending}").write_bytes(compressed[: len(compressed) * 9 // 10])
+    records, broken, _ = items(tmp_path / f"a.jsonl{ending}")
+    assert len(records) > (480 if ending != ".bz2" else 0)  # bzip2 has blocks of 900,000 bytes
+    assert "not to its end" in broken[-1].message
+    assert broken[-1].rest
 
 
 def test_names_that_leave_the_archive_stay_in_the_output(tmp_path: Path) -> None:

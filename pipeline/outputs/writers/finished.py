@@ -28,6 +28,9 @@ class FinishedRun:
         self.file = output / "articles.jsonl"
         self.base_url = base_url
         if not self.file.is_file():
+            if (output / "manifest.json").is_file():
+                message = "is a dataset of partition files, which only `twins --engine ray` and readers of its files use"
+                raise ReadError(f"{message}; run without --into for this command", path=str(output))
             raise ReadError("contains no articles.jsonl; pass the folder of a finished run", path=str(output))
 
     def __iter__(self) -> Iterator[Article]:
