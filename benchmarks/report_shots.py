@@ -5,7 +5,12 @@ REPORT is the report of the samples in `input/`.
 
 from __future__ import annotations
 
+import signal
+import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +27,31 @@ def main(report: Path, folder: Path) -> None:
         return
     folder.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
-        _shot(browser, report / "index.html", folder / "report-overview.png", "light", (1280, 920))
-        _shot(browser, report / ARTICLE, folder / "report-article.png", "dark", (1280, 760), cuts=3)
-        _shot(browser, report / ARTICLE, folder / "report-phone.png", "light", (375, 760))
+        overview, article, cuts = ((report / name).resolve().as_uri() for name in ("index.html", ARTICLE, "cuts.html"))
+        _shot(browser, overview, folder / "report-overview.png", "light", (1280, 920))
+        _shot(browser, article, folder / "report-article.png", "dark", (1280, 760), cuts=3)
+        _shot(browser, article, folder / "report-phone.png", "light", (375, 760))
+        _shot(browser, cuts, folder / "report-cuts.png", "light", (1280, 920))
+        with reviewed(report.parent) as address:
+            _shot(browser, address, folder / "review.png", "light", (1280, 760))
 
 
-def _shot(browser: Any, page: Path, file: Path, scheme: str, size: tuple[int, int], *, cuts: int = 0) -> None:
-    """Take a screenshot of `page`, after moving ahead by this many `cuts`."""
+@contextmanager
+def reviewed(output: Path) -> Iterator[str]:
+    """The address of a review of the run in `output`, which ends with the block; its settings are nobody's."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-u", "-m", "fixharvest", "review", str(output), "--config", f"{folder}/fixharvest.toml"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdout is not None
+            yield server.stdout.readline().split()[-1]
+            server.send_signal(signal.SIGINT)
+
+
+def _shot(browser: Any, address: str, file: Path, scheme: str, size: tuple[int, int], *, cuts: int = 0) -> None:
+    """Take a screenshot of a page, after moving ahead by this many `cuts`."""
     width, height = size
     view = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
-    view.goto(page.resolve().as_uri())
+    view.goto(address)
     for _ in range(cuts):
         view.click("#next")
     data = view.screenshot(path=file)
