@@ -21,7 +21,7 @@ from ..sources.record import Broken, Record, container_of
 from ..version import VERSION
 from .records import Entry
 from .report import Failure
-from .seen import Look, Looks, look, looks
+from .seen import Look, Looks, looks, settled
 from .sources import Found
 
 Change: TypeAlias = Literal["added", "updated", "unchanged", "failed"]
@@ -98,7 +98,7 @@ def clean_into(job: Job | Outcome) -> Outcome:
     try:
         if not isinstance(job.source, Found):
             return _cleaned(job, job.source, job.name, None)
-        before = look(job.source.file)
+        before = settled(job.source.file)
         return _cleaned(job, Record(path, read_place(job.source.file, job.settings.max_file_bytes)), job.name, before)
     except ForeignFileError as error:
         return failed(type(error).__name__, f"{error.path}: {error.message}")

@@ -62,12 +62,16 @@ def look(file: str | Path) -> Look | None:
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
+def settled(source: str) -> Look | None:
+    """How a source looks that is about to be read; None if it is so new that a later look couldn't be trusted."""
+    found = look(source)
+    return found if found is not None and time.time_ns() - found[1] >= SETTLED else None
+
+
 def looks(source: Look | None, json: Path, markdown: Path) -> Looks | None:
-    """How an article's files look, and the `source` before it was read; None if a later look couldn't be trusted."""
-    if source is None or time.time_ns() - source[1] < SETTLED:
-        return None
+    """How an article's files look, and its `source` before it was read; None if one of them can't be told."""
     made, cleaned = look(json), look(markdown)
-    return Looks(source, made, cleaned) if made and cleaned else None
+    return Looks(source, made, cleaned) if source and made and cleaned else None
 
 
 class Seen:

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from time import time_ns
 
 import pytest
 
@@ -31,10 +32,10 @@ class Reader:
             self.age(name)
         self.names: list[str] = []
 
-    def age(self, name: str) -> None:
-        """Let a source be an hour old."""
+    def age(self, name: str, hours: int = 1) -> None:
+        """Let a source be some hours old; below 0, it is newer than any clock."""
         file = self.folder / name
-        time = file.stat().st_mtime_ns - 3600 * 10**9
+        time = time_ns() - hours * 3600 * 10**9
         os.utime(file, ns=(time, time))
 
     def read(self, place: str, max_bytes: int) -> bytes:
@@ -107,6 +108,7 @@ def test_what_looks_otherwise_is_read(reader: Reader, change: Callable[[Reader],
 
 def test_a_source_that_was_new_when_it_was_read_is_read_again(reader: Reader) -> None:
     (reader.folder / "b.md").write_text(ARTICLE)
+    reader.age("b.md", -1)
     assert reader.run() == ["b.md"]
     assert reader.run() == ["b.md"]
     reader.age("b.md")
