@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -39,7 +40,7 @@ def guard(text: str, line: int) -> list[tuple[str, int]]:
     seen: dict[str, int] = {}
     duplicates: list[tuple[str, int]] = []
     expect_key = False
-    for count, event in enumerate(yaml.parse(text, Loader=yaml.CBaseLoader)):
+    for count, event in enumerate(_events(text, line)):
         at = line + (event.start_mark.line if event.start_mark else 0)
         if count > MAX_EVENTS:
             raise FrontMatterError("front matter has too many values and was not loaded", line=at)
@@ -55,7 +56,7 @@ def guard(text: str, line: int) -> list[tuple[str, int]]:
             depth += 1
             open_anchors.append(event.anchor)
             if depth > MAX_DEPTH:
-                raise FrontMatterError(f"front matter is nested deeper than {MAX_DEPTH} levels and was not loaded", line=at)
+                raise _too_deep(at)
             if depth == 1:
                 expect_key = isinstance(event, yaml.MappingStartEvent)
             continue
@@ -65,3 +66,17 @@ def guard(text: str, line: int) -> list[tuple[str, int]]:
         if depth == 1 and isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
             expect_key = not expect_key
     return duplicates
+
+
+def _events(text: str, line: int) -> Iterator[yaml.Event]:
+    """The events of `text`. PyYAML 6.0.4 refuses deep lists itself; the result must not depend on what is installed."""
+    try:
+        yield from yaml.parse(text, Loader=yaml.CBaseLoader)
+    except yaml.MarkedYAMLError as error:
+        if "nesting depth" in (error.problem or ""):
+            raise _too_deep(line) from error
+        raise
+
+
+def _too_deep(line: int) -> FrontMatterError:
+    return FrontMatterError(f"front matter is nested deeper than {MAX_DEPTH} levels and was not loaded", line=line)
