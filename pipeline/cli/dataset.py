@@ -67,27 +67,19 @@ def run_dataset(
     from ..lake.inputs import items_of
 
     here = output if isinstance(output, Path) else None
-    if here is None:
-        check_inputs(inputs, records=True)
-    else:
-        check_places(inputs, here, "dataset")
+    check_places(inputs, here, "dataset") if here else check_inputs(inputs, records=True)
     looked = Report()
     found = open_records(inputs, settings, base=base, output=here, report=looked, selection=options.selection)
-    report = run_into(
-        items_of(found),
-        str(output),
-        settings,
-        how["into"],
-        DatasetOptions(
-            limits=options.limits,
-            engine=_engine(how["engine"], how["address"]),
-            again=options.again,
-            max_failures=options.max_failures,
-            removals=options.removals,
-            unseen=lambda: looked.unseen,
-            on_partition=None if quiet else _progress(),
-        ),
+    chosen = DatasetOptions(
+        limits=options.limits,
+        engine=_engine(how["engine"], how["address"]),
+        again=options.again,
+        max_failures=options.max_failures,
+        removals=options.removals,
+        unseen=lambda: looked.unseen,
+        on_partition=None if quiet else _progress(),
     )
+    report = run_into(items_of(found), str(output), settings, how["into"], chosen)
     if not quiet:
         _summary(report, looked, output, how["into"])
     report.failed += looked.unseen

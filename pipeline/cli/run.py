@@ -153,14 +153,20 @@ def run(
     OUTPUT/failures/part-*    articles that could not be processed, with the reason
     OUTPUT/manifest.json      the files that belong together
     """  # noqa: D301 - click wants the character itself
-    from ..batch.places import check_places
     from .dataset import check_options, run_dataset
 
     check_options(how, output)
-    if how["into"]:
-        done = run_dataset(inputs, output, _settings(inputs, how), base, _options(how), how, quiet=quiet)
-        raise SystemExit(SOME_FAILED if done.failed else DONE)
-    assert isinstance(output, Path)
+    if isinstance(output, Path) and not how["into"]:
+        failed = _run_into_folder(inputs, output, base, how, quiet=quiet)
+    else:
+        failed = run_dataset(inputs, output, _settings(inputs, how), base, _options(how), how, quiet=quiet).failed
+    raise SystemExit(SOME_FAILED if failed else DONE)
+
+
+def _run_into_folder(inputs: Sequence[Place], output: Path, base: Path | None, how: dict[str, Any], *, quiet: bool) -> int:
+    """Run once, or as long as files change; return how many articles failed or folders weren't seen in the last run."""
+    from ..batch.places import check_places
+
     check_places(inputs, output)
     settings = _settings(inputs, how)
     check_formats(how["formats"], settings.plugins.writers)
@@ -172,7 +178,7 @@ def run(
     report = _run_once(inputs, output, settings, base, options, quiet=quiet)
     for _ in changes:
         report = _run_once(inputs, output, _settings(inputs, how), base, options, quiet=quiet)
-    raise SystemExit(SOME_FAILED if report.failed or report.unseen else DONE)
+    return report.failed + report.unseen
 
 
 def watcher(inputs: Sequence[Path], output: Path) -> Iterator[object]:

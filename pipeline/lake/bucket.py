@@ -1,4 +1,4 @@
-"""A dataset in a bucket, through fsspec. The only module of the lake that imports it.
+"""A dataset in a bucket, through fsspec.
 
 A bucket has no rename and no lock. A put is whole or absent, and names of partitions say their content, so two runs at a time
 waste work, and the last manifest wins; each manifest names whole files only.
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..errors import ExtraMissingError, ForeignFileError, OutputRefusedError, WriteError
+from ..errors import ForeignFileError, OutputRefusedError, WriteError
+from ..sources.places import file_system
 from .store import digest_name
 
 
@@ -77,18 +78,11 @@ class BucketStore:
 
 def opened_bucket(address: str) -> BucketStore:
     """The folder at `address`. Raises ExtraMissingError, and OutputRefusedError if it holds files but no dataset."""
-    protocol = address.partition("://")[0]
     try:
-        from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra
-
-        system, root = url_to_fs(address)
-    except ImportError as error:
-        package = {"s3": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "az": "adlfs", "abfs": "adlfs"}.get(protocol, "fsspec")
-        raise ExtraMissingError(f"{protocol}:// needs {package}", package) from error
+        system, root = file_system(address)
     except ValueError as error:
         message = f"has an unknown protocol ({error}); use a folder, or s3://, gs://, az://"
         raise OutputRefusedError(message, path=address) from error
-    system.invalidate_cache()  # another process may have written
     if system.isdir(root):
         names = {place.rstrip("/").rpartition("/")[2] for place in system.ls(root, detail=False)}
         if names and not names & {"manifest.json", "_receipts", "_staged"}:

@@ -17,7 +17,7 @@ _ADDRESS = re.compile(r"(?P<scheme>s3|gs|az|abfs|abfss|https?)://", re.IGNORECAS
 # The package that fsspec needs for each scheme.
 _PACKAGES = {
     "s3": "s3fs",
-    "gs": "gcsfs",
+    **dict.fromkeys(("gs", "gcs"), "gcsfs"),
     **dict.fromkeys(("az", "abfs", "abfss"), "adlfs"),
     **dict.fromkeys(("http", "https"), "aiohttp"),
 }
@@ -45,7 +45,7 @@ def opened(place: str) -> Iterator[BinaryIO]:
         with _readable(place):
             stream: Any = Path(place).open("rb")  # noqa: SIM115 - closed below, where errors are the caller's
     else:
-        system, path = _system(place)
+        system, path = file_system(place)
         with _readable(place):
             stream = BufferedReader(system.open(path, "rb", block_size=_BLOCK))
     with stream:
@@ -69,7 +69,7 @@ def listed(address: Address, refused: Callable[[ReadError], None]) -> Iterator[t
     A single file has its name as path. A folder is listed when its first file is asked for; if one below cannot be,
     `refused` is called with the error. Raises ReadError if the address itself cannot be read.
     """
-    system, root = _system(address)
+    system, root = file_system(address)
     scheme = address[: address.index("://") + 3]
     with _readable(address):
         folder = not scheme.lower().startswith("http") and system.isdir(root)
@@ -97,15 +97,18 @@ def _below(system: Any, folder: str, refused: Callable[[ReadError], None]) -> It
             yield name
 
 
-def _system(address: str) -> tuple[Any, str]:
-    """The file system of fsspec for an address, and the path in it. Raises ExtraMissingError."""
+def file_system(address: str) -> tuple[Any, str]:
+    """The file system of fsspec for an address, and the path in it.
+
+    Raises ExtraMissingError, and ValueError for a scheme that fsspec doesn't know.
+    """
     scheme = address.partition("://")[0].lower()
     try:
         import fsspec  # noqa: PLC0415 - an extra
 
         system, path = fsspec.core.url_to_fs(f"{scheme}{address[len(scheme) :]}", **_options(scheme))
     except ImportError as error:
-        package = _PACKAGES[scheme]
+        package = _PACKAGES.get(scheme, scheme)
         raise ExtraMissingError(f"{scheme}:// addresses need fsspec and {package}", f"fsspec {package}") from error
     return system, str(path)
 

@@ -74,4 +74,4 @@ def test_without_the_package_of_a_cloud_the_error_names_it(tmp_path: Path) -> No
     words = ["run", str(tmp_path), "-o", "s3://lake/articles", "--into", "parquet"]
     found = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
     assert found.returncode == 1
-    assert "s3:// needs s3fs; to install it, run: pip install s3fs" in found.stderr
+    assert "s3:// addresses need fsspec and s3fs; to install it, run: pip install fsspec s3fs" in found.stderr
