@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Literal, Self, TypeAlias
+from typing import Literal, TypeAlias
 
 import msgspec
 
 from ..errors import WriteError
+from ..outputs.temporary_database import TemporaryDatabase
 from .changes import Hashes
 
 Change: TypeAlias = Literal["added", "updated", "unchanged"]
 
 _TABLES = """
-PRAGMA journal_mode = OFF;
 CREATE TABLE listed (id TEXT NOT NULL, path TEXT NOT NULL, digest BLOB NOT NULL, hashes BLOB NOT NULL);
 CREATE TABLE planned (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE names (name TEXT PRIMARY KEY, kept INTEGER NOT NULL) WITHOUT ROWID;
@@ -42,25 +40,11 @@ class _Source(msgspec.Struct):
     path: str
 
 
-class Ledger:
-    """The records of one run, in a temporary database that vanishes with the process; 2 MiB of it are in memory.
-
-    Use it in a `with` statement, which closes it and raises WriteError if the database cannot be written.
-    """
+class Ledger(TemporaryDatabase):
+    """The records of one run."""
 
     def __init__(self) -> None:
-        self._database = sqlite3.connect("")  # an unnamed temporary file
-        self._database.executescript(_TABLES)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._database.close()
-        if isinstance(error, sqlite3.Error):
-            advice = "free some space, or set SQLITE_TMPDIR to a folder that has some"
-            message = f"the temporary database cannot be written ({error}); {advice}"
-            raise WriteError(message) from error
+        super().__init__(_TABLES)
 
     def open(self, file: Path) -> None:
         """Load the articles that the last finished run listed in `file`, if it exists. Raises WriteError."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 
-from ..errors import WriteError
 from ..model import Article
+from ..outputs.temporary_database import TemporaryDatabase
 from ..outputs.writers.marked import edits_of
 from .doubt import DOUBTFUL
 from .measure import Sort, measured
@@ -17,7 +14,6 @@ from .measure import Sort, measured
 # Characters of a text, and places where it was cut, that are kept.
 MAX_TEXT, MAX_PLACES = 4_000, 3
 _TABLES = """
-PRAGMA journal_mode = OFF;
 CREATE TABLE cuts (
   key BLOB PRIMARY KEY, sort TEXT NOT NULL, rule TEXT NOT NULL, reason TEXT NOT NULL, text TEXT NOT NULL,
   length INTEGER NOT NULL, doubt INTEGER NOT NULL, words INTEGER NOT NULL, places INTEGER NOT NULL) WITHOUT ROWID;
@@ -66,27 +62,15 @@ class CutCount:
     words: int
 
 
-class CutTexts:
-    """The distinct texts of all added articles, in a temporary database that vanishes with the process.
+class CutTexts(TemporaryDatabase):
+    """The distinct texts of all added articles.
 
     Texts with a key in `accepted` are not doubtful, because a person has accepted them.
-
-    Use it in a `with` statement, which closes it and raises WriteError if the database cannot be written.
     """
 
     def __init__(self, accepted: Container[bytes] = ()) -> None:
         self._accepted = accepted
-        self._database = sqlite3.connect("")  # an unnamed temporary file
-        self._database.executescript(_TABLES)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._database.close()
-        if isinstance(error, sqlite3.Error):
-            advice = "free some space, or set SQLITE_TMPDIR to a folder that has some"
-            raise WriteError(f"the temporary database cannot be written ({error}); {advice}") from error
+        super().__init__(_TABLES)
 
     def add(self, article: Article, page: str | None) -> None:
         """Count the cuts of `article`; `page` is the address of its page, if any."""
