@@ -33,6 +33,7 @@ _DECIDING = (
     "judgement",
     "lexicon",
     "model.py",
+    "patterns.py",
     "reading",
     "settings",
     "source_model.py",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ..patterns import lazy_pattern
 from ..text.lines import Lines
 from .page import Page
 from .rules.proposal import Proposal
 
 CodeBlock = tuple[int, int, bool]
-_SAID = re.compile(r"\S")
+_SAID = lazy_pattern(r"\S")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..errors import ExtraMissingError, SettingsError
+from ..patterns import lazy_pattern
 from ..settings.teaching import FilterFile
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 # Filters ask for the address of the page; that of an article is not known.
 _SOMEWHERE = "https://article.invalid/"
-_REMOVES = re.compile(
+_REMOVES = lazy_pattern(
     r"(?P<except>@@)?(?:\|\|(?P<host>[\w.-]{1,253})\^?)?\$(?P<options>[^$]{0,2000}\bremoveparam\b[^$]{0,2000})", re.ASCII
 )
 

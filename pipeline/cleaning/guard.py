@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
+from ..patterns import lazy_pattern
 from ..reading.front_matter.split import split
 from ..text.lines import Lines
 from ..text.reparse import Edit
@@ -14,7 +14,7 @@ from .part import Part
 from .rules.proposal import Doubt, Proposal
 
 MAX_REFUSALS = 8
-_NUMBER = re.compile(r"[\s*_#]{0,6}(\d{1,2})\\?[.)]")
+_NUMBER = lazy_pattern(r"[\s*_#]{0,6}(\d{1,2})\\?[.)]")
 
 
 def harmless(page: Page, cuts: list[Cut], doubts: list[Doubt], strict: bool, *, whole: bool) -> tuple[list[Cut], Page]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from ..lexicon import Lexicon
 from ..lexicon.words import words
+from ..patterns import lazy_pattern
 from ..text.blocks import Document
 from ..text.inline import code_spans, plain
 from ..text.lines import Lines
@@ -17,11 +18,11 @@ from ..text.reparse import Edit, reparse
 from .part import Part, title_like
 from .taught import Taught, untaught
 
-_LABEL_AND_NUMBER = re.compile(r"^\W*(?:\w+(?:\s\w+)?\s)?(\d{1,2})\s*[.:)\u2013\u2014-]+\s*")
-_KEEP = re.compile(r"\s*<!--\s*fixharvest:\s*keep\s*-->", re.IGNORECASE)
+_LABEL_AND_NUMBER = lazy_pattern(r"^\W*(?:\w+(?:\s\w+)?\s)?(\d{1,2})\s*[.:)\u2013\u2014-]+\s*")
+_KEEP = lazy_pattern(r"\s*<!--\s*fixharvest:\s*keep\s*-->", re.IGNORECASE)
 _Answer = TypeVar("_Answer")
 _UNASKED: Any = object()
-_STRAY_TARGET = re.compile(r"\]\([^()\s]{0,2000}\)")
+_STRAY_TARGET = lazy_pattern(r"\]\([^()\s]{0,2000}\)")
 
 
 class Page:

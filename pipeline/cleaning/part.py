@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from ..lexicon import Lexicon, lexicon
 from ..lexicon.words import words
+from ..patterns import lazy_pattern
 from ..text.blocks import Block
 from ..text.cells import cells_of
 from ..text.code import code_text
 from ..text.inline import Inline, scan
 
-_TAG = re.compile(r"<[^<>]{0,4000}>")
-_NUMBER_BEFORE_TITLE = re.compile(r"\W*(?:\w+\s)?\d{1,2}\s*[.:)\\-]")
-_LOST_SPACE = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=[a-z])(?=[A-Z])")
+_TAG = lazy_pattern(r"<[^<>]{0,4000}>")
+_NUMBER_BEFORE_TITLE = lazy_pattern(r"\W*(?:\w+\s)?\d{1,2}\s*[.:)\\-]")
+_LOST_SPACE = lazy_pattern(r"(?<=[^\W\d_])(?=\d)|(?<=[a-z])(?=[A-Z])")
 MAX_TITLE_WORDS = 14
 
 

@@ -7,12 +7,13 @@ letters stand for words. The table holds a check byte for each weight, so that u
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from zlib import crc32
+
+from ..patterns import lazy_pattern
 
 MAGIC = b"asks\x01"
 TABLE_BITS = 17
@@ -29,16 +30,16 @@ MAX_KEPT = 8_192
 MAX_RUNS = 5
 
 _SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
-_RUN = re.compile(f"[{_SPACELESS}]+")
-_WORD = re.compile(
+_RUN = lazy_pattern(f"[{_SPACELESS}]+")
+_WORD = lazy_pattern(
     "[^\\W_\u0300-\u036f]+(?:[^\\s!-/:-@\\[-`{-~\u00a1-\u00bf\u2000-\u206f\u3000-\u3020\uff00-\uff0f\uff1a-\uff20]*)"
 )
-_MARKER = re.compile(
+_MARKER = lazy_pattern(
     r"^\W*(?:(?:[^\W\d_]{1,10}[\s.]{0,2})?\d{1,2}(?:\s?[.)：:、]|\s?[-–—])[\s*]*|第\S{1,3}[步章][,，:：、\s]*)?"
 )
-_SENTENCE_END = re.compile(r"[.!?][\"”’»)]{0,2}\s+(?=\S)|[。！？](?=.)|\n")
-_CLAUSE_END = re.compile(r"[,;:，；：、،؛]\s*|\s[-–—]\s")
-_PATH = re.compile(r"\w\W{0,4}(?:>|→|›)\W{0,4}\w")
+_SENTENCE_END = lazy_pattern(r"[.!?][\"”’»)]{0,2}\s+(?=\S)|[。！？](?=.)|\n")
+_CLAUSE_END = lazy_pattern(r"[,;:，；：、،؛]\s*|\s[-–—]\s")
+_PATH = lazy_pattern(r"\w\W{0,4}(?:>|→|›)\W{0,4}\w")
 _TELLING = ("?", "？", ":", "：")
 # Kinds of features; each seeds the hash of its words.
 _FIRST, _SECOND, _PAIR, _PREFIX, _SUFFIX, _SECOND_SUFFIX, _LAST, _LAST_SUFFIX, _LAST_PAIR = range(1, 10)

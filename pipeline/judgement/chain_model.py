@@ -11,11 +11,13 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from operator import mul
+from operator import add, mul
 from pathlib import Path
 from typing import Any, cast
 
 Row = tuple[float, ...]
+# The weight of each fact for each label, in whole units.
+Facts = Mapping[str, Sequence[int]]
 # What is known of a place: a fact, or several that rest on the same few things: a function that names them, and the things.
 # The same clues come again and again, so their weights are added up once and their facts are rarely named.
 Clue = str | tuple[Any, ...]
@@ -30,15 +32,16 @@ MAX_KEPT = 16_384
 class Sums(dict[Clue, int]):
     """The packed weights of clues: the sum of those of their facts, added up when a clue is asked for first."""
 
-    def __init__(self, facts: dict[str, int]) -> None:
-        """Use the packed weights of `facts`; unknown ones count for nothing."""
+    def __init__(self, facts: Facts) -> None:
+        """Use the weights of `facts`; unknown ones count for nothing."""
         super().__init__()
         self._facts = facts
 
     def __missing__(self, clue: Clue) -> int:
         if len(self) >= MAX_KEPT:
             self.clear()
-        found = self[clue] = sum([self._facts.get(fact, 0) for fact in named(clue)])
+        rows = [row for fact in named(clue) if (row := self._facts.get(fact))]
+        found = self[clue] = sum(map(_packed, rows))
         return found
 
 
@@ -46,20 +49,20 @@ class Sums(dict[Clue, int]):
 class Changes:
     """What to add to weights, in whole units: for each fact one for each label, and `transitions[a][b]` for label b after a."""
 
-    facts: Mapping[str, tuple[int, ...]]
+    facts: Facts
     transitions: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ChainModel:
-    """The weights: for each fact one for each of `labels`, packed, and `columns[b][a]`, the factor of label b after label a.
+    """The weights: for each fact one for each of `labels`, and `columns[b][a]`, the factor of label b after label a.
 
     Weights are whole numbers of `unit`s. `sums` has those of clues.
     """
 
     labels: tuple[str, ...]
     unit: float
-    facts: dict[str, int]
+    facts: Facts
     columns: tuple[Row, ...]
     sums: Sums
 
@@ -68,8 +71,8 @@ class ChainModel:
         """The model in JSON, whose weights are whole numbers of `unit`s. Raises ValueError if it isn't one."""
         table = json.loads(text)
         unit = table["unit"]
-        facts = {name: _packed(row) for name, row in table["facts"].items()}
         factors = [[math.exp(weight * unit) for weight in row] for row in table["transitions"]]
+        facts = table["facts"]
         return cls(tuple(table["labels"]), unit, facts, tuple(zip(*factors, strict=True)), Sums(facts))
 
     def probabilities(self, sequence: Iterable[Iterable[Clue]]) -> list[Row]:
@@ -87,8 +90,8 @@ class ChainModel:
 
     def changed(self, changes: Changes) -> ChainModel:
         """The model with other weights."""
-        nothing = _packed((0,) * len(self.labels))
-        added = {fact: self.facts.get(fact, nothing) + _packed(row) - nothing for fact, row in changes.facts.items()}
+        nothing = (0,) * len(self.labels)
+        added = {fact: tuple(map(add, self.facts.get(fact, nothing), row)) for fact, row in changes.facts.items()}
         columns = [
             tuple(factor * math.exp(weight * self.unit) for factor, weight in zip(column, weights, strict=True))
             for column, weights in zip(self.columns, zip(*changes.transitions, strict=True), strict=True)
@@ -99,16 +102,13 @@ class ChainModel:
     def weights(self, facts: Iterable[str]) -> Row:
         """The sum of the weights of `facts` for each label."""
         known = [row for fact in facts if (row := self.facts.get(fact))]
-        base = OFFSET * len(known)
-        return tuple((field - base) * self.unit for field in self._fields(sum(known)))
-
-    def _fields(self, packed: int) -> tuple[int, ...]:
-        size = len(self.labels)
-        return struct.unpack(f"<{size}I", packed.to_bytes(4 * size, "little"))
+        nothing = (0,) * len(self.labels)
+        return tuple(sum(weights) * self.unit for weights in zip(nothing, *known, strict=True))
 
     def _scores(self, clues: Iterable[Clue]) -> Row:
         """The factor of each label at a place with `clues`, relative to the largest."""
-        fields = self._fields(sum(map(self.sums.__getitem__, clues)))
+        size = len(self.labels)
+        fields = struct.unpack(f"<{size}I", sum(map(self.sums.__getitem__, clues)).to_bytes(4 * size, "little"))
         top, unit = max(fields), self.unit
         return tuple([math.exp((field - top) * unit) for field in fields])
 

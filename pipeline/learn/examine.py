@@ -22,6 +22,7 @@ from ..errors import PipelineError
 from ..model import Article, Fix, Removed, Repaired
 from ..outputs.conservation import restored
 from ..outputs.twins import signature_of
+from ..patterns import lazy_pattern
 from ..reading import html, read
 from ..reading.read import read_bytes
 from ..settings.settings import Settings
@@ -31,7 +32,7 @@ from ..text.lines import Lines
 from .evidence import MAX_SHOWN, Evidence, Label, Link, Marker
 from .rows import rows_of, with_neighbors
 
-_MARKER = re.compile(
+_MARKER = lazy_pattern(
     r"<!--[^<>\n]{1,80}-->|\{\{[<%]?[^{}\n]{1,80}[>%]?\}\}|\{%[^{}%\n]{1,80}%\}"
     r"|<(?:ins|amp-ad)\s{1,9}class=[\"'][^\"'<>\n]{0,40}\bad[^\"'<>\n]{0,40}[\"']|</(?:ins|amp-ad)>",
     re.IGNORECASE,

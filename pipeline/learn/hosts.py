@@ -14,16 +14,17 @@ from urllib.parse import unquote, urlsplit
 from ..cleaning.part import host_of
 from ..lexicon import Lexicon
 from ..lexicon.words import words
+from ..patterns import lazy_pattern
 from .evidence import Evidence, Link
 from .proposals import MAX_EXAMPLES, MIN_ARTICLES, Example, Judgment, Proposal, reliability
 
-_TARGET = re.compile(r"[=/](?:https?://|www\.)[\w.-]+\.\w", re.IGNORECASE)
-_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|zip|exe)$", re.IGNORECASE)
-_REFERRER = re.compile(r"[?&][^=&?]{0,40}ref[^=&?]{0,40}=[^&]{0,2000}", re.IGNORECASE)
-_SHARE_BUTTON = re.compile(
+_TARGET = lazy_pattern(r"[=/](?:https?://|www\.)[\w.-]+\.\w", re.IGNORECASE)
+_FILE = lazy_pattern(r"\.(?:jpe?g|png|gif|webp|svg|pdf|zip|exe)$", re.IGNORECASE)
+_REFERRER = lazy_pattern(r"[?&][^=&?]{0,40}ref[^=&?]{0,40}=[^&]{0,2000}", re.IGNORECASE)
+_SHARE_BUTTON = lazy_pattern(
     r"/(?:share|sharer|intent|submit|pin-builder|pin/create|pinit|sharearticle|offsite|cws/share|send)\b|mailto:", re.IGNORECASE
 )
-_ARCHIVE = re.compile(r"(?:^|\.)(?:archive\.org|archive\.ph|translate\.google\.com|validator\.w3\.org)$")
+_ARCHIVE = lazy_pattern(r"(?:^|\.)(?:archive\.org|archive\.ph|translate\.google\.com|validator\.w3\.org)$")
 MIN_SHARE = 0.8
 MAX_EXAMPLE = 200
 # Few addresses for many texts: the least number of links, and the average number of texts per address.

@@ -13,10 +13,11 @@ from ..cleaning.part import Part
 from ..cleaning.rules.configured import only_links
 from ..lexicon.words import words
 from ..model import Article, Fix, Step
+from ..patterns import lazy_pattern
 from ..text.inline import scan
 from .evidence import CUT, END, IMAGE, MAX_SHOWN, START, Row, key_of
 
-_AD_ELEMENT = re.compile(r"\s*<(?:ins|amp-ad)\b", re.IGNORECASE)
+_AD_ELEMENT = lazy_pattern(r"\s*<(?:ins|amp-ad)\b", re.IGNORECASE)
 
 
 def rows_of(page: Page, article: Article, lines: Sequence[int]) -> Iterator[Row]:

@@ -7,12 +7,12 @@ the hosts of affiliate networks, the function words that tell languages apart, o
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from ..patterns import lazy_pattern
 from .ordinals import Ordinals, ordinals
 from .phrases import Phrases, alternatives, literals
 from .speech import Speech, speech
@@ -22,7 +22,7 @@ __all__ = [
     "MAX_VERB", "Lexicon", "Ordinals", "Phrases", "Speech", "alternatives", "extended", "lexicon", "ordinals", "spoken",
 ]  # fmt: skip
 
-_TOKEN = re.compile(r"\w+")
+_TOKEN = lazy_pattern(r"\w+")
 _SHARED_FILES = ("affiliate_hosts.toml", "function_words.toml")
 _OTHER_FILES = (*_SHARED_FILES, "ordinals.toml", "purposes.toml", "speech.toml", "verbs.toml")
 # Code points and words that hold the longest verb ("right-click on", "turn off the").

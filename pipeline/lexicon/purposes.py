@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
@@ -12,9 +11,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from ..patterns import lazy_pattern
 from .words import SPACELESS, words_of
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = lazy_pattern(r"[^\W_]+(?:['’][^\W_]+)*")
 # "install-" stands for all words that start so.
 _OPEN = "-"
 # Of a language without an entry, the words of this one count; they also count in all others.

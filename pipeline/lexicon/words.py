@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from ..patterns import lazy_pattern
+
 _SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-SPACELESS = re.compile(f"[{_SPACELESS}]")
-WORD = re.compile(rf"[^\W_{_SPACELESS}]+|[{_SPACELESS}]")
+SPACELESS = lazy_pattern(f"[{_SPACELESS}]")
+WORD = lazy_pattern(rf"[^\W_{_SPACELESS}]+|[{_SPACELESS}]")
 # ASCII in lower case, with a space for all that is no letter or digit.
 _ASCII_WORDS = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else ord(" ") for code in range(256))
 # Texts up to this length are split once, longer ones each time, so that memory stays bounded.

@@ -5,11 +5,11 @@ The Markdown between two pieces of HTML takes part as a placeholder, so that a l
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from ..errors import ReadError
 from ..model import NoteKind
+from ..patterns import lazy_pattern
 from ..text.blocks import Marker
 from ..text.dialects import note_names
 from .webpage.blocks import block
@@ -18,11 +18,11 @@ from .webpage.tree import Node, parse
 from .webpage.writer import Writer
 
 _PLACE = "x-markdown-block"
-_MARK = re.compile("\ue000(\\d+)\ue001")
-_HEADING = re.compile(r"#{1,6} ")
+_MARK = lazy_pattern("\ue000(\\d+)\ue001")
+_HEADING = lazy_pattern(r"#{1,6} ")
 _BOX = "box"
 _BOXES = frozenset(("div", "section", "p", "blockquote"))
-_NOTE_CLASS = re.compile(
+_NOTE_CLASS = lazy_pattern(
     r"(?:^|\s)(?:(?:alert|callout|admonition|notice|message|note|box|hint)[-_]{1,2})?"
     r"(note|info|tip|hint|warning|caution|danger|important|attention)(?=\s|$)"
 )

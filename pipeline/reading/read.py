@@ -12,26 +12,27 @@ from typing import Literal
 
 from ..errors import MissingFileError, ReadError
 from ..model import ArticleWarning
+from ..patterns import lazy_pattern
 from ..settings.settings import Settings
 from ..source_model import Source
 from ..text.lines import Lines
 from .decoding.choose import BOMS, STRAY_CONTROLS, STRAY_SHARE, Encoding, choose_encoding, replaced_bytes
 
 _PAGE_ENDINGS = (".html", ".htm")
-_PAGE_START = re.compile(
+_PAGE_START = lazy_pattern(
     rb"\s*(?:<\?xml[^<>]{0,200}>\s*)?(?:<!--[^<>]{0,400}-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE
 )
 # A fragment of a page, for example from a database: it starts with a block of HTML, has a heading or a list, and has no
 # line of Markdown.
-_FRAGMENT_START = re.compile(
+_FRAGMENT_START = lazy_pattern(
     rb"\s*(?:<!--[^<>]{0,400}-->\s*)?"
     rb"<(?:h[1-6]|p|div|ol|ul|dl|table|article|section|main|header|body|head)\b[^<>]{0,4000}>",
     re.IGNORECASE,
 )
-_STRUCTURE = re.compile(rb"<(?:h[1-6]|li)\b", re.IGNORECASE)
-_MARKDOWN_LINE = re.compile(rb"^(?:#{1,6}\s|[ ]{0,3}\d{1,3}[.)]\s|[ ]{0,3}[-*+>]\s|```|~~~)", re.MULTILINE)
+_STRUCTURE = lazy_pattern(rb"<(?:h[1-6]|li)\b", re.IGNORECASE)
+_MARKDOWN_LINE = lazy_pattern(rb"^(?:#{1,6}\s|[ ]{0,3}\d{1,3}[.)]\s|[ ]{0,3}[-*+>]\s|```|~~~)", re.MULTILINE)
 _FRAGMENT_WITHIN = 65_536
-_CONTROL = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL = lazy_pattern("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ..model import Article, Fix, Procedure, Removed, Step
+from ..patterns import lazy_pattern
 
 # Percent of articles with this warning that miss something (benchmarks/RESULTS.md, "What a warning is worth").
 _WARNING_WEIGHTS = {
@@ -27,8 +27,8 @@ MANY_WORDS, VERY_MANY_WORDS = 40, 120
 MUCH_REMOVED = 0.75
 # Fixes and procedures with this confidence are worth no look.
 SURE = 0.9
-_MARKUP = re.compile(r"<[^<>]*>|https?://[^\s<>()\[\]]+")
-_WORD = re.compile(r"[^\W\d_]{2,}|[\u3040-\u30ff\u4e00-\u9fff]")
+_MARKUP = lazy_pattern(r"<[^<>]*>|https?://[^\s<>()\[\]]+")
+_WORD = lazy_pattern(r"[^\W\d_]{2,}|[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)

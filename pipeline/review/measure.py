@@ -10,14 +10,15 @@ from typing import Literal, TypeAlias
 
 from ..lexicon.words import words
 from ..model import Removed
+from ..patterns import lazy_pattern
 from ..text.inline import plain
 from .doubt import CERTAIN_RULES, cut_doubt, running_words
 
 Sort: TypeAlias = Literal["prose", "links", "markup", "marked"]
 # Texts up to this length are measured once, longer ones each time, so that memory stays bounded.
 _MAX_KEPT = 4_000
-_LINK = re.compile(r"\]\(|<a\s", re.IGNORECASE)
-_TAG_OR_ADDRESS = re.compile(r"<[^<>]*>|https?://[^\s<>()\[\]]+")
+_LINK = lazy_pattern(r"\]\(|<a\s", re.IGNORECASE)
+_TAG_OR_ADDRESS = lazy_pattern(r"<[^<>]*>|https?://[^\s<>()\[\]]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..model import Article, Fix, Step
 from ..outputs.writers.marked import MarkedLine
+from ..patterns import lazy_pattern
 
-_NON_WORD = re.compile(r"[\W_]+")
+_NON_WORD = lazy_pattern(r"[\W_]+")
 # A part is recognized in a line by its first letters.
 _MATCH_LETTERS = 40
 

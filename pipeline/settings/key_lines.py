@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from ..patterns import lazy_pattern
 
-_HEADER = re.compile(r"\s*(\[\[?)([^\[\]#]{1,200})\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"\s*([\w\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=")
-_SPACE_OR_QUOTE = re.compile(r"[\s\"']")
+_HEADER = lazy_pattern(r"\s*(\[\[?)([^\[\]#]{1,200})\]\]?\s*(?:#.*)?$")
+_KEY = lazy_pattern(r"\s*([\w\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=")
+_SPACE_OR_QUOTE = lazy_pattern(r"[\s\"']")
 # What msgspec puts in a path for an index that it does not know.
-_ANY_INDEX = re.compile(r"\[\.\.\.\]")
-_LAST_KEY = re.compile(r"(?:\[\d+\]|\.?[^.\[\]]+)$")
+_ANY_INDEX = lazy_pattern(r"\[\.\.\.\]")
+_LAST_KEY = lazy_pattern(r"(?:\[\d+\]|\.?[^.\[\]]+)$")
 
 
 class KeyLines:

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from ..errors import SettingsError
 from ..model import Kind, RemovalKind
+from ..patterns import lazy_pattern
 from .columns import USUAL_COLUMNS, Columns
 from .export_settings import MIB
 from .key_lines import KeyLines
@@ -39,8 +40,8 @@ from .teaching import (
 
 NAME = "fixharvest.toml"
 _PROJECT = "pyproject.toml"
-_WHERE = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
-_LINE = re.compile(r" \(at line (\d+), column \d+\)$|\(at end of document\)$")
+_WHERE = lazy_pattern(r" - at `\$\.?(?P<path>[^`]*)`$")
+_LINE = lazy_pattern(r" \(at line (\d+), column \d+\)$|\(at end of document\)$")
 _TABLES: dict[str, type[Struct]] = {
     "rules": Rules,
     "remove": Removal,

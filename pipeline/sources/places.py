@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias, cast
 
 from ..errors import ExtraMissingError, MissingFileError, ReadError
+from ..patterns import lazy_pattern
 from ..reading.read import read_bytes, too_large
 
-_ADDRESS = re.compile(r"(?P<scheme>s3|gs|az|abfs|abfss|https?)://", re.IGNORECASE)
+_ADDRESS = lazy_pattern(r"(?P<scheme>s3|gs|az|abfs|abfss|https?)://", re.IGNORECASE)
 # The package that fsspec needs for each scheme.
 _PACKAGES = {
     "s3": "s3fs",

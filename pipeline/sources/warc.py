@@ -5,7 +5,6 @@ A damaged stretch costs what is in it: reading goes on at the next record that c
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -14,6 +13,7 @@ from typing import BinaryIO
 
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from ..patterns import lazy_pattern
 from ..reading.read import too_large
 from .forms import Reading
 from .naming import path_in
@@ -26,14 +26,14 @@ _HEADERS = 65_536
 _WANTED = WarcRecordType.response | WarcRecordType.resource
 _PAGES = ("text/html", "application/xhtml+xml")
 # How a record starts: as a member of gzip or zstd, or as plain text.
-_START = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd|WARC/1\.")
+_START = lazy_pattern(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd|WARC/1\.")
 _LONGEST_START = 7
 _GZIP = b"\x1f\x8b"
 # The first record describes the file and is short; a stream that is longer holds more than it.
 _LONGEST_FIRST = 1024 * 1024
 _BLOCK = 1024 * 1024
 OK = 200
-_NOT_DIGITS = re.compile(r"\D+")
+_NOT_DIGITS = lazy_pattern(r"\D+")
 
 
 def records(file: BinaryIO, path: str, reading: Reading) -> Iterator[Record | Broken | Skipped]:

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from ..lexicon import Speech
 from ..model import Action
+from ..patterns import lazy_pattern
 from ..text.inline import Inline
 from .endings import sentence_ends
 from .grammar import Grammar, grammar
@@ -27,7 +28,7 @@ _PRESSED = frozenset({"press", "hold"})
 _MOVES = frozenset({"scroll", "swipe", "drag", "wait"})
 # What it means to switch a check box.
 _IN_BOXES = {"enable": "check", "disable": "uncheck", "select": "check", "remove": "uncheck", "delete": "uncheck"}
-_HIRAGANA = re.compile("[\u3041-\u309f]")
+_HIRAGANA = lazy_pattern("[\u3041-\u309f]")
 MAX_LABEL_WORDS = 3
 MAX_TITLE_WORDS = 9
 MAX_PLACE_WORDS = 4

@@ -9,6 +9,7 @@ from functools import cache
 from ..cleaning.page import Page
 from ..cleaning.part import Part
 from ..lexicon import lexicon
+from ..patterns import lazy_pattern
 from ..text.lines import Lines
 from ..text.markdown import parse
 
@@ -17,12 +18,12 @@ MIN_HEADINGS = 2
 PROSE_SHARE = 0.6
 # Words of a line that is prose even if it doesn't end like a sentence.
 MIN_PROSE_WORDS = 8
-_WRAPPING = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})[ \t]{0,9}(?P<language>markdown|md|mdx)?[ \t]{0,9}$", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]{2}")
-_MARKUP = re.compile(r"<[^<>]{0,2000}>|!?\[[^\[\]]{0,500}\]\([^()]{0,2000}\)|[*_`]")
-_LIST_MARK = re.compile(r"\s*(?:\d{1,2}[.)]|[+•-])?\s*")
+_WRAPPING = lazy_pattern(r" {0,3}(?P<fence>`{3,}|~{3,})[ \t]{0,9}(?P<language>markdown|md|mdx)?[ \t]{0,9}$", re.IGNORECASE)
+_WORD = lazy_pattern(r"[^\W\d_]{2}")
+_MARKUP = lazy_pattern(r"<[^<>]{0,2000}>|!?\[[^\[\]]{0,500}\]\([^()]{0,2000}\)|[*_`]")
+_LIST_MARK = lazy_pattern(r"\s*(?:\d{1,2}[.)]|[+•-])?\s*")
 # Signs of commands and settings.
-_CODE = re.compile(r"[{}=;|$\\]|\s--?\w|\.\.\.$")
+_CODE = lazy_pattern(r"[{}=;|$\\]|\s--?\w|\.\.\.$")
 _SENTENCE_ENDS = tuple(".!?:。！？：")
 
 

@@ -13,6 +13,7 @@ from functools import cache
 from ..lexicon import lexicon, spoken
 from ..lexicon.words import words
 from ..model import Fix, Interruption, Procedure, Relation, Removed, Step
+from ..patterns import lazy_pattern
 from ..text.inline import plain
 from .actions import actions_of
 from .conditions import condition_of
@@ -28,8 +29,8 @@ from .units import Unit
 CALIBRATION = 0.62
 # Sums of probabilities may exceed 1 by rounding errors.
 CERTAIN = 1 - 1e-9
-_SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+")
-_EDGE_MARKS = re.compile(r"^[\s*_#(（]*")
+_SENTENCE_END = lazy_pattern(r"(?<=[.!?。！？])\s+")
+_EDGE_MARKS = lazy_pattern(r"^[\s*_#(（]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from functools import cache
 from itertools import pairwise
 
 from ..lexicon import Speech, spoken
+from ..patterns import lazy_pattern
 from ..text.inline import Inline
 from .actions import actions_of
 from .endings import sentence_ends
 
-_CLAUSE_END = re.compile(r"[,，:：]")
+_CLAUSE_END = lazy_pattern(r"[,，:：]")
 _TO_CHECK = ("verify", "check", "find", "view")
 # what is done on the screen is no part of what has to happen first
 _OPERATIONS = ("click", "right_click", "double_click", "tap", "press", "hold", "select", "type", "check", "uncheck", "paste")

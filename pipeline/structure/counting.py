@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ..patterns import lazy_pattern
 from .dresses import Reading, readings
 from .marker import INVISIBLE, Marker, without_lead
 
 if TYPE_CHECKING:
     from .units import Unit
 
-_SIGN = re.compile(
+_SIGN = lazy_pattern(
     rf"^[\s{INVISIBLE}]{{0,8}}(?P<sign>[•●▪‣◦▸►▶➤➢✓✔☑☐□⬜◻✅○■◆※*+–-])[\s{INVISIBLE}]+(?P<title>\S.*)", re.DOTALL
 )
 # Members of a run that starts at 2 or 3: the first ones were lost with a removed line.

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from ..lexicon import Lexicon, lexicon
+from ..patterns import lazy_pattern
 from .marker import LETTER, Dress, Marker, family_of
 from .numerals import HAN, ROMAN, han, letter, roman
 from .ordinals import ordinal_marker
@@ -19,28 +20,28 @@ from .ordinals import ordinal_marker
 _TITLE = r"(?P<title>\S.*)"
 # The words of a title that may follow a number without any sign: they start with a capital or in a script without capitals.
 _CAPITAL = r"(?=[\"“'‘\[(]?[^\W\d_a-zà-öø-ÿа-яα-ω])"
-_DASHED = re.compile(rf"[(（]?(?P<number>\d{{1,3}})\s?[-–—](?:\s+(?!\d)|{_CAPITAL}){_TITLE}", re.DOTALL)
-_BRACKETED = re.compile(rf"\[(?P<number>\d{{1,2}})\](?!:)\s?{_TITLE}", re.DOTALL)
-_ORDINAL = re.compile(rf"(?P<number>\d{{1,2}})(?:\s?[ºª°]|st|nd|rd|th|er|ère|ème|e)[.:)]?\s*[-–—]?\s+{_TITLE}", re.DOTALL)
-_BARE = re.compile(rf"(?P<number>\d{{1,2}})\s+{_CAPITAL}{_TITLE}", re.DOTALL)
-_DECIMAL = re.compile(rf"(?P<path>(?:\d{{1,2}}\.){{1,3}})(?P<number>\d{{1,2}})[.):：]?(?:\s*[-–—])?\s+{_TITLE}", re.DOTALL)
-_ROMAN = re.compile(
+_DASHED = lazy_pattern(rf"[(（]?(?P<number>\d{{1,3}})\s?[-–—](?:\s+(?!\d)|{_CAPITAL}){_TITLE}", re.DOTALL)
+_BRACKETED = lazy_pattern(rf"\[(?P<number>\d{{1,2}})\](?!:)\s?{_TITLE}", re.DOTALL)
+_ORDINAL = lazy_pattern(rf"(?P<number>\d{{1,2}})(?:\s?[ºª°]|st|nd|rd|th|er|ère|ème|e)[.:)]?\s*[-–—]?\s+{_TITLE}", re.DOTALL)
+_BARE = lazy_pattern(rf"(?P<number>\d{{1,2}})\s+{_CAPITAL}{_TITLE}", re.DOTALL)
+_DECIMAL = lazy_pattern(rf"(?P<path>(?:\d{{1,2}}\.){{1,3}})(?P<number>\d{{1,2}})[.):：]?(?:\s*[-–—])?\s+{_TITLE}", re.DOTALL)
+_ROMAN = lazy_pattern(
     rf"(?P<open>[(（]?)(?P<number>[ivxl]{{1,6}}|[IVXL]{{1,6}}|[ⅰ-ⅻⅠ-Ⅻ])(?P<sign>[.)）:：、]|\s[-–—])\s+{_TITLE}", re.DOTALL
 )
-_LETTER = re.compile(rf"(?P<open>[(（]?)(?P<before>\d{{0,2}})(?P<number>[^\W\d_])(?P<sign>[.)）])\s+{_TITLE}", re.DOTALL)
-_LETTER_OF_HEADING = re.compile(
+_LETTER = lazy_pattern(rf"(?P<open>[(（]?)(?P<before>\d{{0,2}})(?P<number>[^\W\d_])(?P<sign>[.)）])\s+{_TITLE}", re.DOTALL)
+_LETTER_OF_HEADING = lazy_pattern(
     rf"(?P<open>[(（]?)(?P<number>[^\W\d_])(?P<sign>[.)）:：]|\s[-–—])\s+{_TITLE}",
     re.DOTALL,
 )
-_HAN = re.compile(rf"(?P<open>[(（]?)(?P<number>{HAN})(?P<sign>[)）、．.:：,，]|(?=\s))\s*{_TITLE}", re.DOTALL)
+_HAN = lazy_pattern(rf"(?P<open>[(（]?)(?P<number>{HAN})(?P<sign>[)）、．.:：,，]|(?=\s))\s*{_TITLE}", re.DOTALL)
 # "Small Kitchen Idea #1": with this sign, a label may have more than two words.
-_HASHED = re.compile(
+_HASHED = lazy_pattern(
     rf"(?P<label>{LETTER}{{2,16}}(?: {LETTER}{{1,16}}){{2,4}}) ?#(?P<number>\d{{1,2}})(?!\w)[.):\s–—-]{{0,4}}(?P<title>.*)",
     re.DOTALL,
 )
 _COUNTER = r"(?P<label>[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{1,3}?)"
 # "1단계: …", "1. lépés: …", "II. rész – …": the label follows the number
-_LABEL_AFTER = re.compile(
+_LABEL_AFTER = lazy_pattern(
     rf"(?P<number>\d{{1,2}}|[IVX]{{1,5}})"
     rf"(?:{_COUNTER}(?:[:：.、,，]|(?=\s))|(?:\.\s?|[ -])(?P<word>{LETTER}{{3,16}})(?:\s?[:：]|\s[-–—]))\s*{_TITLE}",
     re.DOTALL,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from ..patterns import lazy_pattern
 
 # a remark in brackets may follow without a space ("… tab.(If there is no tab, …)")
-_SENTENCE_END = re.compile(r"(?<=[.!?。！？؟])[\"”’)]{0,2}(?:\s+(?![>›→\s])|(?<=[。！？])|(?=[(（]))")
+_SENTENCE_END = lazy_pattern(r"(?<=[.!?。！？؟])[\"”’)]{0,2}(?:\s+(?![>›→\s])|(?<=[。！？])|(?=[(（]))")
 # most texts are one sentence, which this tells sooner
-_MAY_END = re.compile(r"[.!?؟][\"”’)]{0,2}[\s(（]|[。！？]")
+_MAY_END = lazy_pattern(r"[.!?؟][\"”’)]{0,2}[\s(（]|[。！？]")
 
 
 def is_question(text: str) -> bool:

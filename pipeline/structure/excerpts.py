@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,13 +10,14 @@ from msgspec.structs import replace
 from ..cleaning.part import host_of
 from ..cleaning.strip import Stripped
 from ..model import Image, Link, Note
+from ..patterns import lazy_pattern
 from .endings import ends_in_colon
 from .notes import note_kind
 from .outline import Outline
 from .pieces import Aside
 from .units import Unit
 
-_DEFINITION = re.compile(r"\s*\[[^\[\]^][^\[\]]*\]:")
+_DEFINITION = lazy_pattern(r"\s*\[[^\[\]^][^\[\]]*\]:")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,37 +8,38 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ..patterns import lazy_pattern
 from .marker import LETTER
 from .numerals import ENCLOSED, ENCLOSED_SIGNS, HAN, enclosed, han
 
 # What may open the words of an entry: marks, then a letter that is not a small Latin one, a digit's box or an exclamation mark.
 _WORDS = r"\s?[\[*\"“'‘A-ZÀ-ÖØ-Þ\u0400-\u042f\u0590-\u0dff\u0e00-\u1aff\u3040-\u9fff\uac00-\ud7af!]"
 # `1)`, `**1)**` or `1\\.` inside a line
-INLINE_NUMBER = re.compile(
+INLINE_NUMBER = lazy_pattern(
     rf"(?P<open>\*{{0,3}})(?<![\w,$€£/-])(?<!\d\.)(?P<number>\d{{1,2}})(?:\\?[)）]|\\\.(?=\s))(?P<close>\*{{0,3}})(?={_WORDS})"
 )
-_DOTTED = re.compile(rf"(?<!\S)\*{{0,3}}(?P<number>\d{{1,2}})\.\*{{0,3}}\s+(?=[`]?{_WORDS})")
-_ENCLOSED = re.compile(rf"(?P<number>{ENCLOSED})\s*")
-_LABELED = re.compile(
+_DOTTED = lazy_pattern(rf"(?<!\S)\*{{0,3}}(?P<number>\d{{1,2}})\.\*{{0,3}}\s+(?=[`]?{_WORDS})")
+_ENCLOSED = lazy_pattern(rf"(?P<number>{ENCLOSED})\s*")
+_LABELED = lazy_pattern(
     rf"[\s*_]{{0,6}}(?P<label>第|{LETTER}{{2,14}}\s)(?P<number>\d{{1,2}}|{HAN})(?P<after>[^\W\d_]?)[*_]{{0,3}}[:：.,，、)]"
 )
-_SIGN = re.compile(r"(?:(?<=\s)|^)(?P<sign>\\?[-*•●▪‣–])\s+(?=\S)|(?P<dot>[•●▪‣])\s*(?=\S)")
+_SIGN = lazy_pattern(r"(?:(?<=\s)|^)(?P<sign>\\?[-*•●▪‣–])\s+(?=\S)|(?P<dot>[•●▪‣])\s*(?=\S)")
 # What holds a sign of a bullet holds one of these, which are found sooner.
-_MAY_HOLD_SIGN = re.compile(r"[-*–]\s|[•●▪‣]")
+_MAY_HOLD_SIGN = lazy_pattern(r"[-*–]\s|[•●▪‣]")
 # Without one of these a line holds no list. Behind spaces a bullet's sign is looked for only where there is one at all.
-_COUNTED = re.compile(rf"[\d{ENCLOSED_SIGNS}\U0001f51f一二三四五六七八九十•●▪‣]")
-_BULLET = re.compile(r"(?:^|\s)\\?[-*–]\s")
+_COUNTED = lazy_pattern(rf"[\d{ENCLOSED_SIGNS}\U0001f51f一二三四五六七八九十•●▪‣]")
+_BULLET = lazy_pattern(r"(?:^|\s)\\?[-*–]\s")
 _BULLETS = ("-", "*", "–")
-_CAPITAL = re.compile(rf"`?{_WORDS}")
-_SIGN_START = re.compile(r"\s{0,3}\\?(?P<sign>[-*•●▪‣–])\s")
+_CAPITAL = lazy_pattern(rf"`?{_WORDS}")
+_SIGN_START = lazy_pattern(r"\s{0,3}\\?(?P<sign>[-*•●▪‣–])\s")
 # No list is cut inside code, or the text of a link or picture.
-_WHOLE = re.compile(r"`[^`\n]+`|\[[^\[\]\n]*\]\([^()\n]*\)")
-_BREAK = re.compile(r"\s{0,9}<br\s{0,3}/?>\s{0,9}", re.IGNORECASE)
-_BROKEN_NUMBER = re.compile(
+_WHOLE = lazy_pattern(r"`[^`\n]+`|\[[^\[\]\n]*\]\([^()\n]*\)")
+_BREAK = lazy_pattern(r"\s{0,9}<br\s{0,3}/?>\s{0,9}", re.IGNORECASE)
+_BROKEN_NUMBER = lazy_pattern(
     rf"\s{{0,9}}\*{{0,3}}(?:(?P<number>\d{{1,2}})\\?[.)）]\*{{0,3}}\s*|(?P<enclosed>{ENCLOSED})\s*)(?=\S)"
 )
-_LAST_SENTENCE = re.compile(r"(?<=[.!?])\s+[^.!?]{1,300}[:：]\s*$")
-_LAST_BOLD = re.compile(r"(?<=\S)\s+\*\*[^*\n]{2,60}\*\*\s?[:：]?\s*$")
+_LAST_SENTENCE = lazy_pattern(r"(?<=[.!?])\s+[^.!?]{1,300}[:：]\s*$")
+_LAST_BOLD = lazy_pattern(r"(?<=\S)\s+\*\*[^*\n]{2,60}\*\*\s?[:：]?\s*$")
 _SENTENCE_ENDS = frozenset('.:;!?)]"”’*>。！？：；')
 _INTRODUCING = frozenset(":*：")
 _SENTENCE_END = frozenset(".!?。！？")

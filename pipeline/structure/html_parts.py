@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace as changed
 
 from ..cleaning.part import Part
+from ..patterns import lazy_pattern
 from ..text.blocks import Block, Item
 from ..text.lines import Lines
 from ..text.markdown import parse
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 
 # Parts that one list or box in HTML may hold, with the Markdown inside it.
 MAX_PARTS = 400
-_PAIRED = re.compile(r"<!--.*?(?:-->|\Z)|<(?P<end>/?)(?P<tag>ol|ul|dl|table|details|aside)\b", re.DOTALL | re.IGNORECASE)
-_BOXES = re.compile(r"<(/?)(?:div|section|article|main|aside|figure|details|ol|ul|li|table|tr|td)\b", re.IGNORECASE)
+_PAIRED = lazy_pattern(r"<!--.*?(?:-->|\Z)|<(?P<end>/?)(?P<tag>ol|ul|dl|table|details|aside)\b", re.DOTALL | re.IGNORECASE)
+_BOXES = lazy_pattern(r"<(/?)(?:div|section|article|main|aside|figure|details|ol|ul|li|table|tr|td)\b", re.IGNORECASE)
 _LISTS = frozenset(("ol", "ul", "dl", "table"))
-_ELEMENT = re.compile(r"<[A-Za-z]")
-_MARKS = re.compile(r"(?:\s*(?:>|(?:[-*+]|\d{1,9}[.)])(?=\s|$)))*")
-_QUOTES = re.compile(r"(?:\s*>)*")
+_ELEMENT = lazy_pattern(r"<[A-Za-z]")
+_MARKS = lazy_pattern(r"(?:\s*(?:>|(?:[-*+]|\d{1,9}[.)])(?=\s|$)))*")
+_QUOTES = lazy_pattern(r"(?:\s*>)*")
 
 
 def with_html_read(parts: Sequence[Part], lines: Lines) -> Iterator[Piece]:

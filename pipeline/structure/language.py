@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from ..lexicon import lexicon
 from ..lexicon.words import words
 from ..model import Metadata
+from ..patterns import lazy_pattern
 from .units import Unit
 
 _SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7af]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
-    ("th", re.compile("[\u0e00-\u0e7f]")),
-    ("he", re.compile("[\u0590-\u05ff]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("hi", re.compile("[\u0900-\u097f]")),
-    ("ru", re.compile("[\u0400-\u04ff]")),
-    ("fa", re.compile("[\u067e\u0686\u0698\u06af\u06cc]")),
-    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("ja", lazy_pattern("[\u3040-\u30ff]")),
+    ("ko", lazy_pattern("[\uac00-\ud7af]")),
+    ("zh", lazy_pattern("[\u4e00-\u9fff]")),
+    ("th", lazy_pattern("[\u0e00-\u0e7f]")),
+    ("he", lazy_pattern("[\u0590-\u05ff]")),
+    ("el", lazy_pattern("[\u0370-\u03ff]")),
+    ("hi", lazy_pattern("[\u0900-\u097f]")),
+    ("ru", lazy_pattern("[\u0400-\u04ff]")),
+    ("fa", lazy_pattern("[\u067e\u0686\u0698\u06af\u06cc]")),
+    ("ar", lazy_pattern("[\u0600-\u06ff]")),
 )
 # The letters of all of them: most texts have none, and need no more questions.
-_ANY_SCRIPT = re.compile("[\u0370-\u09ff\u0e00-\u0e7f\u3040-\ud7af]")
+_ANY_SCRIPT = lazy_pattern("[\u0370-\u09ff\u0e00-\u0e7f\u3040-\ud7af]")
 # Persian differs from Arabic in a few letters only.
 _MIN_SHARES = {"fa": 0.03}
 # Languages that share the script of one above; their function words decide.
 _SHARED_SCRIPTS = {"ru": ("ru", "uk", "bg")}
 _KEYS = ("lang", "language", "locale")
-_CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_]\w{2,8})?")
+_CODE = lazy_pattern(r"[A-Za-z]{2,3}(?:[-_]\w{2,8})?")
 # Characters of the text that are read, and words that it needs for a judgment.
 MAX_TEXT = 20_000
 MIN_WORDS = 20

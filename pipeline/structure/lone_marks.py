@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..patterns import lazy_pattern
 from .numerals import ENCLOSED, enclosed
 
 if TYPE_CHECKING:
     from .units import Unit
 
-_LONE = re.compile(rf"[\s(（#]*(?:(?P<number>\d{{1,2}})|(?P<enclosed>{ENCLOSED}))\s?[.):）：]?\s*")
+_LONE = lazy_pattern(rf"[\s(（#]*(?:(?P<number>\d{{1,2}})|(?P<enclosed>{ENCLOSED}))\s?[.):）：]?\s*")
 # Lone numbers in paragraphs are markers if this many count up.
 MIN_LONE = 2
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
 from ..lexicon import Speech
+from ..patterns import lazy_pattern
 from ..text.inline import Inline, Span
 from .grammar import ARROW, grammar
 from .marks import EDGES, marks_of
 
-_ASIDE = re.compile(r"\([^()]*\)|（[^（）]*）")
-_PATH = re.compile(rf"\s{{0,9}}{ARROW}\s*")
-_PLUS = re.compile(r"\s{0,9}\+\s*")
+_ASIDE = lazy_pattern(r"\([^()]*\)|（[^（）]*）")
+_PATH = lazy_pattern(rf"\s{{0,9}}{ARROW}\s*")
+_PLUS = lazy_pattern(r"\s{0,9}\+\s*")
 # Words between two marks that still count as side by side, and between a verb and what the reader holds.
 MAX_JOINT_WORDS = 3
 MAX_WORDS_BEFORE_HELD = 2

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 from ..lexicon import Lexicon
+from ..patterns import lazy_pattern
 
 Family = Literal["number", "label", "step", "letter", "bullet"]
 # How the number is written: in digits of any script, circled or as a keycap, as a Roman or Chinese numeral, a letter or a word.
@@ -16,7 +16,7 @@ Dress = Literal["digit", "enclosed", "roman", "han", "letter", "word", "none"]
 INVISIBLE = "\u200b-\u200f\u2060-\u2064\u202a-\u202e\ufeff\u00ad"
 # What may precede a marker: signs that draw something (bullets, shapes, arrows, emoji) but are no numbers themselves.
 _DRAWN = "•‣·§→-⇿■-❵➔-➿⬀-⯿\U0001f300-\U0001f51e\U0001f520-\U0001faff\ufe0f"
-_LEAD = re.compile(rf"^(?!#\s?\d)[\s{INVISIBLE}\"'“”‘’#*_`–—{_DRAWN}]{{0,8}}")
+_LEAD = lazy_pattern(rf"^(?!#\s?\d)[\s{INVISIBLE}\"'“”‘’#*_`–—{_DRAWN}]{{0,8}}")
 # A letter of any script, with its vowel signs and accents, which Python counts as no letters.
 LETTER = r"[^\s\d_!-/:-@\[-`{-~«»“”„‘’…。、，．：；！？（）［］【】「」『』・·–—•→]"
 

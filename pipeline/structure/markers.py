@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..lexicon import Lexicon, alternatives, lexicon
 from ..lexicon.words import SPACELESS
+from ..patterns import lazy_pattern
 from .marker import Dress, Family, Marker, family_of, without_lead
 from .numerals import ENCLOSED, HAN, enclosed, han
 
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 __all__ = ["Family", "Marker", "marker_of"]
 
 # "3.1)" counts by its last number; "#1" needs no sign after it; "1) – 4) are …" is about steps and not one itself
-_NUMBER = re.compile(
+_NUMBER = lazy_pattern(
     r"(?:(?P<path>(?:\d{1,2}\.){1,3})(?P<nested>\d{1,2})(?P<close>[):：])|#\s?(?P<hashed>\d{1,2})(?=\s)"
     r"|[(（]?#?\s?(?P<number>\d{1,2}|0\d\d)\s?"
     r"(?P<sign>\)\.|[.):：、．）]|\s[-–—])(?![\d]))(?!\s*[-–—]\s*\d{1,2}[.)])\s*(?P<title>.*)",
     re.DOTALL,
 )
-_ENCLOSED = re.compile(rf"(?P<number>{ENCLOSED})\s?[.):：）、-]?\s*(?P<title>.*)", re.DOTALL)
-_DIGIT = re.compile(r"\d")
+_ENCLOSED = lazy_pattern(rf"(?P<number>{ENCLOSED})\s?[.):：）、-]?\s*(?P<title>.*)", re.DOTALL)
+_DIGIT = lazy_pattern(r"\d")
 # Code points, and words, that hold a label of two words and its number.
 MAX_LABEL = 48
 MAX_LABEL_WORDS = 6

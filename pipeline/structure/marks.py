@@ -5,25 +5,25 @@ Where a mark also covers the verb ("… and **select Options**"), only what foll
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from ..lexicon import Speech
 from ..lexicon.words import SPACELESS
+from ..patterns import lazy_pattern
 from ..text.inline import Inline, Span
 from .grammar import ARROW, grammar
 
-_QUOTED = re.compile(
+_QUOTED = lazy_pattern(
     r"[\"“„«「]([^\"“”„«»「」]{1,80})[\"“”»」]|(?<!\w)[‘']([^‘’']{2,60})[’'](?=\W|$)|[\[［【]([^\[\]［］【】]{2,60})[\]］】]"
 )
 EDGES = " .,:;\"“”'‘’*[]［］"
-_ARROW_AFTER = re.compile(rf"[\s\"“”]{{0,4}}{ARROW}\s{{0,4}}")
-_ARROW_BEFORE = re.compile(rf"{ARROW}[\s\"“„]{{0,4}}$")
-_SENTENCE_REST = re.compile(r"[^.,;:!?()\n]{1,60}")
-_WORD_REST = re.compile(r"[^\s，。、；：,>→]{1,20}")
-_STOP = re.compile(r"[\s\"”’)]*(?:[.,;:!?。、，！？]|$)")
-_CLITIC = re.compile(r"-\w{1,4}")
+_ARROW_AFTER = lazy_pattern(rf"[\s\"“”]{{0,4}}{ARROW}\s{{0,4}}")
+_ARROW_BEFORE = lazy_pattern(rf"{ARROW}[\s\"“„]{{0,4}}$")
+_SENTENCE_REST = lazy_pattern(r"[^.,;:!?()\n]{1,60}")
+_WORD_REST = lazy_pattern(r"[^\s，。、；：,>→]{1,20}")
+_STOP = lazy_pattern(r"[\s\"”’)]*(?:[.,;:!?。、，！？]|$)")
+_CLITIC = lazy_pattern(r"-\w{1,4}")
 # Endings of infinitives, in languages whose imperatives end otherwise.
 INFINITIVES = {"es": ("r",), "pt": ("r",), "fr": ("r", "re"), "it": ("re",)}
 # Languages without capitals whose imperatives name no buttons.

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import cache
 
+from ..patterns import lazy_pattern
+
 # The alphabets that count in lists, in their order.
 ALPHABETS = (
     "abcdefghijklmnopqrstuvwxyz",
@@ -18,7 +20,7 @@ ALPHABETS = (
     "アイウエオカキクケコ",
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
-ROMAN = re.compile(r"(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
+ROMAN = lazy_pattern(r"(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _HAN = {char: value for value, char in enumerate("〇一二三四五六七八九十")}
 HAN = r"[一二三四五六七八九十]{1,3}"
 # A number that its own form marks as one: circled or in brackets (①, ⑴, ❶, ㈠), or with a key drawn around it (1️⃣).

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from ..lexicon import Lexicon, ordinals
+from ..patterns import lazy_pattern
 from .marker import Family, Marker
 
 # Code points that hold an article, an ordinal word and a label.
 MAX_HEAD = 60
-_DIGITS = re.compile(r"(?P<number>\d{1,2})(?:[ºª°]|st|nd|rd|th|er|ère|ème|e|-[йяе]|:[ae])(?=\s)", re.IGNORECASE)
-_SPACE = re.compile(r"\s{0,3}")
-_SIGN = re.compile(r"\s?(?P<sign>[:：．、，]|[.)\u2013\u2014-](?!\w)|$)[\s.*]*", re.DOTALL)
+_DIGITS = lazy_pattern(r"(?P<number>\d{1,2})(?:[ºª°]|st|nd|rd|th|er|ère|ème|e|-[йяе]|:[ae])(?=\s)", re.IGNORECASE)
+_SPACE = lazy_pattern(r"\s{0,3}")
+_SIGN = lazy_pattern(r"\s?(?P<sign>[:：．、，]|[.)\u2013\u2014-](?!\w)|$)[\s.*]*", re.DOTALL)
 
 
 def ordinal_marker(text: str, words: Lexicon, *, title_like: bool) -> Marker | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
 from ..lexicon import Lexicon
+from ..patterns import lazy_pattern
 from .endings import is_question
 from .labels import HEADS, STEPS, Labels
 from .markers import Marker
@@ -22,7 +22,7 @@ MAX_TITLE_WORDS = 10
 MAX_FAQ_WORDS = 14
 MAX_CONCLUSION_WORDS = 12
 # "Restart it: hold the key …", a title that its text follows on the same line
-_RUN_IN = re.compile(r"(?P<title>[^:：]{2,70}?)\s?[:：]\s+\S")
+_RUN_IN = lazy_pattern(r"(?P<title>[^:：]{2,70}?)\s?[:：]\s+\S")
 
 
 @dataclass(frozen=True, slots=True)

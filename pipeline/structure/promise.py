@@ -10,9 +10,10 @@ from itertools import islice
 
 from ..lexicon import alternatives, lexicon
 from ..lexicon.words import words
+from ..patterns import lazy_pattern
 from .units import Unit
 
-_NAME = re.compile(r"\b[A-Z]\w+ \d{1,2}\b")
+_NAME = lazy_pattern(r"\b[A-Z]\w+ \d{1,2}\b")
 MIN_COUNT = 2
 MAX_COUNT = 60
 MAX_NAMING_UNITS = 60

@@ -5,12 +5,12 @@ The weights of the model tell how much a fact speaks for a label. Facts that say
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ..judgement.chain_model import ChainModel
 from ..model import Fix, Step
+from ..patterns import lazy_pattern
 from .article_structure import Structure
 from .features import features
 from .labels import HEADS, STEPS, Label
@@ -21,7 +21,7 @@ MOST_REASONS = 3
 HOLDS_STEPS = ("stands above steps",)
 # Facts (see `features`) in words; `{}` is what the parentheses match, `{before}` what a list goes on from.
 _WORDS = tuple(
-    (re.compile(pattern), text)
+    (lazy_pattern(pattern), text)
     for pattern, text in {
         r"asks=(\d)|shape asks=\S{1,9} (\d)": "asks .{}",
         r"(?:mean|list) asks=(\d).*": "its list asks .{}",

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..cleaning.part import Part
+from ..patterns import lazy_pattern
 from ..text.blocks import Block
 from ..text.cells import cells_of
 from .marker import LETTER
 from .numerals import ENCLOSED, enclosed
 
-_NUMBER = re.compile(rf"[\s*_]*(?:(?:{LETTER}{{2,14}}\s)?#?(?P<number>\d{{1,2}})\s?[.):]?|(?P<enclosed>{ENCLOSED}))[\s*_]*")
+_NUMBER = lazy_pattern(rf"[\s*_]*(?:(?:{LETTER}{{2,14}}\s)?#?(?P<number>\d{{1,2}})\s?[.):]?|(?P<enclosed>{ENCLOSED}))[\s*_]*")
 MIN_ROWS = 2
 
 

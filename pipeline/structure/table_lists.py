@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace as changed
 
 from ..cleaning.part import Part
+from ..patterns import lazy_pattern
 from ..text.blocks import Block, Item, Marker
 from ..text.cells import cells_of
 from .pieces import Piece
 
 MAX_TITLE_WORDS = 12
 _FENCE = "table cell"
-_BREAK = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
-_NUMBER = re.compile(r"\s*(\d{1,2})\\?[.)]\s*(?=\S)")
+_BREAK = lazy_pattern(r"<br\s{0,9}/?>", re.IGNORECASE)
+_NUMBER = lazy_pattern(r"\s*(\d{1,2})\\?[.)]\s*(?=\S)")
 
 
 def with_lists_of_tables(piece: Piece) -> Iterator[Piece]:

@@ -6,7 +6,6 @@ a paragraph. If a whole list was flattened into one line, each of its entries is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +15,7 @@ from ..cleaning.page import Page
 from ..cleaning.part import Part, title_like
 from ..lexicon import Lexicon
 from ..lexicon.words import words
+from ..patterns import lazy_pattern
 from ..text.blocks import Block, BlockKind, Item
 from ..text.inline import Inline, scan
 from .counting import with_counted
@@ -27,12 +27,12 @@ from .pieces import Aside, Piece
 from .platform_lines import pieces_of
 from .rows import rows_of
 
-_STARTS_WITH_NUMBER = re.compile(r"[\s*_#]{0,6}(\d{1,2})\\?[.)]")
-_LONE_NUMBER = re.compile(r"\s*\*{0,3}(\d{1,2})\\?[.)]\*{0,3}\s*")
-_TASK_BOX = re.compile(r"\s{0,3}(?:\[[ xX]\]|[☐☑☒✅✔⬜◻□])\s+(?=\S)")
-_CLOSED_NUMBER = re.compile(r"\d\\?[.)）]")
-_FIRST_OF_LIST = re.compile(r"(?<=[:：])\s+1\\?\.\s+(?=\S)")
-_PATH = re.compile(r"\S*[/\\]\S*")
+_STARTS_WITH_NUMBER = lazy_pattern(r"[\s*_#]{0,6}(\d{1,2})\\?[.)]")
+_LONE_NUMBER = lazy_pattern(r"\s*\*{0,3}(\d{1,2})\\?[.)]\*{0,3}\s*")
+_TASK_BOX = lazy_pattern(r"\s{0,3}(?:\[[ xX]\]|[☐☑☒✅✔⬜◻□])\s+(?=\S)")
+_CLOSED_NUMBER = lazy_pattern(r"\d\\?[.)）]")
+_FIRST_OF_LIST = lazy_pattern(r"(?<=[:：])\s+1\\?\.\s+(?=\S)")
+_PATH = lazy_pattern(r"\S*[/\\]\S*")
 MAX_CAPTION_WORDS = 25
 ITALIC_CAPTION = 0.7
 MAX_BOLD_WORDS = 24

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 
 from ..lexicon import Speech
+from ..patterns import lazy_pattern
 from .grammar import Grammar, grammar
 from .marked_text import MarkedText
 from .marks import EDGES
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazy_pattern(r"[^\W_]+")
 MAX_WORDS_BEFORE_DEVICE = 2
 # Languages whose lists name the things that are acted on.
 WITH_OBJECTS = frozenset({None, "en", "de", "fr", "es", "it", "pt"})

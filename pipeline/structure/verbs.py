@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ..lexicon.words import SPACELESS
+from ..patterns import lazy_pattern
 from .marks import EDGES, INFINITIVES
 from .verb_meanings import WITH_OBJECTS, Verb, VerbMeanings
 
@@ -13,17 +14,17 @@ from .verb_meanings import WITH_OBJECTS, Verb, VerbMeanings
 _VERB_SECOND = frozenset({"de", "nl", "sv", "da", "nb"})
 # Languages in which the forms of the lists are imperatives only, so that they may stand anywhere in a clause.
 _INFLECTED = frozenset({"ar", "bg", "cs", "el", "he", "hr", "hu", "pl", "ro", "ru", "sk", "uk"})
-_PATH_SIGN = re.compile(r"[>›→]\W*$")
+_PATH_SIGN = lazy_pattern(r"[>›→]\W*$")
 # After a quoted name in Chinese: "in …", "on …".
-_INSIDE = re.compile(r"\W{0,2}[中里上下内]")
-_WORD = re.compile(r"[^\W_]+")
+_INSIDE = lazy_pattern(r"\W{0,2}[中里上下内]")
+_WORD = lazy_pattern(r"[^\W_]+")
 # Characters that end a place in Chinese: "in the list".
 _PLACE_ENDS = "中里上下内裡內處处页頁"
 # Languages whose titles end with an infinitive.
 _INFINITIVE_LAST = frozenset({"de", "nl"})
 # Verbs that may only help another one.
 _AUXILIARIES = ("verify", "try", "go")
-_COMMA = re.compile("[,，،]")
+_COMMA = lazy_pattern("[,，،]")
 _COMMAS = (",", "，", "،")
 MAX_OPENERS = 4
 

@@ -10,6 +10,7 @@ from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_block.html_block import HTML_SEQUENCES
 from markdown_it.token import Token
 
+from ..patterns import lazy_pattern
 from .dialects import Dialects, Rule
 
 # markdown-it-py silently drops what is nested deeper than this; its default is 20, which real articles exceed.
@@ -18,14 +19,14 @@ MAX_NESTING = 100
 CONTAINER_LEVELS = 3
 # Columns by which the body of a note is indented at least.
 MIN_INDENT = 2
-_DRAWING = re.compile(r"<(svg|canvas|template)(?=[\s>])", re.IGNORECASE)
-_BOX = re.compile(r"</?(?:details|summary|div|section|article|aside|center)(?=[\s>])", re.IGNORECASE)
-_MARKDOWN = re.compile(r"(?:[-*+]|\d{1,3}[.)]|#{1,6})\s+\S|```|~~~")
+_DRAWING = lazy_pattern(r"<(svg|canvas|template)(?=[\s>])", re.IGNORECASE)
+_BOX = lazy_pattern(r"</?(?:details|summary|div|section|article|aside|center)(?=[\s>])", re.IGNORECASE)
+_MARKDOWN = lazy_pattern(r"(?:[-*+]|\d{1,3}[.)]|#{1,6})\s+\S|```|~~~")
 # A heading whose signs stand right before its words, which CommonMark takes for text; "#tag" is none.
-_GLUED_HEADING = re.compile(r"(?P<signs>#{2,6})(?P<title>[^\s#].*)")
+_GLUED_HEADING = lazy_pattern(r"(?P<signs>#{2,6})(?P<title>[^\s#].*)")
 # What a line starts with that a rule other than that of paragraphs may read, lines of platforms aside; and what is text still.
 _SIGNS = frozenset("`~>*-_+0123456789[<#|:=")
-_TEXT = re.compile(r"\*+[^\s*]|_+[^\s_]|[0-9]+[^0-9.)]|`{1,2}[^`]|\[")
+_TEXT = lazy_pattern(r"\*+[^\s*]|_+[^\s_]|[0-9]+[^0-9.)]|`{1,2}[^`]|\[")
 _Rule = Callable[[StateBlock, int, int, bool], bool]
 
 

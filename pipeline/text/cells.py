@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from ..patterns import lazy_pattern
 
-_MARK = re.compile(r"(?<!\\)\|")
+_MARK = lazy_pattern(r"(?<!\\)\|")
 
 
 def cells_of(row: str) -> list[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..patterns import lazy_pattern
+
 INDENT = "    "
-_FENCE = re.compile(r"(?:`{3,}|~{3,})")
-_NUMBERED = re.compile(r"\s{0,40}(\d{1,4})(?:[ \t]{0,40}[|:│]|(?=[ \t])|$)")
-_LONE_NUMBER = re.compile(r"\s*(\d{1,4})\s*")
+_FENCE = lazy_pattern(r"(?:`{3,}|~{3,})")
+_NUMBERED = lazy_pattern(r"\s{0,40}(\d{1,4})(?:[ \t]{0,40}[|:│]|(?=[ \t])|$)")
+_LONE_NUMBER = lazy_pattern(r"\s*(\d{1,4})\s*")
 # With fewer lines, numbers on lines of their own or before other words may be part of the code.
 MIN_LONE, MIN_NUMBERED = 2, 3
 

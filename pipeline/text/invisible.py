@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from ..patterns import lazy_pattern
 
 # Soft hyphens, zero-width spaces, word joiners and byte order marks; not the joiners that emoji and some scripts need.
 INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 # Accents, the marks of kana, and the parts of Korean syllables that follow their letter.
 _COMBINING = "\u0300-\u036f\u3099\u309a\u1160-\u11ff"
-UNUSUAL = re.compile(f"[{INVISIBLE}{_COMBINING}]")
-_INVISIBLE = re.compile(f"[{INVISIBLE}]")
-_COMBINED = re.compile(f"[^\\W\\d_][{_COMBINING}]+")
+UNUSUAL = lazy_pattern(f"[{INVISIBLE}{_COMBINING}]")
+_INVISIBLE = lazy_pattern(f"[{INVISIBLE}]")
+_COMBINED = lazy_pattern(f"[^\\W\\d_][{_COMBINING}]+")
 # Spaces that Markdown does not accept after the mark of a heading or list item, and joiners and direction marks before it.
 _DIRECTIONS = "\u200c-\u200f\u2061-\u2064\u202a-\u202e"
 _BROAD = "\u00a0\u2000-\u200a\u202f\u3000"
-_MARKER = re.compile(rf"(?P<before>[ \t>{_DIRECTIONS}]*)(?P<mark>#{{1,6}}|[-*+]|\d{{1,9}}[.)])(?P<space>[{_BROAD}]*)")
-_DIRECTION = re.compile(f"[{_DIRECTIONS}]")
+_MARKER = lazy_pattern(rf"(?P<before>[ \t>{_DIRECTIONS}]*)(?P<mark>#{{1,6}}|[-*+]|\d{{1,9}}[.)])(?P<space>[{_BROAD}]*)")
+_DIRECTION = lazy_pattern(f"[{_DIRECTIONS}]")
 # The signs of a task's box, and a box before a task that is no list item.
 BOXES = "\u2610-\u2612\u25a1\u25a2\u25fb\u2b1c"
-_TASK = re.compile(rf"(?P<before>[ ]{{0,3}})(?:[{BOXES}]\ufe0f?|\[[ xX]\])[ \t\xa0\u3000]+(?=[^\s\[(])")
-_HIDDEN = re.compile(f"[{INVISIBLE}{_BROAD}{BOXES}{_DIRECTIONS}]")
+_TASK = lazy_pattern(rf"(?P<before>[ ]{{0,3}})(?:[{BOXES}]\ufe0f?|\[[ xX]\])[ \t\xa0\u3000]+(?=[^\s\[(])")
+_HIDDEN = lazy_pattern(f"[{INVISIBLE}{_BROAD}{BOXES}{_DIRECTIONS}]")
 
 
 def readable(lines: list[str], text: str) -> list[str]:

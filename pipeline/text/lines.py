@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+from ..patterns import lazy_pattern
+
+_LINE_END = lazy_pattern(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ Blocks are parsed, inlines are not: `text.inline` reads the inline markup of the
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any
 
@@ -13,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import blockquote, fence, heading, hr, list_block, reference
 from markdown_it.token import Token
 
+from ..patterns import lazy_pattern
 from .block_rules import MAX_NESTING, glued_heading, html, marker_line, plain_paragraph, shallow, signed
 from .blocks import Block, BlockKind, Document, Item, with_unparsed_lines
 from .code import fenced_lines, indented_lines
@@ -22,7 +22,7 @@ from .invisible import readable
 from .lines import Lines
 from .references import References
 
-_MARKS = re.compile(r"^(?:\s*(?:>|(?:[-*+]|\d{1,9}[.)])(?:\s|$)))*")
+_MARKS = lazy_pattern(r"^(?:\s*(?:>|(?:[-*+]|\d{1,9}[.)])(?:\s|$)))*")
 # What most rules end.
 _ENDED = ["paragraph", "reference", "blockquote"]
 

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..patterns import lazy_pattern
 from .inline.destinations import bounded
 from .inline.spans import code_spans, touched
 
 # Brackets within the words of a link: an image, or signs; never another link.
 _INNER = r"!\[[^\[\]]{0,400}\]\([^()\s]{0,2000}\)|\[(?:[^\[\]\\]|\\.){0,400}\](?![\[(])"
 _WORDS = rf"(?:[^\[\]\\]|\\.|{_INNER}){{0,400}}"
-_USE = re.compile(rf"(?<!\\)(?P<words>\[(?P<text>{_WORDS})\])(?:\[(?P<label>(?:[^\[\]\\]|\\.){{0,400}})\])?", re.DOTALL)
-_TAG = re.compile(r"<[A-Za-z/!][^<>]{0,2000}>")
+_USE = lazy_pattern(rf"(?<!\\)(?P<words>\[(?P<text>{_WORDS})\])(?:\[(?P<label>(?:[^\[\]\\]|\\.){{0,400}})\])?", re.DOTALL)
+_TAG = lazy_pattern(r"<[A-Za-z/!][^<>]{0,2000}>")
 
 
 @dataclass(frozen=True, slots=True)

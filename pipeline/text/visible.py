@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from ..patterns import lazy_pattern
 
 # Control characters, soft hyphens, direction marks, invisible characters, line and paragraph separators, lone surrogates and
 # tag characters; not tabs and line feeds, nor the joiners that emoji and some scripts need.
-_UNSAFE = re.compile(
+_UNSAFE = lazy_pattern(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u070f\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0001\U000e0020-\U000e007f]"
 )

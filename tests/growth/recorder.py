@@ -25,11 +25,13 @@ from types import FrameType
 from typing import Any
 
 import fixharvest
+import fixharvest.patterns as patterns  # `from fixharvest import` would load the public names, and all rooms with them
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGE = Path(fixharvest.__file__).parent
 ADDRESS = "[[link]]\nurl = ['https://hub.example/out/*']\n"
-MAKERS = {"compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"}
+METHODS = ("compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer")
+MAKERS = {"lazy_pattern", *(f"re.{method}" for method in METHODS)}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,13 +59,7 @@ def sites() -> Iterator[tuple[str, ast.Call]]:
     """Each call in the sources that makes a pattern, with its place."""
     for file in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and isinstance(node.func.value, ast.Name)
-                and node.func.value.id == "re"
-                and node.func.attr in MAKERS
-            ):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in MAKERS and file.name != "patterns.py":
                 yield f"{file.relative_to(PACKAGE).as_posix()}:{node.lineno}", node
 
 
@@ -71,16 +67,24 @@ def _record() -> set[Recorded]:
     found: set[Recorded] = set()
     compile_really: Any = re._compile  # type: ignore[attr-defined]
 
-    def compile_and_tell(pattern: Any, flags: Any) -> Any:
-        compiled = compile_really(pattern, flags)
-        frame: FrameType | None = sys._getframe(2)
-        file = Path(frame.f_code.co_filename) if frame else Path()
-        if frame and file.is_relative_to(PACKAGE):
+    def tell(compiled: Any, frame: FrameType) -> None:
+        file = Path(frame.f_code.co_filename)
+        if file.is_relative_to(PACKAGE) and file != Path(patterns.__file__):
             site = f"{file.relative_to(PACKAGE).as_posix()}:{_start(file, frame.f_lineno)}"
             found.add(Recorded(site, compiled.pattern, compiled.flags))
+
+    def compile_and_tell(pattern: Any, flags: Any) -> Any:
+        compiled = compile_really(pattern, flags)
+        tell(compiled, sys._getframe(2))
+        return compiled
+
+    def compile_at_once(pattern: Any, flags: int = 0) -> Any:
+        compiled = compile_really(pattern, flags)
+        tell(compiled, sys._getframe(1))
         return compiled
 
     re._compile = compile_and_tell  # type: ignore[attr-defined]
+    patterns.lazy_pattern = compile_at_once
     for module in pkgutil.walk_packages(fixharvest.__path__, "fixharvest."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)

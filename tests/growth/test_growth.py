@@ -5,6 +5,7 @@ The default run uses small texts; `make growth` uses more attacks and texts up t
 
 from __future__ import annotations
 
+import ast
 import gc
 import os
 import re
@@ -21,7 +22,7 @@ from fixharvest.cleaning.cuts import whole_lines
 from fixharvest.settings.settings import Settings
 from fixharvest.text.lines import Lines
 from tests.growth.attacks import Attack, attacks
-from tests.growth.recorder import MAKERS, PACKAGE, Recorded, recorded, sites
+from tests.growth.recorder import METHODS, PACKAGE, Recorded, recorded, sites
 from tests.growth.watched import Watched
 from tests.pathological.case import AFTER, BEFORE, Row, times
 from tests.pathological.test_pathological import ROWS
@@ -71,15 +72,16 @@ def methods() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for site, call in sites():
         name, _, line = site.rpartition(":")
-        assigned = re.match(r"(\w+)(?:: [^=]+)? = re\.compile", sources[name].splitlines()[int(line) - 1])
+        assigned = re.match(r"(\w+)(?:: [^=]+)? = (?:re\.compile|lazy_pattern)", sources[name].splitlines()[int(line) - 1])
         used = set()
         if assigned:
-            use = re.compile(rf"\b{assigned[1]}\.({'|'.join(MAKERS)})\b")
+            use = re.compile(rf"\b{assigned[1]}\.({'|'.join(METHODS)})\b")
             used = set(use.findall(sources[name])) if assigned[1][0] == "_" else set()
             if not used and re.search(rf"\bnamed\([^()]*\b{assigned[1]}\)", sources[name]):
                 used = {"fullmatch"}
-        made_by = call.func.attr  # type: ignore[attr-defined]
-        found[site] = {made_by} if made_by != "compile" else used or {"search", "match", "fullmatch"}
+        made_by = ast.unparse(call.func).removeprefix("re.")
+        is_made = made_by in ("compile", "lazy_pattern")
+        found[site] = {made_by} if not is_made else used or {"search", "match", "fullmatch"}
     return found
 
 

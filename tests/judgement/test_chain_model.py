@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixharvest.judgement.chain_model import MAX_KEPT, ChainModel, Sums, chain_model
+from fixharvest.judgement.chain_model import MAX_KEPT, OFFSET, ChainModel, Sums, chain_model
 
 LABELS = ("a", "b", "c")
 weights = st.integers(-400, 400)
@@ -55,9 +55,10 @@ def test_a_clue_counts_as_much_as_its_facts() -> None:
 
 
 def test_clues_are_kept_but_not_without_end() -> None:
-    sums = Sums({"1": 1, "2": 2})
-    assert [sums[str(number % 3)] for number in range(6)] == [0, 1, 2, 0, 1, 2]
-    assert [sums[str(number)] for number in range(MAX_KEPT + 3)][:4] == [0, 1, 2, 0]
+    sums = Sums({"1": (1,), "2": (2,)})
+    one = OFFSET + 1
+    assert [sums[str(number % 3)] for number in range(6)] == [0, one, one + 1, 0, one, one + 1]
+    assert [sums[str(number)] for number in range(MAX_KEPT + 3)][:4] == [0, one, one + 1, 0]
     assert len(sums) <= MAX_KEPT
 
 

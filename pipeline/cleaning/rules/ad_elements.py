@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...lexicon.words import words
+from ...patterns import lazy_pattern
 from ..page import Page, asked_once
 from ..part import Part, host_of
 from .proposal import Doubt, Proposal, of_lines
@@ -14,17 +15,17 @@ from .proposal import Doubt, Proposal, of_lines
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
-_START = re.compile(r"\s{0,99}<(?:ins|script|noscript|iframe|a|img|div|span|center|p|video|table|amp-ad)\b", re.IGNORECASE)
-_ADSENSE = re.compile(r"adsbygoogle|googlesyndication|data-ad-client|data-ad-slot|<amp-ad\b|doubleclick\.net", re.IGNORECASE)
-_AD_NAME = re.compile(
+_START = lazy_pattern(r"\s{0,99}<(?:ins|script|noscript|iframe|a|img|div|span|center|p|video|table|amp-ad)\b", re.IGNORECASE)
+_ADSENSE = lazy_pattern(r"adsbygoogle|googlesyndication|data-ad-client|data-ad-slot|<amp-ad\b|doubleclick\.net", re.IGNORECASE)
+_AD_NAME = lazy_pattern(
     r"(?:class|id)=[\"']?[^<>\"'\r\n]{0,99}\b(?:ads?|advert\w{0,20}|banners?|sponsor\w{0,9})\b", re.IGNORECASE
 )
-_TAG = re.compile(r"<[a-z/][^<>]{0,8000}>?", re.IGNORECASE)
-_SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
-_SCRIPT_BODY = re.compile(r"(<script\b[^<>]{0,4000}>).*", re.IGNORECASE | re.DOTALL)
-_ELEMENT = re.compile(r"<(script|ins|style)\b[^<>]{0,4000}>[^<>]{0,8000}</\1\s{0,9}>", re.IGNORECASE)
-_SIZE = re.compile(r"\bwidth\b", re.IGNORECASE)
-_HOST = re.compile(r"//(?:[^/\s\"'<>?#@]{0,200}@)?([^/\s\"'<>?#:@]{1,255})")
+_TAG = lazy_pattern(r"<[a-z/][^<>]{0,8000}>?", re.IGNORECASE)
+_SCRIPT_END = lazy_pattern(r"</script", re.IGNORECASE)
+_SCRIPT_BODY = lazy_pattern(r"(<script\b[^<>]{0,4000}>).*", re.IGNORECASE | re.DOTALL)
+_ELEMENT = lazy_pattern(r"<(script|ins|style)\b[^<>]{0,4000}>[^<>]{0,8000}</\1\s{0,9}>", re.IGNORECASE)
+_SIZE = lazy_pattern(r"\bwidth\b", re.IGNORECASE)
+_HOST = lazy_pattern(r"//(?:[^/\s\"'<>?#@]{0,200}@)?([^/\s\"'<>?#:@]{1,255})")
 MAX_WORDS = 30
 
 

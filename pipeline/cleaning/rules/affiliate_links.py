@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ...patterns import lazy_pattern
 from ..page import Page
 from ..part import host_of
 from .proposal import Repair
 
-_LINK = re.compile(
+_LINK = lazy_pattern(
     r"(?<![!\\])\[(?P<text>[^\[\]\n]{1,500})\]\((?P<href>https?://[^()\s]{1,3000})(?:[ \t]+\"[^\"\n]{0,300}\")?\)"
 )
-_BLOCK_START = re.compile(r"[\s>]*(?:[-+*#>]|\d{1,9}[.)])")
+_BLOCK_START = lazy_pattern(r"[\s>]*(?:[-+*#>]|\d{1,9}[.)])")
 
 
 def propose(page: Page) -> Iterator[Repair]:

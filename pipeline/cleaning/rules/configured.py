@@ -7,14 +7,15 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from ...lexicon.words import words
+from ...patterns import lazy_pattern
 from ...text.inline import plain
 from ..page import Page
 from ..part import Part
 from ..taught import Markers, Phrase
 from .proposal import Doubt, Proposal, of_lines
 
-_ANCHOR = re.compile(r"<a\s[^<>]{0,1000}>(?:[^<]|<(?!/?a\b)){0,500}</a>", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]{0,4000}>")
+_ANCHOR = lazy_pattern(r"<a\s[^<>]{0,1000}>(?:[^<]|<(?!/?a\b)){0,500}</a>", re.IGNORECASE)
+_TAG = lazy_pattern(r"<[^<>]{0,4000}>")
 MAX_LINES = 80
 _JOINS = "a marker from the settings stands in the words of one block, its pair in those of another; nothing was removed"
 MAX_BANNER_WORDS = 12

@@ -11,6 +11,7 @@ from math import ceil
 
 from ...lexicon import lexicon
 from ...lexicon.words import words
+from ...patterns import lazy_pattern
 from ...text.inline import Inline, Span, scan
 from ..page import Page, asked_once
 from ..part import Part
@@ -18,9 +19,9 @@ from .proposal import Proposal, of_lines
 
 # A remark may come before the colon, as in "Way 2 (Recommended):".
 _AFTER_NUMBER = r"\s*(?:\([^()]{1,30}\)\s*)?"
-_NUMBERED_LINE = re.compile(r"[\s*_]*\d{1,2}\\?[.)](?:\s|\[)")
-_REMARK = re.compile(r"\([^()]{0,200}\)")
-_LABELS = re.compile(r"(?<!\w)[^\W\d_]{1,40}\s\d{1,2}" + _AFTER_NUMBER + r"[.:)]")
+_NUMBERED_LINE = lazy_pattern(r"[\s*_]*\d{1,2}\\?[.)](?:\s|\[)")
+_REMARK = lazy_pattern(r"\([^()]{0,200}\)")
+_LABELS = lazy_pattern(r"(?<!\w)[^\W\d_]{1,40}\s\d{1,2}" + _AFTER_NUMBER + r"[.:)]")
 MAX_ENTRY_WORDS = 30
 # In a line of at least this many links, and only bars between them, each link is an entry.
 MIN_IN_LINE = 3

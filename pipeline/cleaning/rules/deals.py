@@ -8,14 +8,15 @@ from functools import cache
 
 from ...lexicon import lexicon
 from ...lexicon.words import words
+from ...patterns import lazy_pattern
 from ..page import Page, asked_once
 from ..part import Part, host_of
 from .proposal import Proposal, of_lines
 
-_PRICE = re.compile(r"[$€£]\s?\d|\d\s?(?:€|£|USD|EUR)", re.IGNORECASE)
-_PERCENTAGE = re.compile(r"\d\s?%\s?")
-_COUNT = re.compile(r"\W*\d{1,3}[\s-]")
-_SCORE = re.compile(r"[0-9](?:[.,][0-9])?\s?/\s?(?:5|10)")
+_PRICE = lazy_pattern(r"[$€£]\s?\d|\d\s?(?:€|£|USD|EUR)", re.IGNORECASE)
+_PERCENTAGE = lazy_pattern(r"\d\s?%\s?")
+_COUNT = lazy_pattern(r"\W*\d{1,3}[\s-]")
+_SCORE = lazy_pattern(r"[0-9](?:[.,][0-9])?\s?/\s?(?:5|10)")
 MAX_BUTTON_WORDS = 12
 MAX_CARD_WORDS = 10
 MAX_LOGO_WORDS = 3

@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ...lexicon.words import words
+from ...patterns import lazy_pattern
 from ..page import Page, asked_once
 from ..part import Part, host_of
 from .proposal import Proposal, of_lines
 
-_ALSO_ELEMENT = re.compile(r"<(?:span|div|p|h\d|section|aside)[^<>]{0,200}(?:also-?read|related|recommend)", re.IGNORECASE)
-_LIST_ELEMENT = re.compile(r"<(?:ul|ol|li|div|p|a)\b", re.IGNORECASE)
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg)\b|/thmb/", re.IGNORECASE)
-_DATE = re.compile(r"\W*(?:[^\W\d_]{3,12}\.?\s\d{1,2}|\d{1,2}\.?\s[^\W\d_]{3,12}\.?),?\s(?:19|20)\d\d\W*")
+_ALSO_ELEMENT = lazy_pattern(r"<(?:span|div|p|h\d|section|aside)[^<>]{0,200}(?:also-?read|related|recommend)", re.IGNORECASE)
+_LIST_ELEMENT = lazy_pattern(r"<(?:ul|ol|li|div|p|a)\b", re.IGNORECASE)
+_PICTURE = lazy_pattern(r"\.(?:jpe?g|png|gif|webp|svg)\b|/thmb/", re.IGNORECASE)
+_DATE = lazy_pattern(r"\W*(?:[^\W\d_]{3,12}\.?\s\d{1,2}|\d{1,2}\.?\s[^\W\d_]{3,12}\.?),?\s(?:19|20)\d\d\W*")
 # WordPress puts the section of a related post below its date.
-_SECTION = re.compile(r"[^\W\d_]{2,4}\s[\"“][^\"”]{2,60}[\"”]")
-_GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)")
+_SECTION = lazy_pattern(r"[^\W\d_]{2,4}\s[\"“][^\"”]{2,60}[\"”]")
+_GLUED = lazy_pattern(r"(?<=[^\W\d_])(?=\d)")
 MIN_CARDS = 2
 # The least number of different headlines with one address, and of words in each.
 MIN_SHARED = 3
@@ -31,7 +32,7 @@ MAX_CLOSING_WORDS = 6
 # The most words of what stands above links to other articles.
 MAX_ANNOUNCING_WORDS = 6
 # The address of a file rather than a page: what a reader may want to load.
-_FILE = re.compile(r"\.(?!(?:mdx?|html?|php|aspx?)\b)[a-z0-9]{2,5}(?:[?#]|$)", re.IGNORECASE)
+_FILE = lazy_pattern(r"\.(?!(?:mdx?|html?|php|aspx?)\b)[a-z0-9]{2,5}(?:[?#]|$)", re.IGNORECASE)
 
 
 def propose(page: Page) -> Iterator[Proposal]:

@@ -11,20 +11,21 @@ from functools import cache
 
 from ...lexicon import lexicon
 from ...lexicon.words import words
+from ...patterns import lazy_pattern
 from ..page import Page
 from .proposal import Doubt, Proposal
 
-_CLOSING_TAG = re.compile(r"/\s*(?:ads?|banner)", re.IGNORECASE)
-_TEMPLATE = re.compile(
+_CLOSING_TAG = lazy_pattern(r"/\s*(?:ads?|banner)", re.IGNORECASE)
+_TEMPLATE = lazy_pattern(
     r"\{\{[<%]?[ \t]{0,9}[\w/-]{0,40}\b(?:adsense|ads?|advert|banner-ad)\b[^{}\n]{0,300}[>%]?\}\}"
     r"|\{%[ \t]{0,9}(?:include[ \t]{1,9})?[\w./-]{0,40}\b(?:adsense|ads?|advert)\b[^{}\n]{0,300}%\}",
     re.IGNORECASE,
 )
-_HEADING_OR_FENCE = re.compile(r"^ {0,3}(?:#{1,6}[ \t]|```|~~~)", re.MULTILINE)
+_HEADING_OR_FENCE = lazy_pattern(r"^ {0,3}(?:#{1,6}[ \t]|```|~~~)", re.MULTILINE)
 # A numbered entry, and a heading with a number ("## Fix 2: …"): what an article has and an ad hasn't.
-_COUNTED = re.compile(r"^ {0,6}(?:\d{1,3}\\?[.)]\s|#{1,6}[^\n]{0,30}?\d)", re.MULTILINE)
-_ADVERTISES = re.compile(r"\]\(\s{0,9}(?:https?:)?//|<(?:a|script|iframe|ins|img|amp-ad)\b|!\[", re.IGNORECASE)
-_MARKUP = re.compile(r"<[^<>]{0,4000}>|!?\[[^\[\]\n]{0,500}\]\([^()\n]{0,2000}\)|https?://\S+")
+_COUNTED = lazy_pattern(r"^ {0,6}(?:\d{1,3}\\?[.)]\s|#{1,6}[^\n]{0,30}?\d)", re.MULTILINE)
+_ADVERTISES = lazy_pattern(r"\]\(\s{0,9}(?:https?:)?//|<(?:a|script|iframe|ins|img|amp-ad)\b|!\[", re.IGNORECASE)
+_MARKUP = lazy_pattern(r"<[^<>]{0,4000}>|!?\[[^\[\]\n]{0,500}\]\([^()\n]{0,2000}\)|https?://\S+")
 # The longest of 5,354 real marked blocks has 16 lines.
 MAX_LINES = 80
 # Words outside links that an ad with headings, fences or more lines has.

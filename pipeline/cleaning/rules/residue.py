@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ...patterns import lazy_pattern
 from ..page import Page, stray_target
 from ..part import Part, title_like
 from .proposal import Proposal, of_lines
 
-_LONE_SIGN = re.compile(r"\\?[-+*\u2022]")
-_EMPTY_LINKS = re.compile(r"(?:!?\[\s{0,9}\]\([^()\s]{0,2000}\)\s{0,9}){1,50}")
+_LONE_SIGN = lazy_pattern(r"\\?[-+*\u2022]")
+_EMPTY_LINKS = lazy_pattern(r"(?:!?\[\s{0,9}\]\([^()\s]{0,2000}\)\s{0,9}){1,50}")
 
 # Styles, and scripts that are written here; one with an address may show something ("gist").
-_UNSEEN = re.compile(
+_UNSEEN = lazy_pattern(
     r"(?:\s*<(?:style|script)\b(?![^<>]{0,2000}\ssrc\b)[^<>]{0,2000}>(?:(?!</(?:style|script)\b).)*</(?:style|script)\s{0,9}>)+\s*",
     re.IGNORECASE | re.DOTALL,
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ...patterns import lazy_pattern
 from ..page import Page
 from .proposal import Repair
 
-_ADDRESS = re.compile(r"(?<=\]\()https?://[^()\s?]{1,2000}\?[^()\s]{1,2000}")
+_ADDRESS = lazy_pattern(r"(?<=\]\()https?://[^()\s?]{1,2000}\?[^()\s]{1,2000}")
 
 
 def propose(page: Page) -> Iterator[Repair]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,9 +11,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ...errors import PipelineError, WriteError
+from ...patterns import lazy_pattern
 
 TEMPORARY_PREFIX = ".fixharvest-"
-_UNSAFE = re.compile(r"[^a-z0-9]+")
+_UNSAFE = lazy_pattern(r"[^a-z0-9]+")
 MAX_NAME = 100
 _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"com{i}" for i in range(10)), *(f"lpt{i}" for i in range(10))})
 

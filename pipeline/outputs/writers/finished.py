@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,10 @@ import msgspec
 
 from ...errors import ReadError
 from ...model import SCHEMA_VERSION, Article
+from ...patterns import lazy_pattern
 from .articles import from_json
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE = lazy_pattern("[\ud800-\udfff]")
 
 
 class FinishedRun:

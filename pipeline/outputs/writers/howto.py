@@ -6,7 +6,6 @@ HowToSection; a step is a HowToStep, a sub-step a HowToDirection, and a note a H
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -14,11 +13,12 @@ from typing import Any, TypeAlias
 import msgspec
 
 from ...model import Article, Fix, Image, Note, Procedure, Step
+from ...patterns import lazy_pattern
 from ...settings.export_settings import ExportSettings
 from .files import write_pieces
 from .links import source_address
 
-_SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+")
+_SENTENCE_END = lazy_pattern(r"(?<=[.!?。！？])\s+")
 Node: TypeAlias = dict[str, Any]
 # "</script>" or "<!--" in a string would end or hide the element. Older JavaScript reads the other two as line ends.
 _UNSAFE = {char.encode(): f"\\u{ord(char):04x}".encode() for char in "<>&\u2028\u2029"}

@@ -10,23 +10,24 @@ from urllib.parse import quote, urljoin
 from msgspec.structs import replace
 
 from ...model import Article, Fix, Image, Link, Procedure, Section, Step
+from ...patterns import lazy_pattern
 from ...text.inline import code_spans
 from ...text.lines import Lines
 from ...text.markdown import parse
 
 # An address with a scheme, a mail address (`<help@example.com>` has no scheme), or an unfilled placeholder of a template
 # language (`{{ site.url }}/x`).
-_NOT_RELATIVE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[\w.+-]{1,64}@[\w.-]+$|[{<]")
-_INLINE = re.compile(
+_NOT_RELATIVE = lazy_pattern(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[\w.+-]{1,64}@[\w.-]+$|[{<]")
+_INLINE = lazy_pattern(
     r"(?<!\\)(?P<before>\]\(\s*)"
     r"(?:<(?P<angled>[^<>\n]*)>|(?P<plain>[^\s<>()]+(?:\([^\s()]*\)[^\s()]*)*))"
     r"(?=\s*\)|\s+[\"'(])"
 )
-_DEFINITION = re.compile(
+_DEFINITION = lazy_pattern(
     r"(?m)^(?P<before>[ >]{0,20}\[[^\[\]\n]{1,999}\]:[ \t]*)(?:<(?P<angled>[^<>\n]*)>|(?P<plain>[^\s<>]+))"
 )
-_TAG = re.compile(r"<[a-zA-Z][^<>]{0,4000}>")
-_ATTRIBUTE = re.compile(
+_TAG = lazy_pattern(r"<[a-zA-Z][^<>]{0,4000}>")
+_ATTRIBUTE = lazy_pattern(
     r"(?P<before>\s(?i:src|href|poster)\s*=\s*)(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>]+))"
 )
 _QUOTES = {"angled": ("<", ">"), "double": ('"', '"'), "single": ("'", "'")}

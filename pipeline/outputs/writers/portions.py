@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from ...model import Fix
+from ...patterns import lazy_pattern
 
 # Where a line may be cut, best first; the last resort is anywhere.
-_BORDERS = (re.compile(r"(?<=[.!?:;。！？：；।])\s+|(?<=[。！？])"), re.compile(r"\s+"))
+_BORDERS = (lazy_pattern(r"(?<=[.!?:;。！？：；।])\s+|(?<=[。！？])"), lazy_pattern(r"\s+"))
 # The share of a portion that the breadcrumb may take.
 HEAD_SHARE = 0.5
 _GAP = "\n\n"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ...patterns import lazy_pattern
 from .declared import declared_encoding, encoding_named
 from .detect import readings
 
@@ -20,7 +20,7 @@ BOMS = (
 # A text may have some stray control characters; a higher share means UTF-16, UTF-32 or a binary file.
 STRAY_CONTROLS = 3
 STRAY_SHARE = 1 / 200
-_UTF_8_SEQUENCE = re.compile(rb"[\xc0\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_UTF_8_SEQUENCE = lazy_pattern(rb"[\xc0\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _ASCII = bytes(range(128))
 # UTF-16 has a zero byte in each ASCII character, and any text has line ends and spaces.
 _ZEROS_IN_UTF_16 = 1 / 20

@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 
-_META = re.compile(rb"<meta\b[^<>]{0,400}?\bcharset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-_XML = re.compile(rb"\s*<\?xml\b[^<>]{0,200}?\bencoding\s*=\s*[\"']\s*([\w.:-]{2,40})", re.IGNORECASE)
+from ...patterns import lazy_pattern
+
+_META = lazy_pattern(rb"<meta\b[^<>]{0,400}?\bcharset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_XML = lazy_pattern(rb"\s*<\?xml\b[^<>]{0,200}?\bencoding\s*=\s*[\"']\s*([\w.:-]{2,40})", re.IGNORECASE)
 # Further than a browser looks for a declaration.
 _WITHIN = 8_192
 # What a page can declare (https://encoding.spec.whatwg.org/#names-and-labels), by its Python name. Like a browser, read a

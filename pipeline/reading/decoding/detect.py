@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ...patterns import lazy_pattern
 from .languages import languages
 
 _SAMPLE = 8_192  # bytes
-_WORD = re.compile(rb"\S+")
+_WORD = lazy_pattern(rb"\S+")
 _ASCII = bytes(range(128))
 # A reading that is less likely than the best by at least this many bits is out of the question.
 _MARGIN = 14.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from ...patterns import lazy_pattern
 from ...text.lines import Lines
 from .fields import COMMON_KEYS
 from .headers import HEADER_KEYS, ORG_LINE, PANDOC_LINE
@@ -13,13 +14,13 @@ from .matter import Format
 from .plain_lines import key_line
 
 # "---", "--- yaml", "----" (Hexo), "+++" and ";;;" (JSON of old generators).
-_OPENING = re.compile(r"(-{3,}|\+{3}|;{3,})(?:[ \t]{0,9}(yaml|yml|toml|json))?$", re.IGNORECASE)
+_OPENING = lazy_pattern(r"(-{3,}|\+{3}|;{3,})(?:[ \t]{0,9}(yaml|yml|toml|json))?$", re.IGNORECASE)
 # A fence of code that a writing program left around the whole article.
-_WRAPPING = re.compile(r"(?:`{3,}|~{3,})[ \t]{0,9}(?:markdown|md|mdx|yaml)?$", re.IGNORECASE)
-_FENCE = re.compile(r"(?:`{3,}|~{3,})$")
+_WRAPPING = lazy_pattern(r"(?:`{3,}|~{3,})[ \t]{0,9}(?:markdown|md|mdx|yaml)?$", re.IGNORECASE)
+_FENCE = lazy_pattern(r"(?:`{3,}|~{3,})$")
 _MARK = "\ufeff"  # a byte order mark that is left after another one
-_DASHES = re.compile(r"-{3,400}$")
-_SEMICOLONS = re.compile(r";{3,40}$")
+_DASHES = lazy_pattern(r"-{3,400}$")
+_SEMICOLONS = lazy_pattern(r";{3,40}$")
 _FORMATS: dict[str, Format] = {
     "-": "yaml",
     "+": "toml",
@@ -29,7 +30,7 @@ _FORMATS: dict[str, Format] = {
     "toml": "toml",
     "json": "json",
 }
-_JSON_KEY = re.compile(r'"[\w.-]{1,64}"[ \t]*:')
+_JSON_KEY = lazy_pattern(r'"[\w.-]{1,64}"[ \t]*:')
 _TITLE = frozenset({"title"})
 # A title block of Pandoc has a title, authors and a date.
 MAX_PANDOC_LINES = 3

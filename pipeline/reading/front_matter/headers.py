@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from ...patterns import lazy_pattern
 from .fields import COMMON_KEYS
 
-ORG_LINE = re.compile(r"#\+([A-Za-z][\w-]{0,63}):(?:[ \t]+(\S.*))?$")
-PANDOC_LINE = re.compile(r"%(?:[ \t]+(\S.*))?$")
+ORG_LINE = lazy_pattern(r"#\+([A-Za-z][\w-]{0,63}):(?:[ \t]+(\S.*))?$")
+PANDOC_LINE = lazy_pattern(r"%(?:[ \t]+(\S.*))?$")
 # The keys that a header without an opening fence can start with.
 HEADER_KEYS = COMMON_KEYS | {"layout", "lang", "language", "draft", "id", "subtitle", "comments", "published"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from frontmatter.default_handlers import JSONHandler
 
 from ...errors import FrontMatterError
+from ...patterns import lazy_pattern
 from .headers import org_values, pandoc_values
 from .matter import Matter, rows
 from .plain_lines import reads_as_metadata
@@ -21,7 +21,7 @@ MAX_BYTES = 64 * 1024
 MAX_DOTS = 100
 MAX_BRACKETS = 500
 
-_EXTRA_COMMA = re.compile(r",(\s*[}\]])")
+_EXTRA_COMMA = lazy_pattern(r",(\s*[}\]])")
 
 
 def load(matter: Matter) -> dict[str, Any] | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from ...model import ArticleWarning
+from ...patterns import lazy_pattern
 
 Format: TypeAlias = Literal["yaml", "toml", "json", "org", "pandoc"]
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = lazy_pattern(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...patterns import lazy_pattern
 from .fields import COMMON_KEYS
 from .matter import rows
 
-_KEY = re.compile(r"""(["']?)([A-Za-z_][\w.-]{0,63}(?: [\w.-]{1,63}){0,3})\1[ \t]*:(?:[ \t]+(\S.*)?)?$""")
+_KEY = lazy_pattern(r"""(["']?)([A-Za-z_][\w.-]{0,63}(?: [\w.-]{1,63}){0,3})\1[ \t]*:(?:[ \t]+(\S.*)?)?$""")
 # Without a space after the colon, only a common key is one.
-_TIGHT_KEY = re.compile(r"([A-Za-z_][\w.-]{0,63}):(\S.*)$")
-_LIST_ENTRY = re.compile(r"[ \t]*-[ \t]+(\S.*)$")
+_TIGHT_KEY = lazy_pattern(r"([A-Za-z_][\w.-]{0,63}):(\S.*)$")
+_LIST_ENTRY = lazy_pattern(r"[ \t]*-[ \t]+(\S.*)$")
 
 
 def key_line(line: str) -> tuple[str, str] | None:

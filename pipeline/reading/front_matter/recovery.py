@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from ...patterns import lazy_pattern
 from .entries import Entry, entries_of
 from .matter import Matter
 from .plain_lines import key_line, plain_text
 from .values import MAX_DEPTH
 from .yaml_guard import INVALID_YAML, guard, load_guarded
 
-_INDENT = re.compile(r"[ \t]+")
+_INDENT = lazy_pattern(r"[ \t]+")
 _TAB = "  "
-_ITEM = re.compile(r"-(?:[ \t]|$)")
+_ITEM = lazy_pattern(r"-(?:[ \t]|$)")
 
 
 def recover(lines: Sequence[str], line: int, matter: Matter, depth: int = 1) -> dict[str, Any]:

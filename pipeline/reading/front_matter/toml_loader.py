@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from typing import Any
 
+from ...patterns import lazy_pattern
 from .entries import Entry, entries_of
 from .matter import Matter, rows
 from .plain_lines import key_line, unquoted
 from .values import INVALID
 
-_KEY = re.compile(r"""(["']?)([\w.-]{1,64})\1[ \t]{0,9}=[ \t]*(.*)$""")
+_KEY = lazy_pattern(r"""(["']?)([\w.-]{1,64})\1[ \t]{0,9}=[ \t]*(.*)$""")
 
 
 def load_toml(matter: Matter) -> dict[str, Any] | None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from ...errors import FrontMatterError
+from ...patterns import lazy_pattern
 
 MAX_DEPTH = 16
 # What the loaders raise for text that is not valid.
 INVALID = (ValueError, TypeError, RecursionError)
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE = lazy_pattern("[\ud800-\udfff]")
 
 
 def plain_value(value: Any, line: int, depth: int = 1) -> Any:

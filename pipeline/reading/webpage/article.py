@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ...patterns import lazy_pattern
 from .boilerplate import exclusion_reason
 from .tree import Node, Text
 
-_CONTENT = re.compile(
+_CONTENT = lazy_pattern(
     r"(?:article|post|entry|blog|single|news|story|page|main|td-post|wp-block-post)(?:__|--|[-_])?(?:content|body|text|main)"
     r"|articlebody|postbody|markdown-body|theme-doc-markdown|mw-parser-output|rst-content|devsite-article-body|kb-article"
     r"|(?:js-)?article-inner|richtext|rich-text|prose",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(
+_BESIDE = lazy_pattern(
     r"(?:[\w-]{1,80}[-_])?(?:related|recommended|teasers?|dialog|modal|popup|log-?in|sign-?(?:in|up)|registration)(?:[-_][\w-]{1,80})?"
     r"|widget(?:[-_][\w-]{1,80})?|sidebar",
     re.IGNORECASE,

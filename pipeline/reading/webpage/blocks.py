@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ...patterns import lazy_pattern
 from . import tables
 from .flow import BOLD, ITALIC, Flow
 from .inline import Inline, Row, longest_ticks
@@ -12,8 +13,8 @@ from .tree import UNSEEN, Comment, Node, Text
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LINE_NUMBERS = "line numbers"
-_GUTTER = re.compile(r"ln|lnt|lineno|line-?numbers?|gutter|hljs-ln-n(?:umbers)?|react-code-line-number", re.IGNORECASE)
-_LANGUAGE = re.compile(r"(?:^|\s)(?:language-|lang-|brush:\s?|highlight-source-|highlight-)([\w+#.-]{1,30})")
+_GUTTER = lazy_pattern(r"ln|lnt|lineno|line-?numbers?|gutter|hljs-ln-n(?:umbers)?|react-code-line-number", re.IGNORECASE)
+_LANGUAGE = lazy_pattern(r"(?:^|\s)(?:language-|lang-|brush:\s?|highlight-source-|highlight-)([\w+#.-]{1,30})")
 
 
 def block(writer: Flow, node: Node) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from ...lexicon.words import words
+from ...patterns import lazy_pattern
 from .tree import UNSEEN, Node
 
 # A box with more text than this outside links may be part of the article, whatever its name says.
@@ -37,14 +38,14 @@ _ROLES = {
 }
 _JUDGED = frozenset(("header", "footer", "aside", "form"))
 _BOXES = frozenset("div section aside ul ol p header footer table article details".split())
-_CALLOUT = re.compile(r"note|tip|warning|caution|important|info|admonition|callout|hint|danger|notice|alert", re.IGNORECASE)
-_FOLDED = re.compile(
+_CALLOUT = lazy_pattern(r"note|tip|warning|caution|important|info|admonition|callout|hint|danger|notice|alert", re.IGNORECASE)
+_FOLDED = lazy_pattern(
     r"accordion|collaps|panel|toggle|expand|faq|spoiler|answer|(?<![a-z])tabs?(?:$|[-_]|content|pane|body|item)", re.IGNORECASE
 )
-_COMMENTS = re.compile(
+_COMMENTS = lazy_pattern(
     r"comments?|comment[-_]?(?:area|list|section|respond|thread|body)|respond|disqus[-_]thread", re.IGNORECASE
 )
-_BOX_NAME = re.compile(
+_BOX_NAME = lazy_pattern(
     r"(?:[\w-]{1,80}[-_])?(?:related(?:[-_]?(?:posts?|articles?|content|stories|links?|topics?|reading))?"
     r"|relatedposts|sharedaddy|(?:social[-_]?)?shar(?:e|ing)(?:[-_]?(?:bar|buttons?|links?|icons?|this|box|tools?|container))?"
     r"|social(?:[-_]?(?:media|links?|icons?|bar|buttons?|box))?|breadcrumbs?|crumbs|sidebar|(?<!elementor-)widget(?:[-_]?area)?"
@@ -55,9 +56,9 @@ _BOX_NAME = re.compile(
     r"|(?:addtoany|a2a|addthis|yarpp|jp-relatedposts|crp_related|taboola|outbrain|mailmunch|wpdiscuz)[\w-]*",
     re.IGNORECASE,
 )
-_READERS_ONLY = re.compile(r"sr-only|screen-reader-text|visually-?hidden|visuallyhidden|skip-link|skiplink", re.IGNORECASE)
-_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_AD_ELEMENT = re.compile(r"adsbygoogle", re.IGNORECASE)
+_READERS_ONLY = lazy_pattern(r"sr-only|screen-reader-text|visually-?hidden|visuallyhidden|skip-link|skiplink", re.IGNORECASE)
+_NOT_SHOWN = lazy_pattern(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_AD_ELEMENT = lazy_pattern(r"adsbygoogle", re.IGNORECASE)
 
 
 def named(node: Node, pattern: re.Pattern[str]) -> bool:

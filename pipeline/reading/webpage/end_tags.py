@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ...patterns import lazy_pattern
+
 # An end tag of one of these ends everything that was opened inside.
 _ENDING = frozenset("article aside button footer header main nav noscript section".split())
 _OPENED = _ENDING | frozenset("a div form ol span ul".split())
-_TAG = re.compile(
+_TAG = lazy_pattern(
     rf"<(/?)({'|'.join(sorted(_OPENED))})(?![\w-])|<!--|<(script|style|textarea|template|title)(?![\w-])", re.IGNORECASE
 )
-_ATTRIBUTES = re.compile(r"(?:[^\"'<>]|\"[^\"]{0,4000}\"|'[^']{0,4000}'){0,2000}>")
+_ATTRIBUTES = lazy_pattern(r"(?:[^\"'<>]|\"[^\"]{0,4000}\"|'[^']{0,4000}'){0,2000}>")
 MAX_OPEN = 500
 
 

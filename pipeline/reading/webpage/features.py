@@ -6,21 +6,21 @@ such as "related" or "caption". None is a word of the text, so they hold in ever
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ...patterns import lazy_pattern
 from .layout import layout
 from .text_blocks import TextBlock
 from .tree import Node
 
-_SENTENCE_END = re.compile("[.!?:\u2026\u3002\uff01\uff1f\u061f\u0964][\"'\u2019\u201d\u00bb)\\]]*$")
-_LABEL = re.compile("[^\n]{1,40}?[:\uff1a]")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_PART_OF_NAME = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
+_SENTENCE_END = lazy_pattern("[.!?:\u2026\u3002\uff01\uff1f\u061f\u0964][\"'\u2019\u201d\u00bb)\\]]*$")
+_LABEL = lazy_pattern("[^\n]{1,40}?[:\uff1a]")
+_YEAR = lazy_pattern(r"\b(?:19|20)\d\d\b")
+_PART_OF_NAME = lazy_pattern(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
 _NAMES = ("class", "id", "itemprop", "role", "data-component", "data-testid")
-_COMMA = re.compile("[,\u3001\uff0c\u060c]")
+_COMMA = lazy_pattern("[,\u3001\uff0c\u060c]")
 _SIZES = (1, 10, 25, 50, 80, 140, 300, 600)
 _LINKED = (0.001, 0.15, 0.4, 0.75, 0.999)
 _COUNTS = (1, 2, 3, 5, 9)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ...patterns import lazy_pattern
 from .inline import address
 from .tree import Node
 
@@ -19,11 +20,11 @@ _LAZY = (
     "data-hi-res-src",
 )
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy_pattern(
     r"^data:|(?:^|/)(?:blank|spacer|transparent|placeholder|pixel|grey|lazy|loading|1x1)[\w-]*\.(?:gif|png|svg|jpe?g|webp)",
     re.IGNORECASE,
 )
-_KEPT = re.compile(r"class|id|src|href|width|height|alt|type|layout|data-(?:ad|full-width)[\w-]*")
+_KEPT = lazy_pattern(r"class|id|src|href|width|height|alt|type|layout|data-(?:ad|full-width)[\w-]*")
 _UNQUOTED = {'"': "&quot;", "<": "&lt;", ">": "&gt;"}
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_SPACE = re.compile("[ \t\n\r\f\v\xa0\u2028\u2029\x85]+")
-_INVISIBLE = re.compile("[\u200b\u2060\ufeff\xad\0-\x08\x0e-\x1f\x7f]")
+from ...patterns import lazy_pattern
+
+_SPACE = lazy_pattern("[ \t\n\r\f\v\xa0\u2028\u2029\x85]+")
+_INVISIBLE = lazy_pattern("[\u200b\u2060\ufeff\xad\0-\x08\x0e-\x1f\x7f]")
 MAX_LETTERS = 2
 # Latin, Greek and Cyrillic words end at spaces; a mark inside such a word would split it for a reader of the Markdown.
-_SPACED_SCRIPT = re.compile("[0-9A-Za-z\u00c0-\u05ff]")
-_ESCAPED = re.compile(r"[\\*`]|<(?=[A-Za-z/!?])|&(?=#?\w{1,31};)|\](?=\()|(?<![^\W_])_|_(?![^\W_])|~(?=~)")
-_ESCAPED_IN_LINK = re.compile(_ESCAPED.pattern.replace(r"\](?=\()", r"[\[\]]"))
-_LINE_START = re.compile(
+_SPACED_SCRIPT = lazy_pattern("[0-9A-Za-z\u00c0-\u05ff]")
+_ESCAPED = lazy_pattern(r"[\\*`]|<(?=[A-Za-z/!?])|&(?=#?\w{1,31};)|\](?=\()|(?<![^\W_])_|_(?![^\W_])|~(?=~)")
+_ESCAPED_IN_LINK = lazy_pattern(_ESCAPED.pattern.replace(r"\](?=\()", r"[\[\]]"))
+_LINE_START = lazy_pattern(
     r"(?P<number>\d{1,9})(?=[.)](?:\s|$))|#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+$|-{2,}$|~{3,}|\[(?=[^\]]*\]:)|[|:-](?=[\s|:-]*$)"
 )
 _ADDRESS = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C"}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
+from ...patterns import lazy_pattern
 from .boilerplate import exclusion_reason
 from .builder import Box, OpenList
 from .flow import Flow
 from .tree import Comment, Node
 
 LISTS = frozenset(("ol", "ul"))
-_NUMBER = re.compile(r"\s*\d{1,9}\s*")
+_NUMBER = lazy_pattern(r"\s*\d{1,9}\s*")
 
 
 def list_of(writer: Flow, node: Node) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ...patterns import lazy_pattern
 from ...text.entities import unescaped
 from .tree import Node
 
@@ -32,8 +33,8 @@ _META: dict[str, tuple[str, ...]] = {
     "language": ("og:locale", "content-language", "dc.language"),
 }
 _LISTS = ("tags", "categories")
-_SITE = re.compile(r"\s{1,9}[|\-\u2013\u2014\u00b7\u00bb:]\s+")
-_LABEL = re.compile(r"^(?:written by|by)$", re.IGNORECASE)
+_SITE = lazy_pattern(r"\s{1,9}[|\-\u2013\u2014\u00b7\u00bb:]\s+")
+_LABEL = lazy_pattern(r"^(?:written by|by)$", re.IGNORECASE)
 
 
 def front_matter(page: Node) -> list[str]:

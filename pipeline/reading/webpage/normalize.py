@@ -6,15 +6,15 @@ lists, each below a line with the words beside it. What is taken out of the tree
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urljoin
 
+from ...patterns import lazy_pattern
 from .tree import Comment, Node, Text
 
 _BOXES = frozenset(("div", "section", "article"))
 _LISTS = frozenset(("ol", "ul"))
 _ADDRESSES = {"a": "href", "img": "src"}
-_NUMBER = re.compile(r"(?:[^\W\d_]{1,20} )?(\d{1,3})[.):]?")
+_NUMBER = lazy_pattern(r"(?:[^\W\d_]{1,20} )?(\d{1,3})[.):]?")
 MAX_LABEL = 60
 MAX_NUMBER = 25
 

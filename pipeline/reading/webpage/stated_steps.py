@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from ...lexicon.words import words
+from ...patterns import lazy_pattern
 from ...text.entities import unescaped
 from .metadata import json_objects
 from .tree import Node
 
 _TYPES = frozenset(("HowTo", "Recipe"))
-_MARKUP = re.compile(r"<[^<>]{0,1000}>")
+_MARKUP = lazy_pattern(r"<[^<>]{0,1000}>")
 # A step is shown if at least half of its runs of so many words are, because pages shorten or extend the rest.
 RUN = 4
 SHOWN = 0.5

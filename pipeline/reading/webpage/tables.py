@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from ...patterns import lazy_pattern
 from .tree import Node
 
 MAX_COLUMNS = 30
 MAX_CELL = 600
 _BLOCKS = frozenset("table ul ol pre h1 h2 h3 h4 h5 h6 blockquote dl iframe video figure form hr".split())
-_PIPE = re.compile(r"(?<!\\)\|")
+_PIPE = lazy_pattern(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True, slots=True)

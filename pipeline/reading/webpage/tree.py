@@ -5,13 +5,13 @@ Lines are 1-based and count CR LF, LF and CR, as `text.lines` does.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
 from ...errors import ReadError
+from ...patterns import lazy_pattern
 from .end_tags import with_end_tags
 
 # Deeper elements become siblings, so that code can walk the tree recursively; real pages stay below 60.
@@ -21,8 +21,8 @@ PARSER_DEPTH = 2048
 # libxml2 counts no further; after this line, the line ends of the text are counted.
 _LAST_KNOWN_LINE = 65_535
 MAX_ATTRIBUTES = 1_000
-_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{4000,}")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_LONG_TAG = lazy_pattern(r"<[A-Za-z][^<>]{4000,}")
+_QUOTED = lazy_pattern(r"\"[^\"]*\"|'[^']*'")
 # Elements whose text is not displayed.
 UNSEEN = frozenset("head script style template noscript svg canvas object embed iframe audio video map title".split())
 # Elements within a line of text.
@@ -30,7 +30,7 @@ INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark math nobr q s samp small span strike "
     "strong sub sup time tt u var wbr mrow mi mn mo ms mtext msup msub msubsup mfrac msqrt mroot semantics annotation".split()
 )
-_LINE_END = re.compile(r"\r\n?")
+_LINE_END = lazy_pattern(r"\r\n?")
 
 
 @dataclass(frozen=True, slots=True)

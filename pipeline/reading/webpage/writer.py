@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+from ...patterns import lazy_pattern
 from .blocks import HEADINGS, block, caption, code_block, heading, table, thematic_break
 from .boilerplate import exclusion_reason, holds_only_ad, is_ad
 from .builder import Excluded
@@ -21,7 +22,7 @@ from .phrasing import code, line_break, link, quotation
 from .tree import UNSEEN, Comment, Node, Text
 
 UNLIKE = "unlike the article"
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_BOLD_STYLE = lazy_pattern(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _FRAMES = frozenset(("iframe", "video", "audio"))
 _BLOCKS = (
     "address article aside body center dd div dl dt fieldset figure footer form frameset header hgroup html legend main "

@@ -30,6 +30,7 @@ from typing import Literal
 import msgspec
 
 from ...model import NoteKind
+from ...patterns import lazy_pattern
 from ..blocks import Marker, MarkerRole
 from ..inline.spans import code_spans, touched
 
@@ -38,7 +39,7 @@ MAX_LINE = 1_000
 # The marks of lists and quotations before a line, and how much of the line after them tells its dialect.
 _CONTAINERS = " \t>*+-.)0123456789"
 MAX_START = 12
-_ARGUMENT = re.compile(r"(?:([\w-]+)\s{0,9}=\s{0,9}\{?)?(?:[\"“]([^\"“”]*)[\"”]|'([^']*)'|([^\s\"'{}=,]+))")
+_ARGUMENT = lazy_pattern(r"(?:([\w-]+)\s{0,9}=\s{0,9}\{?)?(?:[\"“]([^\"“”]*)[\"”]|'([^']*)'|([^\s\"'{}=,]+))")
 _NAMES = "names"
 
 

@@ -6,9 +6,9 @@ a converter lost the space before a mark and put one after it (`Open**Settings**
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from ...patterns import lazy_pattern
 from ..invisible import BOXES, UNUSUAL
 from .scanner import Scanner
 from .spans import Inline, Span, code_spans
@@ -17,7 +17,7 @@ __all__ = ["MAX_KEPT", "Inline", "Span", "code_spans", "plain", "scan"]
 
 # Results for texts up to this length are cached.
 MAX_KEPT = 4_000
-_NEEDS_SCAN = re.compile(rf"[*_\[\]`\\<&~${BOXES}{UNUSUAL.pattern[1:-1]}]")
+_NEEDS_SCAN = lazy_pattern(rf"[*_\[\]`\\<&~${BOXES}{UNUSUAL.pattern[1:-1]}]")
 
 
 def plain(markdown: str) -> str:

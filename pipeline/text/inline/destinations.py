@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ...patterns import lazy_pattern
 from ..entities import unescaped
 
 # A longer destination is not a link; the bound keeps the scan linear.
@@ -12,18 +13,18 @@ MAX_DEPTH = 16
 # An image written as its address is cut to this many characters.
 MAX_DATA = 64
 # The characters that decide where an address ends.
-_DELIMITER = re.compile(r"[\"'()\n]")
-_TITLE_ENDS = {quote: re.compile(f"{quote}(?=[) ])") for quote in "\"'"}
+_DELIMITER = lazy_pattern(r"[\"'()\n]")
+_TITLE_ENDS = {quote: lazy_pattern(f"{quote}(?=[) ])") for quote in "\"'"}
 # An address in angle brackets, in which brackets and blanks are nothing special.
-_ANGLE = re.compile(r"\(\s{0,9}<(?P<address>[^<>\n]{0,4000})>(?=[\s)])")
+_ANGLE = lazy_pattern(r"\(\s{0,9}<(?P<address>[^<>\n]{0,4000})>(?=[\s)])")
 # What follows a line end between an address and its title or its bracket.
-_AFTER_LINE_END = re.compile(r"\n[ \t]{0,40}[\"')]")
+_AFTER_LINE_END = lazy_pattern(r"\n[ \t]{0,40}[\"')]")
 # What follows an address with a blank in it, and what tells one from words in brackets.
-_TITLE = re.compile(r"\s*(?:[\"'(]|=\d)")
-_ADDRESS = re.compile(r"[/#:\\@]\S|\.\w{2,5}(?!\w)|%[\dA-Fa-f]{2}")
-_DATA = re.compile(r"\(\s{0,9}(?P<angle><)?(?P<address>data:[^\s()<>]*)(?(angle)>)(?=[\s)])", re.IGNORECASE)
-_REFERENCE = re.compile(r"&(?:#\w{1,8}|\w{1,32});")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_TITLE = lazy_pattern(r"\s*(?:[\"'(]|=\d)")
+_ADDRESS = lazy_pattern(r"[/#:\\@]\S|\.\w{2,5}(?!\w)|%[\dA-Fa-f]{2}")
+_DATA = lazy_pattern(r"\(\s{0,9}(?P<angle><)?(?P<address>data:[^\s()<>]*)(?(angle)>)(?=[\s)])", re.IGNORECASE)
+_REFERENCE = lazy_pattern(r"&(?:#\w{1,8}|\w{1,32});")
+_ESCAPE = lazy_pattern(r"\\([!-/:-@\[-`{-~])")
 
 
 def destination(source: str, at: int) -> tuple[str, int] | None:

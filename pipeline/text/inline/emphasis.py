@@ -5,17 +5,18 @@ CommonMark: https://spec.commonmark.org/0.31.2/#emphasis-and-strong-emphasis
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from ...patterns import lazy_pattern
+
 _JOINERS = "\u200c\u200d\u200e\u200f"
-_EXTENSION = re.compile(r"\.\w")
-_CODE = re.compile(r"\d{1,20}#[\d#*]{0,40}")
-_SAID = re.compile(r"[^\W_]")
+_EXTENSION = lazy_pattern(r"\.\w")
+_CODE = lazy_pattern(r"\d{1,20}#[\d#*]{0,40}")
+_SAID = lazy_pattern(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)

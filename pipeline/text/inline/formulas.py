@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
+from ...patterns import lazy_pattern
 from ..entities import unescaped
 
 # What tells a formula between dollar signs from prices and variables of a shell.
-_FORMULA = re.compile(r"[A-Za-z]|\d+|.*(?:[\\^]|\b[A-Za-z]_\w|_\{|[\w)]\s?[=<>+*/-]\s?[\w(]).*")
-_NAMED = re.compile(r"\\(?:text|mathrm|mathbf|mathit|mathsf|mathtt|textbf|textit|operatorname)\s?\{([^{}]*)\}")
-_FRACTION = re.compile(r"\\[dt]?frac\s?\{([^{}]*)\}\s?\{([^{}]*)\}")
-_ROOT = re.compile(r"\\sqrt\s?\{([^{}]*)\}")
-_SCRIPT = re.compile(r"(?<=[\^_])\{([^{}]*)\}")
-_GROUP = re.compile(r"\{([^{}]*)\}")
-_COMMAND = re.compile(r"\\(?:([A-Za-z]+)|(.))")
-_SIMPLE = re.compile(r"[+-]?[\w.,]+")
+_FORMULA = lazy_pattern(r"[A-Za-z]|\d+|.*(?:[\\^]|\b[A-Za-z]_\w|_\{|[\w)]\s?[=<>+*/-]\s?[\w(]).*")
+_NAMED = lazy_pattern(r"\\(?:text|mathrm|mathbf|mathit|mathsf|mathtt|textbf|textit|operatorname)\s?\{([^{}]*)\}")
+_FRACTION = lazy_pattern(r"\\[dt]?frac\s?\{([^{}]*)\}\s?\{([^{}]*)\}")
+_ROOT = lazy_pattern(r"\\sqrt\s?\{([^{}]*)\}")
+_SCRIPT = lazy_pattern(r"(?<=[\^_])\{([^{}]*)\}")
+_GROUP = lazy_pattern(r"\{([^{}]*)\}")
+_COMMAND = lazy_pattern(r"\\(?:([A-Za-z]+)|(.))")
+_SIMPLE = lazy_pattern(r"[+-]?[\w.,]+")
 _SYMBOLS = {
     "times": "×", "cdot": "·", "div": "÷", "pm": "±", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠",
     "approx": "≈", "to": "→", "rightarrow": "→", "infty": "∞", "circ": "°", "degree": "°", "dots": "…", "ldots": "…",
@@ -23,7 +24,7 @@ _SYMBOLS = {
     "quad": " ", "qquad": " ",
 }  # fmt: skip
 # What tells a formula between `\(` and `\)` from brackets that a converter escaped: a command, a power, an index, a relation.
-_TEX = re.compile(
+_TEX = lazy_pattern(
     rf"\\(?:{'|'.join(_SYMBOLS)}|[dt]?frac|text|math[a-z]{{2,4}}|operatorname|begin|prod|int|lim|log|ln|sin|cos|tan|vec|hat|bar)"
     r"(?![A-Za-z])"
     r"|(?<=[\w)}])\^[\w{]|(?<!\w)[A-Za-z]_(?:\{|\w(?!\w))|(?<!\w)[A-Za-z]\s?[=<>+]\s?(?:\d|[A-Za-z]{1,2}(?!\w)|[\\({])"
@@ -31,14 +32,14 @@ _TEX = re.compile(
 _SPACES = frozenset(",;:! \\")
 MAX_ROUNDS = 4
 
-_ANNOTATION = re.compile(r"<annotation\b[^<>]*x-tex[^<>]*>([^<]*)</annotation>", re.IGNORECASE)
-_ALTERNATIVE = re.compile(r"<math\b[^<>]*\salttext=(?:\"([^\"<>]*)\"|'([^'<>]*)')", re.IGNORECASE)
+_ANNOTATION = lazy_pattern(r"<annotation\b[^<>]*x-tex[^<>]*>([^<]*)</annotation>", re.IGNORECASE)
+_ALTERNATIVE = lazy_pattern(r"<math\b[^<>]*\salttext=(?:\"([^\"<>]*)\"|'([^'<>]*)')", re.IGNORECASE)
 _OPERANDS = r"<(m[nios]|mtext)\b[^<>]*>([^<>]*)</\1>\s*<(m[nios]|mtext)\b[^<>]*>([^<>]*)</\3>"
 _PAIRS = {
-    sign: re.compile(rf"<({name})\b[^<>]*>\s*{_OPERANDS.replace('3', '4').replace('1', '2')}\s*</\1>", re.IGNORECASE)
+    sign: lazy_pattern(rf"<({name})\b[^<>]*>\s*{_OPERANDS.replace('3', '4').replace('1', '2')}\s*</\1>", re.IGNORECASE)
     for name, sign in (("msup", "^"), ("msub", "_"), ("mfrac", "/"))
 }
-_TAG = re.compile(r"<[^<>]*>")
+_TAG = lazy_pattern(r"<[^<>]*>")
 
 
 def is_formula(text: str) -> bool:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from ...patterns import lazy_pattern
 
 # How many characters before an index decide what it is.
 MAX_BASE = 40
 # A word of at most this many letters before a number is a unit or a variable; after a longer one it is a footnote's mark.
 MAX_UNIT = 3
-_BRACKETED = re.compile(r"\[[^\[\]]{1,20}\]|[*†‡§]+")
-_NUMBER = re.compile(r"[+\-−–]?\d+(?:[.,]\d+)?")
-_VARIABLE = re.compile(r"[+\-−–]?[b-df-np-zA-Z]")
-_EXPRESSION = re.compile(r"[\w.]+(?:\s?[+\-−–*/·×]\s?[\w.]+)+")
-_LAST_WORD = re.compile(r"[^\W\d_]{1,40}$")
+_BRACKETED = lazy_pattern(r"\[[^\[\]]{1,20}\]|[*†‡§]+")
+_NUMBER = lazy_pattern(r"[+\-−–]?\d+(?:[.,]\d+)?")
+_VARIABLE = lazy_pattern(r"[+\-−–]?[b-df-np-zA-Z]")
+_EXPRESSION = lazy_pattern(r"[\w.]+(?:\s?[+\-−–*/·×]\s?[\w.]+)+")
+_LAST_WORD = lazy_pattern(r"[^\W\d_]{1,40}$")
 
 
 def index_text(base: str, sign: str, text: str, after: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ...patterns import lazy_pattern
 from .emphasis import Pairing, Run
 
 # How far apart two underscores may be whose space was lost, or that moved.
@@ -17,17 +17,17 @@ MAX_MARK = 4
 MAX_BEFORE = 40
 _SENTENCE_ENDS = frozenset(".!?:;。！？：…")
 _CLOSING = frozenset(')]”’".,:;!?。，：')
-_SERVICE_CODE = re.compile(r"\d{1,20}[*#]")
+_SERVICE_CODE = lazy_pattern(r"\d{1,20}[*#]")
 # The number of a title or step.
-_NUMBER = re.compile(r"(?:\d{1,3}[.):]){1,4}\s|\[\d")
+_NUMBER = lazy_pattern(r"(?:\d{1,3}[.):]){1,4}\s|\[\d")
 # What may come between a mark and the space before or after it.
-_APART_BEFORE = re.compile(r"(?:^|\s)[(\[{“‘\"«*_~]*$")
-_APART_AFTER = re.compile(r"[.,;:!?)\]}”’\"»…。，*_~]*(?:\s|$)")
-_LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
-_OPERAND_BEFORE = re.compile(r"(?:^|[\s(=])(?:\d+|[A-Za-z])\s*$")
-_OPERAND_AFTER = re.compile(r"\s*(?:\d+|[A-Za-z])(?:[\s).,;]|$)")
-_WORD_AFTER = re.compile(r"[(\[{“‘\"«]*[^\W\d_]+(?!\w*[./\\-]\w|[^\W_]*_+[^\W_]|\w*\d)")
-_IDENTIFIER_BEFORE = re.compile(r"\w_{1,40}\w{0,40}$|^_\w{0,40}$|[\s(]_\w{0,40}$")
+_APART_BEFORE = lazy_pattern(r"(?:^|\s)[(\[{“‘\"«*_~]*$")
+_APART_AFTER = lazy_pattern(r"[.,;:!?)\]}”’\"»…。，*_~]*(?:\s|$)")
+_LINE_START = lazy_pattern(r"(?:^|\n)[ \t]*$")
+_OPERAND_BEFORE = lazy_pattern(r"(?:^|[\s(=])(?:\d+|[A-Za-z])\s*$")
+_OPERAND_AFTER = lazy_pattern(r"\s*(?:\d+|[A-Za-z])(?:[\s).,;]|$)")
+_WORD_AFTER = lazy_pattern(r"[(\[{“‘\"«]*[^\W\d_]+(?!\w*[./\\-]\w|[^\W_]*_+[^\W_]|\w*\d)")
+_IDENTIFIER_BEFORE = lazy_pattern(r"\w_{1,40}\w{0,40}$|^_\w{0,40}$|[\s(]_\w{0,40}$")
 
 
 class Repairs:

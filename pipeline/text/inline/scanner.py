@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ...patterns import lazy_pattern
 from ..entities import unescaped
 from ..invisible import BOXES, composed, without_invisible
 from .destinations import bounded
@@ -17,23 +18,23 @@ from .tokens import MAX_BRACKETS, Token, tokens
 # Emphasis inside so much emphasis is not recorded; recording costs time for everything inside it.
 MAX_NESTED = 16
 # A blank behind a bracket, if need be after the end of emphasis; and what stands behind one that has no words.
-_SPACED = re.compile(r"[*_~]{0,4}\s")
-_ALONE = re.compile(r"[*_~\"'”’]{0,4}(?:\s|$)")
-_SPACE_BEFORE_POINT = re.compile(r"(?<!\s)\s+(?=[.,;:!?)\]”’\"“]+(?:\s|$))")
+_SPACED = lazy_pattern(r"[*_~]{0,4}\s")
+_ALONE = lazy_pattern(r"[*_~\"'”’]{0,4}(?:\s|$)")
+_SPACE_BEFORE_POINT = lazy_pattern(r"(?<!\s)\s+(?=[.,;:!?)\]”’\"“]+(?:\s|$))")
 # The start of a word, or of a file extension (".exe").
-_WORD = re.compile(r"\.?[^\W_]")
+_WORD = lazy_pattern(r"\.?[^\W_]")
 _ENDS = frozenset(".…!?:;")
-_NO_SPACE_SCRIPT = re.compile("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_NO_SPACE_SCRIPT = lazy_pattern("[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 # The box of a task.
-_BOX = re.compile(rf"\s*(?:\[[ xX\xa0]?\]|[{BOXES}]\ufe0f?)\s+(?=\S)")
+_BOX = lazy_pattern(rf"\s*(?:\[[ xX\xa0]?\]|[{BOXES}]\ufe0f?)\s+(?=\S)")
 # Tags that start or end a line.
-_LINE_TAG = re.compile(r"</?(?:br|p|li|div|h[1-6r]|t[dhr]|d[dt]|[uo]l|pre|blockquote)\b", re.IGNORECASE)
-_SCRIPT_TAG = re.compile(r"<(/?)su([bp])\b", re.IGNORECASE)
-_PROGRAM = re.compile(r"(?:javascript|vbscript|data(?!\s*:\s*image/))\s*:", re.IGNORECASE)
-_IMAGE_TAG = re.compile(r"<img\b", re.IGNORECASE)
+_LINE_TAG = lazy_pattern(r"</?(?:br|p|li|div|h[1-6r]|t[dhr]|d[dt]|[uo]l|pre|blockquote)\b", re.IGNORECASE)
+_SCRIPT_TAG = lazy_pattern(r"<(/?)su([bp])\b", re.IGNORECASE)
+_PROGRAM = lazy_pattern(r"(?:javascript|vbscript|data(?!\s*:\s*image/))\s*:", re.IGNORECASE)
+_IMAGE_TAG = lazy_pattern(r"<img\b", re.IGNORECASE)
 # The words of a link to a footnote.
-_NOTE = re.compile(r"\s*\[(?:\d{1,3}|[a-z])\]\s*")
-_ATTRIBUTE = re.compile(r"\s(src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_NOTE = lazy_pattern(r"\s*\[(?:\d{1,3}|[a-z])\]\s*")
+_ATTRIBUTE = lazy_pattern(r"\s(src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

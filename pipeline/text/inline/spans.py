@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-_TICKS = re.compile(r"`+")
+from ...patterns import lazy_pattern
+
+_TICKS = lazy_pattern(r"`+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from ...patterns import lazy_pattern
 from .destinations import destination
 from .emphasis import Pairing, Run
 from .formulas import from_mathml, from_tex, is_formula, is_tex
@@ -36,14 +37,14 @@ _UNSEEN = frozenset("rt rp style script template".split())
 MAX_ELEMENT = 4_000
 # A formula's spans are not nested deeper.
 MAX_DEPTH = 64
-_NAME = re.compile(r"<([a-zA-Z][\w-]*)")
-_SPAN = re.compile(r"<(/?)span\b[^<>]*>", re.IGNORECASE)
+_NAME = lazy_pattern(r"<([a-zA-Z][\w-]*)")
+_SPAN = lazy_pattern(r"<(/?)span\b[^<>]*>", re.IGNORECASE)
 _BEFORE_NOTE = frozenset(".,;:!?)]”’*_`…")
 
 # What tokens start with: a sign, or the letters of an address, which most texts lack.
-_SIGN = re.compile(r"[\\`<{\[\]!$*_~]")
-_SIGN_OR_ADDRESS = re.compile(rf"{_SIGN.pattern}|http|data:")
-TOKEN = re.compile(
+_SIGN = lazy_pattern(r"[\\`<{\[\]!$*_~]")
+_SIGN_OR_ADDRESS = lazy_pattern(rf"{_SIGN.pattern}|http|data:")
+TOKEN = lazy_pattern(
     r"(?P<formula>\\\\?(?:\((?:(?!\\[()])[^\0]){1,400}\\\)|\[(?:(?!\\[\[\]])[^\0]){1,400}\\\]))"
     r"|\\(?P<escape>[!-/:-@\[-`{-~]|\r?\n)"
     r"|(?P<code>`+)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from ...patterns import lazy_pattern
 from .emphasis import Run
 from .spans import code_spans, touched
 from .tokens import MAX_BRACKETS, Token, tokens
@@ -15,13 +16,13 @@ MAX_EMPHASIS = 60
 # Longer emphasis is not split at line ends.
 MAX_SPLIT = 2_000
 # An underscore that may be emphasis, unlike those inside names and addresses.
-_UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
-_BREAK = re.compile(r"(?<!\\)((?:\\\\)*)\\(?=\n)")
+_UNDERSCORE = lazy_pattern(r"(?<!\w)_|_(?!\w)")
+_BREAK = lazy_pattern(r"(?<!\\)((?:\\\\)*)\\(?=\n)")
 # A line that starts like this may be an entry of a list, which stays on its line.
-_ENTRY = re.compile(r"\n\s{0,40}(?:\d|[-+*#>•]\s|[*_]*[^\W\d_]{1,20}\s?\d)")
+_ENTRY = lazy_pattern(r"\n\s{0,40}(?:\d|[-+*#>•]\s|[*_]*[^\W\d_]{1,20}\s?\d)")
 # Signs that belong to the word before them.
-_SIGNS = re.compile(r"(?:[.,;:?)”’\"…]|!(?!\[)){0,8}[ \t]?")
-_BLANKS = re.compile(r"[ \t]{0,40}\n[ \t]{0,40}")
+_SIGNS = lazy_pattern(r"(?:[.,;:?)”’\"…]|!(?!\[)){0,8}[ \t]?")
+_BLANKS = lazy_pattern(r"[ \t]{0,40}\n[ \t]{0,40}")
 
 
 def readable_lines(content: tuple[str, ...]) -> tuple[str, ...]:

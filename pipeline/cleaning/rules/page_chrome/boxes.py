@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 
 from ....lexicon.words import words
+from ....patterns import lazy_pattern
 from ...page import Page
 from ...part import Part
 from ..proposal import Proposal, of_lines, of_part
 
-PERSON_IMAGE = re.compile(r"(?<![a-z])(?:authors?|avatar|gravatar|profile|staff)(?![a-z])", re.IGNORECASE)
-_COUNT = re.compile(r"\W*\d{1,4}\s+")
+PERSON_IMAGE = lazy_pattern(r"(?<![a-z])(?:authors?|avatar|gravatar|profile|staff)(?![a-z])", re.IGNORECASE)
+_COUNT = lazy_pattern(r"\W*\d{1,4}\s+")
 MAX_BYLINE_WORDS = 25
 MAX_QUESTION_WORDS = 20
 # "作者：[name][a]": what somebody did, and a link to them.
-_CREDIT = re.compile(r"\s*[^\W\d_]{1,16}\s?[:：]\s*\[[^\[\]]{1,60}\][\[(][^\[\]()]{1,200}[\])]\s*")
+_CREDIT = lazy_pattern(r"\s*[^\W\d_]{1,16}\s?[:：]\s*\[[^\[\]]{1,60}\][\[(][^\[\]()]{1,200}[\])]\s*")
 MIN_CREDITS = 3
 MAX_CREDIT_PARTS = 6
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from ....lexicon.words import words
+from ....patterns import lazy_pattern
 from ...page import Page
 from ...part import Part
 from ..proposal import Proposal, of_lines
 
 # Addresses that share a page on Jetpack, Facebook, Twitter, Pinterest, Reddit or LinkedIn.
-_SHARES = re.compile(
+_SHARES = lazy_pattern(
     r"[?&]share=|/sharer|/intent/(?:tweet|post)|/pin/create|/submit\?|/shareArticle|^whatsapp:|api\.whatsapp", re.IGNORECASE
 )
 MIN_SHARES = 2

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ....lexicon.words import words
+from ....patterns import lazy_pattern
 from ....text.inline import Span
 from ...page import Page, asked_once
 from ...part import Part
 from ..proposal import Proposal, of_part
 
-_GALLERY_COUNT = re.compile(r"\W*(?P<picture>[^\W\d_]+)\s+\d{1,3}\s+(?P<of>[^\W\d_]+|/)\s+\d{1,3}\W*")
-_RATING = re.compile(r"\W*\d(?:[.,]\d)?(?:\s*/\s*\d{1,2})?\W*")
+_GALLERY_COUNT = lazy_pattern(r"\W*(?P<picture>[^\W\d_]+)\s+\d{1,3}\s+(?P<of>[^\W\d_]+|/)\s+\d{1,3}\W*")
+_RATING = lazy_pattern(r"\W*\d(?:[.,]\d)?(?:\s*/\s*\d{1,2})?\W*")
 _NAME = r"[^\W\d_][\w.'’&-]*(?:\s[^\W\d_][\w.'’&-]*){0,3}"
 # "Name/Agency"; "command /switch" is not one.
-_CREDIT_PAIR = re.compile(rf"[(]?{_NAME}(?:/|\s/\s|/\s){_NAME}[)]?")
+_CREDIT_PAIR = lazy_pattern(rf"[(]?{_NAME}(?:/|\s/\s|/\s){_NAME}[)]?")
 # An agency whose name credits a picture wherever it is in the line.
 _AGENCY = "getty"
-_COUNTER = re.compile(r"(?:\d[\s_,.]*){2,12}(?P<counted>[^\W\d_]+)")
-_STARS = re.compile(r"[\s\u2605\u2606\u2b50]{3,}")
+_COUNTER = lazy_pattern(r"(?:\d[\s_,.]*){2,12}(?P<counted>[^\W\d_]+)")
+_STARS = lazy_pattern(r"[\s\u2605\u2606\u2b50]{3,}")
 MAX_WORDS = 20
 MAX_BOILERPLATE_WORDS = 50
 MAX_CREDIT_WORDS = 12

@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from ....patterns import lazy_pattern
 from ...page import Page
 from ...part import Part
 from ..proposal import Proposal, of_lines, of_part
 from .boxes import MAX_BYLINE_WORDS, PERSON_IMAGE
 
-_CRUMB = re.compile(r"(?:>|»|›|/)\s*$")
+_CRUMB = lazy_pattern(r"(?:>|»|›|/)\s*$")
 # The text outside the links of a trail in one line: its separators, and the name of the page.
-_CRUMBS = re.compile(r"\s*(?:[>»›]\s*)+(?:[^.!?:>»›]{0,100})")
-_ICON_IMAGE = re.compile(
+_CRUMBS = lazy_pattern(r"\s*(?:[>»›]\s*)+(?:[^.!?:>»›]{0,100})")
+_ICON_IMAGE = lazy_pattern(
     r"share|social|facebook|twitter|linkedin|clock|calend|clender|secure|/yes\.|/no\.|disqus", re.IGNORECASE
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = lazy_pattern(r"\b(?:19|20)\d\d\b")
 TOP_PARTS = 14
 MAX_CREDIT_WORDS = 3
 
