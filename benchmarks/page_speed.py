@@ -17,6 +17,7 @@ from typing import Any
 
 from lxml import html as lxml_html
 
+from fixharvest.batch.workers import COLLECTED
 from fixharvest.chain import process
 from fixharvest.errors import PipelineError
 from fixharvest.reading import html, read
@@ -89,6 +90,7 @@ def main() -> None:
     table = dict(readers())
     seconds: dict[str, list[float]] = {name: [] for name in table}
     with one_core():
+        gc.set_threshold(COLLECTED)  # for all alike, as in the workers of a run
         for _ in range(options.rounds):
             for name, read_page in table.items():
                 gc.collect()

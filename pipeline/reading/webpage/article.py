@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ...patterns import lazy_pattern
 from .boilerplate import exclusion_reason
-from .tree import Node, Text
+from .pieces import Text
+from .tree import Node
 
 _CONTENT = lazy_pattern(
     r"(?:article|post|entry|blog|single|news|story|page|main|td-post|wp-block-post)(?:__|--|[-_])?(?:content|body|text|main)"
@@ -63,7 +64,8 @@ def find(page: Node, *, has_choice: bool) -> Found:
 class _Measured:
     """A page's body with the elements below it in order, their parents, and their scores: the characters of text outside links.
 
-    Elements that are not part of an article, with all below them, are left out. Parents and scores are by id.
+    Elements without text outside links, or not part of an article, are left out with all below them. Parents and scores are by
+    id.
     """
 
     body: Node
@@ -84,7 +86,7 @@ class _Measured:
         for child in node.children:
             if isinstance(child, Text):
                 total += 0 if linked else len(" ".join(child.text.split()))
-            elif isinstance(child, Node) and not exclusion_reason(child, inside=False):
+            elif isinstance(child, Node) and child.plain and not exclusion_reason(child, inside=False):
                 self.elements.append(child)
                 self.parents[id(child)] = node
                 total += self._add(child, linked=linked)
@@ -196,5 +198,5 @@ def _headline(body: Node, root: Node) -> Node | None:
             continue
         if node.tag == "h1" and node.text_seen():
             found = node
-        stack.extend(reversed(list(node.nodes)))
+        stack.extend(reversed(node.nodes))
     return None

@@ -9,7 +9,8 @@ from . import tables
 from .flow import BOLD, ITALIC, Flow
 from .inline import Inline, Row, longest_ticks
 from .phrasing import code
-from .tree import UNSEEN, Comment, Node, Text
+from .pieces import Comment, Text
+from .tree import UNSEEN, Node
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LINE_NUMBERS = "line numbers"

@@ -6,6 +6,7 @@ A name (class or id) alone never excludes a long text: names can be wrong, and a
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ...lexicon.words import words
 from ...patterns import lazy_pattern
@@ -63,8 +64,16 @@ _AD_ELEMENT = lazy_pattern(r"adsbygoogle", re.IGNORECASE)
 
 def named(node: Node, pattern: re.Pattern[str]) -> bool:
     """Whether a class name or the id matches `pattern` as a whole; an id that was made from a heading says nothing."""
-    matching = list(filter(pattern.fullmatch, node.names))
+    if not node.names:
+        return False
+    matching = _matching(pattern, node.names)
     return bool(matching) and not (matching == [node.get("id")] and _is_part(node))
+
+
+@lru_cache(maxsize=8192)
+def _matching(pattern: re.Pattern[str], names: tuple[str, ...]) -> list[str]:
+    """Those of `names` that match as a whole; kept, because a page says the same classes again and again."""
+    return list(filter(pattern.fullmatch, names))
 
 
 def _is_part(node: Node) -> bool:
@@ -115,7 +124,7 @@ def _reason(node: Node, *, inside: bool) -> str:
         return reason
     if not node.attributes and node.tag not in _JUDGED:
         return ""
-    role = _ROLES.get(node.get("role").lower(), "")
+    role = _ROLES.get(node.attributes["role"].lower(), "") if "role" in node.attributes else ""
     long = node.plain > MAX_BOX
     if node.tag in ("header", "footer", "aside", "form", "button", "label") or (role and node.tag not in ("main", "article")):
         reason = _by_tag(node, role or node.tag, long, inside)
@@ -149,17 +158,19 @@ def _signs_in(node: Node) -> bool:
 
 
 def _hidden(node: Node) -> str:
-    if not node.attributes:
+    own = node.attributes
+    if not own:
         return ""
-    hidden = "hidden" in node.attributes and node.get("hidden").lower() != "until-found"
-    if hidden or _NOT_SHOWN.search(node.get("style")):
+    hidden = "hidden" in own and own["hidden"].lower() != "until-found"
+    if hidden or ("style" in own and _NOT_SHOWN.search(own["style"])):
         # What a reader can unfold is part of the article.
         folded = any(_FOLDED.search(name) for name in node.names) or node.get("role") == "tabpanel"
         return "" if folded else "hidden"
-    if node.get("aria-hidden").lower() == "true" and node.get("class") == "katex-html":
-        return "hidden"  # the same formula is in MathML beside it
-    if node.get("aria-hidden").lower() == "true" and node.plain + node.linked <= 60 and not node.find("img"):
-        return "hidden" if len(node.text_seen().split()) <= MAX_LABEL_WORDS else ""
+    if "aria-hidden" in own and own["aria-hidden"].lower() == "true":
+        if node.get("class") == "katex-html":
+            return "hidden"  # the same formula is in MathML beside it
+        if node.plain + node.linked <= 60 and not node.find("img"):
+            return "hidden" if len(node.text_seen().split()) <= MAX_LABEL_WORDS else ""
     return "hidden" if named(node, _READERS_ONLY) else ""
 
 

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
-from math import exp
+from math import exp, fsum
 from pathlib import Path
 from typing import Literal
 
@@ -128,7 +128,7 @@ def _stays(judged: list[_Judged]) -> list[bool]:
 def probabilities(blocks: list[TextBlock], root: Node) -> list[float]:
     """The probability of each block that it belongs to the article, from 0 to 1."""
     weight = _weights().get
-    sums = (sum(map(weight, entry, repeat(0.0))) for entry in features(blocks, root))
+    sums = (fsum(map(weight, entry, repeat(0.0))) for entry in features(blocks, root))  # the same in any order
     return [1 / (1 + exp(-total)) for total in sums]
 
 

@@ -74,7 +74,9 @@ def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converte
 
 def _holders(node: Node, held: list[Node]) -> set[int]:
     """The ids of the elements from `node` down to those of `held`, and of these themselves."""
-    found = {id(node)} if any(node is entry for entry in held) else set()
+    if any(node is entry for entry in held):
+        return {id(node)}
+    found: set[int] = set()
     for child in node.nodes:
         found |= _holders(child, held)
     return found | {id(node)} if found else found

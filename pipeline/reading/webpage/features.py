@@ -9,6 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 from ...patterns import lazy_pattern
 from .layout import layout
@@ -31,6 +33,8 @@ _LANDMARKS = frozenset(
     "article main nav footer header aside section form li ul ol td th table dd blockquote button label a figure figcaption "
     "small time center details address em i b strong span".split()
 )
+_LAST = (((":", "\uff1a"), "announces"), ("?", "asks"), (("\u2026", "..."), "goes on"))
+_WITHIN = (("|", "bar"), ("@", "at"))
 # How many elements around a block, and how many places in a page, are told apart.
 _LEVELS = 3
 _PLACES = 8
@@ -50,7 +54,7 @@ class _Share:
 
 def features(blocks: list[TextBlock], root: Node) -> list[frozenset[str]]:
     """The features of each block; `root` is the element that seems to hold the article."""
-    shares, known = _shares(blocks), _Names()
+    around = _Around(_shares(blocks))
     own = [list(_own(block)) for block in blocks]
     rows = zip(blocks, own, _places(blocks, root), layout(blocks), strict=True)
     return [
@@ -61,9 +65,9 @@ def features(blocks: list[TextBlock], root: Node) -> list[frozenset[str]]:
                 *place,
                 *laid,
                 *_signs(block),
-                *_named(block, known),
+                *_elements(block),
                 *_neighbors(own, index),
-                *_around(block, shares),
+                *around.of(block),
             )
         )
         for index, (block, first, place, laid) in enumerate(rows)
@@ -109,44 +113,46 @@ def _signs(block: TextBlock) -> Iterator[str]:
     """Signs of labels, sources, dates, and links to other pages."""
     node, text, short = block.node, block.text, len(block.text) < _SHORT
     label = _LABEL.match(text)
-    links = sum(1 for _ in node.with_tags("a"))
-    capitals = [word[0].isupper() for word in text.split()]
-    signs = {
-        "label": label and short,
-        "label,link": label and node.plain and node.linked >= 0.8 * node.plain,
-        "announces": text.endswith((":", "\uff1a")),
-        "asks": text.endswith("?"),
-        "goes on": text.endswith(("\u2026", "...")),
-        "slash": short and "/" in text,
-        "bar": "|" in text,
-        "at": "@" in text,
-        "star": text[0] in "*(",
-        "year": short and _YEAR.search(text),
-        "capitals": text.isupper(),
-    }
-    yield from (name for name, found in signs.items() if found)
-    yield f"capitals={bisect_right(_CAPITALS, sum(capitals) / len(capitals))}"
+    if label and short:
+        yield "label"
+    if label and node.plain and node.linked >= 0.8 * node.plain:
+        yield "label,link"
+    yield from [name for sign, name in _LAST if text.endswith(sign)]
+    yield from [name for sign, name in _WITHIN if sign in text]
+    if short and "/" in text:
+        yield "slash"
+    if text[0] in "*(":
+        yield "star"
+    if short and _YEAR.search(text):
+        yield "year"
+    if text.isupper():
+        yield "capitals"
+    words = text.split()
+    yield f"capitals={bisect_right(_CAPITALS, sum([word[0].isupper() for word in words]) / len(words))}"
     yield f"italic={any(entry.tag in ('em', 'i') for entry in node.nodes)},{short}"
-    yield f"anchors={min(3, links)}"
+    yield f"anchors={len(list(islice(node.with_tags('a'), 3)))}"
 
 
-class _Names(dict[int, tuple[str, ...]]):
-    """The parts of the names of elements, by their ids."""
-
-    def of(self, node: Node) -> tuple[str, ...]:
-        """The parts of the names of an element."""
-        found = self.get(id(node))
-        if found is None:
-            parts = (part for key in _NAMES for part in _PART_OF_NAME.findall(node.get(key)))
-            found = self[id(node)] = tuple(f"name={part.lower()}" for part in parts)
-        return found
+def _elements(block: TextBlock) -> Iterator[str]:
+    """The tags of a block's element and of those in it, and the parts of their names."""
+    for node in (block.node, *block.node.nodes):
+        if node.tag in _LANDMARKS:
+            yield f"in={node.tag}"
+        yield from _named(node)
 
 
-def _named(block: TextBlock, known: _Names) -> Iterator[str]:
-    """The parts of the names of a block's element, of those in it, and of those around it."""
-    for node in (block.node, *block.node.nodes, *block.path[1:][-_NAMED:]):
-        if node.attributes:
-            yield from known.of(node)
+def _named(node: Node) -> Iterator[str]:
+    """The parts of the names of an element."""
+    own = node.attributes
+    for key in _NAMES if own else ():
+        if key in own:
+            yield from _parts(own[key])
+
+
+@lru_cache(maxsize=8192)
+def _parts(name: str) -> tuple[str, ...]:
+    """The parts of a name; kept, because a page says the same names again and again."""
+    return tuple([f"name={part.lower()}" for part in _PART_OF_NAME.findall(name)])
 
 
 def _linked(plain: int, linked: int) -> int:
@@ -160,17 +166,33 @@ def _neighbors(own: list[list[str]], index: int) -> Iterator[str]:
         yield f"{distance}:{own[at][0] if 0 <= at < len(own) else 'none'}"
 
 
-def _around(block: TextBlock, shares: dict[int, _Share]) -> Iterator[str]:
-    """The elements around a block, and how much of the page's text they hold."""
-    total = shares[id(block.path[0])].plain
-    for node in (*block.path[1:], block.node, *block.node.nodes):
-        if node.tag in _LANDMARKS:
-            yield f"in={node.tag}"
-    for level, node in enumerate(reversed(block.path[-_LEVELS:]), start=1):
-        share = shares[id(node)]
-        yield f"up{level}:running={bisect_right(_COUNTS, share.running)}"
-        yield f"up{level}:part={bisect_right(_PARTS, share.plain / max(1, total))}"
-        yield f"up{level}:links={_linked(share.plain, share.linked)}"
+class _Around:
+    """What the elements around a block are, and how much of the page's text they hold; blocks side by side share it."""
+
+    def __init__(self, shares: dict[int, _Share]) -> None:
+        self._shares = shares
+        self._known: dict[int, list[str]] = {}
+
+    def of(self, block: TextBlock) -> list[str]:
+        """The features of the elements around a block."""
+        path = block.path
+        found = self._known.get(id(path))
+        if found is None:
+            found = self._known[id(path)] = list({*self._read(path)})
+        return found
+
+    def _read(self, path: tuple[Node, ...]) -> Iterator[str]:
+        total = self._shares[id(path[0])].plain
+        for node in path[1:]:
+            if node.tag in _LANDMARKS:
+                yield f"in={node.tag}"
+        for node in path[1:][-_NAMED:]:
+            yield from _named(node)
+        for level, node in enumerate(reversed(path[-_LEVELS:]), start=1):
+            share = self._shares[id(node)]
+            yield f"up{level}:running={bisect_right(_COUNTS, share.running)}"
+            yield f"up{level}:part={bisect_right(_PARTS, share.plain / max(1, total))}"
+            yield f"up{level}:links={_linked(share.plain, share.linked)}"
 
 
 def _places(blocks: list[TextBlock], root: Node) -> list[tuple[str, ...]]:

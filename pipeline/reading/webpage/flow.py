@@ -8,7 +8,8 @@ from functools import cache
 
 from ...lexicon import lexicon
 from .builder import MarkdownBuilder
-from .tree import Comment, Node, Text
+from .pieces import Comment, Text
+from .tree import Node
 
 LINK = "["
 BOLD = "**"

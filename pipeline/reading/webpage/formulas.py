@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .flow import Flow
-from .tree import Node, Text
+from .pieces import Text
+from .tree import Node
 
 _POWERS = {"msup": "^", "msub": "_", "mfrac": "/", "mover": "^", "munder": "_"}
 

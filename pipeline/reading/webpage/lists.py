@@ -6,7 +6,8 @@ from ...patterns import lazy_pattern
 from .boilerplate import exclusion_reason
 from .builder import Box, OpenList
 from .flow import Flow
-from .tree import Comment, Node
+from .pieces import Comment
+from .tree import Node
 
 LISTS = frozenset(("ol", "ul"))
 _NUMBER = lazy_pattern(r"\s*\d{1,9}\s*")

@@ -9,7 +9,8 @@ from __future__ import annotations
 from urllib.parse import urljoin
 
 from ...patterns import lazy_pattern
-from .tree import Comment, Node, Text
+from .pieces import Comment, Text
+from .tree import Node
 
 _BOXES = frozenset(("div", "section", "article"))
 _LISTS = frozenset(("ol", "ul"))

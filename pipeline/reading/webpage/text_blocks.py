@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from .boilerplate import exclusion_reason
-from .tree import INLINE, UNSEEN, Comment, Node, Text
+from .pieces import Comment, Text
+from .tree import INLINE, UNSEEN, Node
 
 # An element around a run of text that stands between blocks; it has no tag of its own in the page.
 RUN = "#run"

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from ...errors import ReadError
 from ...patterns import lazy_pattern
 from .end_tags import with_end_tags
+from .pieces import Comment, Text
 
 # Deeper elements become siblings, so that code can walk the tree recursively; real pages stay below 60.
 MAX_DEPTH = 120
@@ -21,7 +22,8 @@ PARSER_DEPTH = 2048
 # libxml2 counts no further; after this line, the line ends of the text are counted.
 _LAST_KNOWN_LINE = 65_535
 MAX_ATTRIBUTES = 1_000
-_LONG_TAG = lazy_pattern(r"<[A-Za-z][^<>]{4000,}")
+_LONG = 4_000
+_LONG_TAG = lazy_pattern(rf"[A-Za-z][^<>]{{{_LONG},}}")
 _QUOTED = lazy_pattern(r"\"[^\"]*\"|'[^']*'")
 # Elements whose text is not displayed.
 UNSEEN = frozenset("head script style template noscript svg canvas object embed iframe audio video map title".split())
@@ -31,22 +33,6 @@ INLINE = frozenset(
     "strong sub sup time tt u var wbr mrow mi mn mo ms mtext msup msub msubsup mfrac msqrt mroot semantics annotation".split()
 )
 _LINE_END = lazy_pattern(r"\r\n?")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A piece of text and the line it starts on."""
-
-    text: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """A comment and the line it starts on."""
-
-    text: str
-    line: int
 
 
 @dataclass(slots=True)
@@ -83,9 +69,9 @@ class Node:
         return self.attributes.get(name, "")
 
     @property
-    def nodes(self) -> Iterator[Node]:
+    def nodes(self) -> list[Node]:
         """The child elements."""
-        return iter([child for child in self.children if isinstance(child, Node)])
+        return [child for child in self.children if isinstance(child, Node)]
 
     def walk(self) -> Iterator[Node]:
         """The element and all elements below it, in order."""
@@ -93,11 +79,11 @@ class Node:
         while stack:
             node = stack.pop()
             yield node
-            stack.extend(reversed([child for child in node.children if isinstance(child, Node)]))
+            stack.extend(node.nodes[::-1])
 
     def note_tags(self) -> frozenset[str]:
         """Note and return the tags of the element and of those below it, so that nothing is sought in vain; they must stay."""
-        below = [child.note_tags() for child in self.children if isinstance(child, Node)]
+        below = [child.note_tags() for child in self.nodes]
         self.tags = _tag_alone(self.tag).union(*below)
         return self.tags
 
@@ -110,10 +96,12 @@ class Node:
                 continue
             if node.tag in tags:
                 yield node
-            stack.extend(reversed([child for child in node.children if isinstance(child, Node)]))
+            stack.extend(node.nodes[::-1])
 
     def find(self, *tags: str) -> Node | None:
         """The first element below this one, or itself, that has one of `tags`."""
+        if self.tags is not None and self.tags.isdisjoint(tags):
+            return None
         return next(self.with_tags(*tags), None)
 
     def pieces(self) -> Iterator[Text]:
@@ -172,7 +160,8 @@ def parse(text: str, *, path: str, content: Sequence[str] = (), drop: Sequence[s
 
     # The text is decoded already, so a declaration in the page must not count.
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
-    data = with_end_tags(_LINE_END.sub("\n", text)).encode("utf-8", errors="replace")
+    text = _LINE_END.sub("\n", text) if "\r" in text else text
+    data = with_end_tags(text).encode("utf-8", errors="replace")
     try:
         root = etree.fromstring(data, parser) if data.strip() else None
     except etree.XMLSyntaxError as error:
@@ -185,8 +174,7 @@ def parse(text: str, *, path: str, content: Sequence[str] = (), drop: Sequence[s
         chosen.update((element, "drop") for element in _selected(root, drop))
         for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
             if event == "start":
-                attributes = {name.lower(): value for name, value in element.items()}
-                builder.start(str(element.tag), attributes, element.sourceline or 0, element.text)
+                builder.start(str(element.tag), dict(element.items()), element.sourceline or 0, element.text)
                 if chosen:
                     builder.stack[-1].chosen = chosen.get(element, "")
             elif event == "end":
@@ -207,9 +195,12 @@ def _selected(root: Any, selectors: Sequence[str]) -> Iterator[Any]:
 
 def _check_tags(text: str, path: str) -> None:
     """Refuse a tag with more attributes than any real page has: the parser's time grows with the square of their number."""
-    for match in _LONG_TAG.finditer(text):
+    pieces = text.split("<")
+    for at, piece in enumerate(pieces[1:], start=1):
+        if len(piece) <= _LONG or not (match := _LONG_TAG.match(piece)):
+            continue
         if len(_QUOTED.sub("", match[0]).split()) > MAX_ATTRIBUTES:
-            line = text.count("\n", 0, match.start()) + 1
+            line = "<".join(pieces[:at]).count("\n") + 1
             raise ReadError(f"a tag has more than {MAX_ATTRIBUTES:,} attributes; such a page is not read", path=path, line=line)
 
 

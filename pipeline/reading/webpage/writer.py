@@ -19,7 +19,8 @@ from .folds import fold, fold_title
 from .formulas import formula, script
 from .lists import list_of, quote, stray_item
 from .phrasing import code, line_break, link, quotation
-from .tree import UNSEEN, Comment, Node, Text
+from .pieces import Comment, Text
+from .tree import UNSEEN, Node
 
 UNLIKE = "unlike the article"
 _BOLD_STYLE = lazy_pattern(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
