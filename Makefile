@@ -11,7 +11,7 @@
 # make spec           the words of the examples of CommonMark and GFM: SPEC=spec.txt, from commonmark.org or github.github.com
 # make mutants        changes of the code that no test notices: [ONLY='fixharvest.cleaning.rules.*']; two hours for all
 #
-# make cluster-test   a dataset on Ray (two nodes, one killed), Spark and S3, all on this machine, in an environment of its own
+# make cluster-test   a dataset on Ray (two nodes, one killed), Spark, S3, and the emulators of gs:// and az://, on this machine
 #
 # Measurements
 # make corpus-diff    what this code reads differently from the last kept run: FOLDER=articles [KEEP=1 keeps this one]
@@ -74,13 +74,15 @@ test-plain: requirements.lock
 	.venv-plain/bin/python -m pip install --quiet --disable-pip-version-check --constraint .venv-plain/constraints.txt . pytest pytest-xdist hypothesis
 	.venv-plain/bin/python -m pytest -q -n auto
 
-# Ray and Spark need a gigabyte, so they have an environment of their own. Spark needs Java, or its test is skipped.
+# Ray and Spark need a gigabyte, so they have an environment of their own. Spark needs Java, and Microsoft's emulator npm, or
+# their tests are skipped.
 cluster-test: requirements.lock
 	test -d .venv-cluster || $(PYTHON) -m venv .venv-cluster
 	$(CONSTRAINTS) > .venv-cluster/constraints.txt
 	.venv-cluster/bin/python -m pip install --quiet --disable-pip-version-check --constraint .venv-cluster/constraints.txt \
-	  --editable ".[ray,s3]" 'moto[server]' pyspark pytest hypothesis
-	nice .venv-cluster/bin/pytest -q tests/lake
+	  --editable ".[ray,s3,gcs,azure]" 'moto[server]' gcp-storage-emulator pyspark pytest hypothesis
+	! command -v npm || npm install --silent --no-audit --no-fund --prefix .venv-cluster azurite
+	PATH="$$PATH:$(CURDIR)/.venv-cluster/node_modules/.bin" nice .venv-cluster/bin/pytest -q tests/lake
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -17,11 +17,10 @@ from ..outputs.writers.articles import to_json, to_markdown
 from ..settings.settings import Settings
 from ..source_model import Container
 from ..sources.places import read_place
-from ..sources.record import Broken, Record, container_of
+from ..sources.record import NEEDS_MEMORY, Broken, Record, container_of
 from ..version import VERSION
-from .records import Entry
 from .report import Failure
-from .seen import Look, Looks, looks, settled
+from .seen import Closed, Look, Looks, Opened, Told, looks, settled
 from .sources import Found
 
 Change: TypeAlias = Literal["added", "updated", "unchanged", "failed"]
@@ -35,16 +34,18 @@ class Job:
     """One source to clean, found or already read, and the files `json` and `markdown` to write.
 
     `name` is the name of its files in the output; None if another source has that name, so this one fails. With `dry`, nothing
-    is written. With `again`, the source is cleaned even if its files are current.
+    is written. With `again`, the source is cleaned even if its files are current. `look` says how
+    the container of a record looked before it was read.
     """
 
-    source: Entry
+    source: Found | Record | Broken
     name: str | None
     json: Target
     markdown: Target
     settings: Settings
     dry: bool = False
     again: bool = False
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Outcome:
     """The result for one source; `name` is the job's, `written` are the digests of the JSON and the Markdown.
 
     `looks` say how its files look; None if that can't be trusted. `line` is the article's line of the last run, if it is known.
+    `told` is what the next run may know of a failure in a container.
     """
 
     path: str
@@ -61,6 +63,12 @@ class Outcome:
     written: tuple[bytes, bytes] | None = None
     looks: Looks | None = None
     line: bytes | None = None
+    told: Told | None = None
+
+
+# What becomes of a source, or what the next run may know of a container; what a run does one after the other.
+Result: TypeAlias = Outcome | Opened | Told | Closed
+Task: TypeAlias = Job | Result
 
 
 class _Known(msgspec.Struct):
@@ -76,12 +84,12 @@ class _KnownSource(msgspec.Struct):
     container: Container | None = None
 
 
-def clean_into(job: Job | Outcome) -> Outcome:
-    """Clean one source and write its files, unless they are current. A failure is an outcome, too; a known outcome stays.
+def clean_into(job: Task) -> Result:
+    """Clean one source and write its files, unless they are current. A failure is an outcome, too; what is known stays.
 
     Raises WriteError if files can no longer be written, say because the disk is full.
     """
-    if isinstance(job, Outcome):
+    if not isinstance(job, Job):
         return job
     path, place = job.source.path, None if isinstance(job.source, Found) else container_of(job.source)
 
@@ -97,7 +105,7 @@ def clean_into(job: Job | Outcome) -> Outcome:
         return failed("ReadError", f"another article has the same path or output name; {advice}")
     try:
         if not isinstance(job.source, Found):
-            return _cleaned(job, job.source, job.name, None)
+            return _cleaned(job, job.source, job.name, job.look)
         before = settled(job.source.file)
         return _cleaned(job, Record(path, read_place(job.source.file, job.settings.max_file_bytes)), job.name, before)
     except ForeignFileError as error:
@@ -113,7 +121,7 @@ def failure_of(path: str, error: Exception, place: Container | None) -> Failure:
     if isinstance(error, PipelineError):
         return Failure(path, type(error).__name__, error.message, error.line, place)
     if isinstance(error, MemoryError):
-        return Failure(path, "MemoryError", "needs more memory than there is; raise --memory-limit", None, place)
+        return Failure(path, "MemoryError", NEEDS_MEMORY, None, place)
     return Failure(path, type(error).__name__, f"{str(error)[:MAX_MESSAGE]}; please report this article", None, place)
 
 

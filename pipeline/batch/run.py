@@ -20,20 +20,23 @@ from ..outputs.owned import OwnedFolder, owned
 from ..outputs.targets import Target
 from ..outputs.writers.articles import compact, from_json
 from ..outputs.writers.files import safe_name
+from ..outputs.writers.finished import FinishedRun
 from ..settings.export_settings import ExportSettings
 from ..settings.settings import Settings
 from ..settings.teaching import Correction
 from ..sources.places import Place
-from ..sources.record import Broken, container_of
+from ..sources.record import container_of
 from . import changes
-from .job import Job, Outcome, clean_into
+from .job import Job, Outcome, Result, Task, clean_into
 from .ledger import Ledger
 from .options import Options
 from .places import check_places
-from .records import Entry, entries, may_hold_records
+from .reader import Reader
+from .records import may_hold_records
 from .report import Failure, Report
-from .seen import NewlySeen, Seen
-from .sources import Found
+from .seen import Entry, Mark, NewlySeen, Seen
+from .sources import Found, find
+from .tasks import Tasks, json_of, markdown_of, told_of
 from .workers import Lost, work
 
 ARTICLES, FAILURES, RUN = "articles.jsonl", "failures.jsonl", "run.json"
@@ -70,7 +73,7 @@ def run(
         check_targets((entry for entry, _ in formats), folder)
         with Ledger() as ledger:
             batch.clean(folder, ledger)
-        write_formats(output, formats, export_settings, folder)
+        write_formats(FinishedRun(output), formats, export_settings, folder)
         batch.report.seconds = time.perf_counter() - started
         folder.write(RUN, msgspec.json.format(msgspec.json.encode(batch.report.as_dict()), indent=2) + b"\n")
     return batch.report
@@ -104,7 +107,7 @@ class _Batch:
     def look(self, ledger: Ledger) -> None:
         """Count what a run would do, and write nothing."""
         self._plan(ledger)
-        for outcome in self._outcomes(ledger, lambda path: Target(self.output, path, None), self._seen()):
+        for outcome in self._outcomes(ledger, lambda path: Target(self.output, path, None)):
             self.report.count(outcome.change)
             self.report.done += outcome.failure is None
             if outcome.failure is not None:
@@ -158,21 +161,22 @@ class _Batch:
             self.options.removals.check(*ledger.missing())
 
     def _clean_all(self, folder: OwnedFolder, ledger: Ledger, lists: _Lists) -> None:
-        for outcome in self._outcomes(ledger, folder.target, self._seen()):
+        for outcome in self._outcomes(ledger, folder.target, lists.seen.add):
             if outcome.failure is not None:
                 self._fail(outcome.failure)
                 lists.failures.write(msgspec.json.encode(outcome.failure) + b"\n")
             elif outcome.name is not None:
                 if outcome.written is not None:
-                    folder.record(_json(outcome.name), outcome.written[0])
-                    folder.record(_markdown(outcome.name), outcome.written[1])
+                    folder.record(json_of(outcome.name), outcome.written[0])
+                    folder.record(markdown_of(outcome.name), outcome.written[1])
                 self._list(outcome, outcome.name, ledger, lists)
 
     def _list(self, outcome: Outcome, name: str, ledger: Ledger, lists: _Lists) -> None:
         """Write the line of the article named `name`, and how it differs from the last finished run."""
         line = outcome.line or self._line(name)
         article = self._counted(line)
-        lists.seen.add(outcome.path, article.generator.settings_hash, outcome.looks, len(line))
+        container = article.source.container.path if article.source.container else ""
+        lists.seen.add(Entry(outcome.path, article.generator.settings_hash, outcome.looks, len(line), container))
         change, before = ledger.change(article.id, article.source.path, line)
         self.report.count(change)
         lists.articles.write(line)
@@ -190,7 +194,7 @@ class _Batch:
             self.options.removals.check(gone, gone + self.report.done)
         for identity, path, before in ledger.left():
             name = safe_name(path)
-            if self._is_out_of_sight(name, ledger) and (self.output / _json(name)).is_file():
+            if self._is_out_of_sight(name, ledger) and (self.output / json_of(name)).is_file():
                 line = self._line(name)
                 self._counted(line)
                 lists.articles.write(line)
@@ -210,44 +214,31 @@ class _Batch:
                 if not folder.remove(path) and os.path.lexists(self.output / path):
                     self.report.skip(path, "not removed, because it changed since fixharvest wrote it")
 
-    def _outcomes(self, ledger: Ledger, target: Callable[[str], Target], seen: Seen) -> Iterator[Outcome]:
-        """Clean each source, in order of path."""
-        with closing(seen):
-            for job, result in work(clean_into, self._jobs(ledger, target, seen), self.options.limits, _is_known):
-                if isinstance(result, Lost):
-                    result = _lost(job, result)
-                if result.failure is not None and result.name is not None:
-                    ledger.drop(result.name)
-                yield result
-                if self.options.on_done is not None:
-                    self.options.on_done(result)
-
-    def _jobs(self, ledger: Ledger, target: Callable[[str], Target], seen: Seen) -> Iterator[Job | Outcome]:
-        """What to do for each source; the outcome where that is known without reading it."""
-        for source in self._sources(self.report):
-            path, name = source.path, safe_name(source.path)
-            taken = isinstance(source, Broken) or not ledger.claim(name)
-            if isinstance(source, Found) and not taken:
-                digest = self.settings.at(path).digest()
-                if found := seen.unchanged(source, digest, _json(name), _markdown(name)):
-                    yield Outcome(path, name, "unchanged", looks=found[0], line=found[1])
+    def _outcomes(
+        self, ledger: Ledger, target: Callable[[str], Target], note: Callable[[Mark], None] = lambda _: None
+    ) -> Iterator[Outcome]:
+        """Clean each source, in order of path; call `note` for what the next run may know of containers."""
+        limits = self.options.limits
+        seen = Seen(self.output, None if self.options.again else self.output / ARTICLES)
+        with closing(seen), Reader(limits) as reader:
+            tasks = Tasks(self.settings, self.options, target, ledger, seen, reader, self.report)
+            for job, result in work(clean_into, tasks.of(self._sources(self.report)), limits, _is_known):
+                outcome = _lost(job, result) if isinstance(result, Lost) else result
+                if not isinstance(outcome, Outcome):
+                    note(outcome)
                     continue
-            yield Job(
-                source,
-                None if taken else name,
-                target(_json(name)),
-                target(_markdown(name)),
-                self.settings,
-                self.options.dry,
-                self.options.again,
-            )
+                told = told_of(job, outcome.failure) if isinstance(job, Job) and outcome.failure else outcome.told
+                if told is not None:
+                    note(told)
+                if outcome.failure is not None and outcome.name is not None:
+                    ledger.drop(outcome.name)
+                yield outcome
+                if self.options.on_done is not None:
+                    self.options.on_done(outcome)
 
-    def _seen(self) -> Seen:
-        return Seen(self.output, None if self.options.again else self.output / ARTICLES)
-
-    def _sources(self, report: Report) -> Iterator[Entry]:
+    def _sources(self, report: Report) -> Iterator[Found]:
         where = {"base": self.base, "output": self.output}
-        return entries(self.inputs, self.settings, **where, report=report, selection=self.options.selection)
+        return find(self.inputs, **where, report=report, selection=self.options.selection, records=True)
 
     def _fail(self, failure: Failure) -> None:
         self.report.fail(failure)
@@ -267,7 +258,7 @@ class _Batch:
 
     def _line(self, name: str) -> bytes:
         """The line of the article named `name`, from its JSON."""
-        with open(f"{self.output}/{_json(name)}", "rb") as file:  # noqa: PTH123 - see folders.py
+        with open(f"{self.output}/{json_of(name)}", "rb") as file:  # noqa: PTH123 - see folders.py
             return compact(file.read())
 
     def _is_out_of_sight(self, name: str, ledger: Ledger) -> bool:
@@ -275,22 +266,14 @@ class _Batch:
         return bool(self.report.unseen) and ledger.keeps(name) is None
 
 
-def _lost(job: Job | Outcome, lost: Lost) -> Outcome:
+def _lost(job: Task, lost: Lost) -> Result:
     """The outcome for a source whose worker was lost."""
-    if isinstance(job, Outcome):
+    if not isinstance(job, Job):
         return job  # such a task needs no worker
     path, place = job.source.path, None if isinstance(job.source, Found) else container_of(job.source)
     failure = Failure(path, "WorkerLost", f"{lost.reason}; please report this article", None, place)
     return Outcome(path, job.name, "failed", failure)
 
 
-def _is_known(task: Job | Outcome) -> bool:
-    return isinstance(task, Outcome)
-
-
-def _json(name: str) -> str:
-    return f"articles/{name}.json"
-
-
-def _markdown(name: str) -> str:
-    return f"markdown/{name}.md"
+def _is_known(task: Task) -> bool:
+    return not isinstance(task, Job)

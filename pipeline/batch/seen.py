@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
@@ -20,6 +20,7 @@ import msgspec
 from ..chain import rules_hash
 from ..outputs.marks import MARK, SEEN, TEMPORARY
 from ..version import VERSION
+from .report import Failure
 from .sources import Found
 
 # Size in bytes, times of modification and of change in nanoseconds, and number on the disk.
@@ -36,13 +37,45 @@ class Looks(msgspec.Struct, frozen=True, array_like=True):
     markdown: Look
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True):
-    """An article in the list: the path of its source, the hash of its settings, its files, and the bytes of its line."""
+class Entry(msgspec.Struct, frozen=True, array_like=True, tag="article"):
+    """An article in the list: the path of its source, the hash of its settings, its files, and the bytes of its line.
+
+    `container`: the path of the container that holds the source, if there is one; its look is then that of the source.
+    """
 
     path: str
     settings_hash: str
     looks: Looks | None
     length: int
+    container: str = ""
+
+
+class Opened(msgspec.Struct, frozen=True, array_like=True, tag="opened"):
+    """A container, before what is in it: its path, a hash of how it is read, and how it looked before it was read."""
+
+    container: str
+    digest: str
+    look: Look | None
+
+
+class Told(msgspec.Struct, frozen=True, array_like=True, tag="told"):
+    """What the container with this path has that is no article: a record that failed, or a member that is skipped.
+
+    `claims`: whether the record took the name of its output; None if it has none.
+    """
+
+    container: str
+    failure: Failure
+    claims: bool | None = None
+
+
+class Closed(msgspec.Struct, frozen=True, array_like=True, tag="closed"):
+    """The end of what is in a container, which was read whole."""
+
+    container: str
+
+
+Mark: TypeAlias = Entry | Opened | Told | Closed
 
 
 class _Header(msgspec.Struct, frozen=True):
@@ -88,30 +121,56 @@ class Seen:
 
         `json` and `markdown` are paths relative to the output folder.
         """
-        while self._next and self._next[0].path < source.path:
-            self._next = next(self._entries, None)
+        self._pass_to(source.path)
         if self._next is None:
             return None
         entry, line = self._next
-        if entry.looks is None or (entry.path, entry.settings_hash) != (source.path, settings_hash):
+        if not isinstance(entry, Entry) or entry.looks is None:
+            return None
+        if (entry.path, entry.settings_hash, entry.container) != (source.path, settings_hash, ""):
             return None
         files = (source.file, f"{self._output}/{json}", f"{self._output}/{markdown}")
         return (entry.looks, line) if tuple(map(look, files)) == msgspec.structs.astuple(entry.looks) else None
+
+    def held(self, opened: Opened) -> Iterator[tuple[Entry | Told | Closed, bytes]]:
+        """What was in a container, each with the line of an article; nothing if it looks otherwise or is read otherwise."""
+        self._pass_to(opened.container)
+        if self._next is None or opened.look is None or self._next[0] != opened:
+            return
+        self._next = next(self._entries, None)
+        while self._next and not isinstance(mark := self._next[0], Opened) and mark.container == opened.container:
+            yield mark, self._next[1]
+            self._next = next(self._entries, None)
+
+    def has(self, entry: Entry, json: str, markdown: str) -> bool:
+        """Whether the files of an article in a container look as they did; the paths are relative to the output folder."""
+        files = (f"{self._output}/{json}", f"{self._output}/{markdown}")
+        return entry.looks is not None and tuple(map(look, files)) == (entry.looks.json, entry.looks.markdown)
+
+    def _pass_to(self, path: str) -> None:
+        """Forget what is before the source or the container with this path."""
+        while self._next and _source_of(self._next[0]) < path:
+            self._next = next(self._entries, None)
 
     def close(self) -> None:
         """Close the files, so that they can be replaced."""
         self._entries.close()
 
 
-def _entries(file: Path, articles: Path | None) -> Generator[tuple[Entry, bytes], None, None]:
+def _source_of(mark: Mark) -> str:
+    """The path of the file that something is from."""
+    return mark.container or mark.path if isinstance(mark, Entry) else mark.container
+
+
+def _entries(file: Path, articles: Path | None) -> Generator[tuple[Mark, bytes], None, None]:
     if articles is None:
         return
-    decoder = msgspec.json.Decoder(Entry)
+    decoder: msgspec.json.Decoder[Mark] = msgspec.json.Decoder(Mark)
     with suppress(OSError, msgspec.MsgspecError), file.open("rb") as entries, articles.open("rb") as lines:
         header = msgspec.json.decode(entries.readline(), type=_Header)
         if header == _Header(VERSION, rules_hash(), look(articles)):
             for entry in map(decoder.decode, entries):
-                yield entry, lines.read(entry.length)
+                yield entry, lines.read(entry.length) if isinstance(entry, Entry) else b""
 
 
 class NewlySeen:
@@ -121,9 +180,9 @@ class NewlySeen:
         self._spool = spool
         self._encoder = msgspec.json.Encoder()
 
-    def add(self, path: str, settings_hash: str, files: Looks | None, length: int) -> None:
-        """Add the article whose line, of `length` bytes, is the next one in the list; leave none out."""
-        self._spool.write(self._encoder.encode(Entry(path, settings_hash, files, length)) + b"\n")
+    def add(self, mark: Mark) -> None:
+        """Add what comes next: of articles, the one whose line is the next one in the list; leave none out."""
+        self._spool.write(self._encoder.encode(mark) + b"\n")
 
     def save(self, output: Path, articles: Path) -> None:
         """Let the next run know, now that the list `articles` is in its place. Without effect if that can't be written."""

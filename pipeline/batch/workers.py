@@ -141,12 +141,7 @@ class _Crew(Generic[Task, Result]):
 @contextmanager
 def _pool(workers: int, limits: Limits) -> Iterator[ProcessPool]:
     """A pool that finishes its tasks at the end of the block; after an error or interrupt, it stops them at once."""
-    # a server that has imported the code forks the workers; they end with it, and it ends with this process
-    server = "forkserver" in multiprocessing.get_all_start_methods()  # Windows has none
-    context = multiprocessing.get_context("forkserver" if server else "spawn")
-    if server:
-        context.set_forkserver_preload([f"{__package__}.job"])
-    pool = ProcessPool(max_workers=workers, initializer=_prepare, initargs=(limits.megabytes,), context=context)
+    pool = ProcessPool(max_workers=workers, initializer=prepare, initargs=(limits.megabytes,), context=start_method())
     try:
         yield pool
         pool.close()
@@ -157,10 +152,20 @@ def _pool(workers: int, limits: Limits) -> Iterator[ProcessPool]:
         pool.join()
 
 
-def _prepare(megabytes: int) -> None:
-    """Set up a worker: it ignores interrupts, which its parent handles, dies with its parent, and limits its memory.
+def start_method() -> Any:
+    """How processes start: a server that has imported the code forks them; they end with it, and it with this process."""
+    server = "forkserver" in multiprocessing.get_all_start_methods()  # Windows has none
+    context = multiprocessing.get_context("forkserver" if server else "spawn")
+    if server:
+        context.set_forkserver_preload([f"{__package__}.job"])
+    return context
 
-    It looks for garbage rarely, as reading an article leaves hardly any: a tenth of the time.
+
+def prepare(megabytes: int) -> None:
+    """Set up a worker, of which `megabytes` (MiB) of address space are allowed (0: all).
+
+    It ignores interrupts, which its parent handles, and dies with its parent. It looks for garbage rarely, as
+    reading an article leaves hardly any: a tenth of the time.
     """
     gc.set_threshold(COLLECTED)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -17,6 +17,7 @@ from .summary import not_read
 if TYPE_CHECKING:
     from ..batch.options import Options
     from ..lake.dataset import DatasetReport, Engine
+    from ..settings.export_settings import ExportSettings
     from ..settings.settings import Settings
     from ..sources.places import Place
 
@@ -61,15 +62,15 @@ def run_dataset(
     from ..batch.report import Report
     from ..batch.sources import check_inputs
 
-    if find_spec("pyarrow") is None:
-        raise ExtraMissingError("--into needs pyarrow", "pyarrow")
+    check_pyarrow("--into")
     from ..lake.dataset import DatasetOptions, run_into
     from ..lake.inputs import items_of
 
     here = output if isinstance(output, Path) else None
     check_places(inputs, here, "dataset") if here else check_inputs(inputs, records=True)
     looked = Report()
-    found = open_records(inputs, settings, base=base, output=here, report=looked, selection=options.selection)
+    selection, limits = options.selection, options.limits
+    found = open_records(inputs, settings, base=base, output=here, report=looked, selection=selection, limits=limits)
     chosen = DatasetOptions(
         limits=options.limits,
         engine=_engine(how["engine"], how["address"]),
@@ -84,6 +85,43 @@ def run_dataset(
         _summary(report, looked, output, how["into"])
     report.failed += looked.unseen
     return report
+
+
+def check_pyarrow(what: str) -> None:
+    """Raise ExtraMissingError if `what` needs pyarrow and there is none."""
+    if find_spec("pyarrow") is None:
+        raise ExtraMissingError(f"{what} needs pyarrow", "pyarrow")
+
+
+def is_dataset(output: Path | str) -> bool:
+    """Whether what a user names is a dataset: an address, or a folder with a manifest."""
+    return isinstance(output, str) or (output / "manifest.json").is_file()
+
+
+def print_problems(address: str) -> bool:
+    """Check a dataset, print what is wrong with it and how many articles are right, and return whether anything is wrong."""
+    check_pyarrow("a dataset")
+    from ..lake.finished import verified_dataset
+
+    good = rows = wrong = 0
+    for checked in verified_dataset(address):
+        for problem in checked.problems:
+            click.echo(f"{checked.file}: {problem}", err=True)
+        good, rows, wrong = good + checked.good, rows + checked.rows, wrong + len(checked.problems)
+    click.echo(f"{good} of {rows} articles match their sources")
+    return bool(wrong)
+
+
+def convert_dataset(
+    address: str, formats: Sequence[str], folder: Path | None, settings: ExportSettings
+) -> dict[str, tuple[Path, ...]]:
+    """Convert a dataset into another folder. Raises UsageError without one."""
+    if folder is None:
+        raise click.UsageError("a dataset holds only its partitions; say where to write with -o FOLDER")
+    check_pyarrow("a dataset")
+    from ..lake.finished import export_dataset
+
+    return export_dataset(address, formats, folder, settings)
 
 
 def _engine(name: str, address: str) -> Engine:
@@ -113,8 +151,8 @@ def _progress() -> Callable[[DatasetReport], None]:
 def _summary(report: DatasetReport, looked: Any, output: str | Path, form: str) -> None:
     """Print what a run did."""
     click.echo(f"{report.rows} articles in {report.partitions} partitions in {report.seconds:.1f} s")
-    fewer = f", {report.removed} fewer than before" if report.removed else ""
-    click.echo(f"changes   {report.cleaned} cleaned, {report.kept} kept{fewer}, {report.reused} partitions as before")
+    gone = f", {report.removed} removed" if report.removed else ""
+    click.echo(f"changes   {report.cleaned} cleaned, {report.kept} kept{gone}, {report.reused} partitions as before")
     if looked.unseen:
         click.echo(f"unseen    {looked.unseen} folders or containers could not be read whole")
     if looked.not_read:

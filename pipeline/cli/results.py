@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ..errors import ExtraMissingError, SettingsError
+from ..errors import SettingsError
 from ..settings.export_settings import MIB, MIN_RECORD, ExportSettings
+from .dataset import check_pyarrow, convert_dataset, is_dataset, print_problems
 from .group import (
     DONE,
     FATAL,
@@ -26,16 +26,19 @@ from .group import (
 
 
 @commands.command()
-@click.argument("output", type=click.Path(path_type=Path, exists=True))
-def verify(output: Path) -> None:
+@click.argument("output", type=FolderOrAddress(path_type=Path, exists=True))
+def verify(output: Path | str) -> None:
     """Prove from the JSON alone that nothing was lost: undoing the edits gives each article's source.
 
-    OUTPUT is the folder of a finished run, or one article's JSON.
+    OUTPUT is the folder of a finished run, or one article's JSON. Or it is a dataset of `run --into`, here or in a bucket:
+    then its manifest and the digests of its files are checked, too.
     """
+    if is_dataset(output):
+        raise SystemExit(FATAL if print_problems(str(output)) else DONE)
     from ..outputs.verify import verified
 
     good = seen = 0
-    for file, found in verified(output):
+    for file, found in verified(Path(output)):
         for problem in found:
             click.echo(f"{file}: {problem}", err=True)
         seen += 1
@@ -45,7 +48,7 @@ def verify(output: Path) -> None:
 
 
 @commands.command(epilog=formats_help())
-@click.argument("output", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("output", type=FolderOrAddress(path_type=Path, exists=True, file_okay=False))
 @click.option(
     "--format",
     "formats",
@@ -61,7 +64,7 @@ def verify(output: Path) -> None:
     "folder",
     metavar="FOLDER",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Where to write.  [default: OUTPUT]",
+    help="Where to write; a dataset needs it.  [default: OUTPUT]",
 )
 @click.option("--base-url", help="Web address of the articles' folder; makes relative links and images absolute.")
 @click.option(
@@ -81,7 +84,7 @@ def verify(output: Path) -> None:
 @config_option
 @no_config_option
 def convert(
-    output: Path,
+    output: Path | str,
     formats: tuple[str, ...],
     folder: Path | None,
     base_url: str | None,
@@ -90,10 +93,13 @@ def convert(
     no_config: bool,
     **of_records: Any,
 ) -> None:
-    """Convert the finished run in the folder OUTPUT to other formats: for databases, search, RAG and the web."""
+    """Convert the finished run in the folder OUTPUT to other formats: for databases, search, RAG and the web.
+
+    OUTPUT may also be a dataset of `run --into`, here or in a bucket.
+    """
     from ..outputs.exports import export
 
-    plugins = settings_of([output], config, no_config=no_config).plugins.writers
+    plugins = settings_of([output] if isinstance(output, Path) else [], config, no_config=no_config).plugins.writers
     check_formats(formats, plugins)
     of_records["max_characters"] = of_records.pop("max_chars")
     if any(of_records.values()) and "rag" not in formats:
@@ -102,7 +108,11 @@ def convert(
         settings = ExportSettings(base_url=base_url, shard_bytes=shard_size, plugins=plugins, **of_records)
     except SettingsError as error:
         raise click.UsageError(error.message) from error
-    for name, written in export(output, formats, folder, settings).items():
+    if is_dataset(output):
+        found = convert_dataset(str(output), formats, folder, settings)
+    else:
+        found = export(Path(output), formats, folder, settings)
+    for name, written in found.items():
         shown = [str(path) for path in written]
         click.echo(f"{name:<9} {', '.join(shown if len(shown) < 4 else [shown[0], '...', shown[-1]])}")
 
@@ -114,8 +124,7 @@ def _cluster_twins(output: Path | str, address: str, *, unique: bool) -> None:
     """Group the twins of a dataset. Raises UsageError, ExtraMissingError and what `find_cluster_twins` raises."""
     if unique:
         raise click.UsageError("--unique cannot be used with --engine ray: a dataset has no articles.jsonl")
-    if find_spec("pyarrow") is None:
-        raise ExtraMissingError("--engine ray needs pyarrow", "pyarrow")
+    check_pyarrow("--engine ray")
     from ..lake.store import opened
     from ..lake.twins import find_cluster_twins
 

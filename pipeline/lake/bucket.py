@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..errors import ForeignFileError, OutputRefusedError, WriteError
+from ..errors import ForeignFileError, OutputRefusedError, ReadError, WriteError
 from ..sources.places import file_system
 from .store import digest_name
 
@@ -76,15 +76,24 @@ class BucketStore:
         return path.startswith("_receipts/") or f"-{digest_name(self.read(path))}." in path
 
 
-def opened_bucket(address: str) -> BucketStore:
-    """The folder at `address`. Raises ExtraMissingError, and OutputRefusedError if it holds files but no dataset."""
+def bucket(address: str) -> BucketStore:
+    """The folder at `address`. Raises ExtraMissingError, and ReadError for a protocol that is unknown."""
     try:
         system, root = file_system(address)
     except ValueError as error:
-        message = f"has an unknown protocol ({error}); use a folder, or s3://, gs://, az://"
-        raise OutputRefusedError(message, path=address) from error
+        raise ReadError(f"has an unknown protocol ({error}); use a folder, or s3://, gs://, az://", path=address) from error
+    return BucketStore(system, root, address)
+
+
+def opened_bucket(address: str) -> BucketStore:
+    """The same, to write to. Raises OutputRefusedError if it holds files but no dataset, or if the protocol is unknown."""
+    try:
+        store = bucket(address)
+    except ReadError as error:
+        raise OutputRefusedError(error.message, path=address) from error
+    system, root = file_system(address)
     if system.isdir(root):
         names = {place.rstrip("/").rpartition("/")[2] for place in system.ls(root, detail=False)}
         if names and not names & {"manifest.json", "_receipts", "_staged"}:
             raise OutputRefusedError("holds files but no dataset of fixharvest; choose a new or empty folder", path=address)
-    return BucketStore(system, root, address)
+    return store

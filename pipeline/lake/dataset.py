@@ -21,6 +21,7 @@ from ..errors import ForeignFileError, OutputRefusedError, RemovalsRefusedError,
 from ..settings.settings import Settings
 from .earlier import Earlier, tidy
 from .files import FileFormat, format_named
+from .identity import distinct, removed
 from .local import build_locally
 from .manifest import ARTICLES, FAILURES, MANIFEST, RECEIPTS, STAGED, Entry, Manifest, Receipt, read_manifest
 from .partitions import Cut, Item, partitions
@@ -55,8 +56,9 @@ class DatasetReport:
     """The counts of a run; `seconds` are wall-clock.
 
     `rows` articles are in the dataset: `cleaned` ones, and those `kept` from earlier runs. `cleaned` counts the records that
-    failed, too. `reused` of the `partitions` were finished before. `failures` are the first hundred. `foreign` are files beside
-    the partitions that stay, because fixharvest didn't write them or they changed since.
+    failed, too. `removed` ones were in the dataset before, and none has their path now. `reused` of the `partitions` were
+    finished before. `failures` are the first hundred. `foreign` are files beside the partitions that stay,
+    because fixharvest didn't write them or they changed since.
     """
 
     rows: int = 0
@@ -87,9 +89,11 @@ def run_into(
 ) -> DatasetReport:
     """Clean `items` into the dataset at `address`, a folder or an address such as `s3://bucket/folder`, as `form_name` files.
 
-    The dataset then has these articles and no others. Raises SettingsError, ExtraMissingError, OutputRefusedError,
-    OutputInUseError, ReadError if the manifest is not ours, ForeignFileError, WriteError, WorkersError, TooManyFailuresError,
-    and RemovalsRefusedError; after each of them, the dataset is as before.
+    The dataset then has these articles and no others; of those with one path, it has the first, and the others fail.
+
+    Raises SettingsError, ExtraMissingError, OutputRefusedError, OutputInUseError, ReadError if the manifest is not ours,
+    ForeignFileError, WriteError, WorkersError, TooManyFailuresError, and RemovalsRefusedError; after each of them, the dataset
+    is as before.
     """
     options = options or DatasetOptions()
     started = time.perf_counter()
@@ -101,7 +105,8 @@ def run_into(
             raise OutputRefusedError(f"is a dataset of {before.format} files; choose another folder", path=address)
         tidy(store, before)
         earlier = Earlier(store, form, before, again=options.again)
-        plans = (earlier.finished(part.key) or planned(part, earlier) for part in partitions(items, settings, options.cut))
+        cut = partitions(distinct(items), settings, options.cut)
+        plans = (earlier.finished(part.key) or planned(part, earlier) for part in cut)
         entries = []
         for result in options.engine(plans, settings, options.limits, form):
             done = None if isinstance(result, Receipt) else result
@@ -111,7 +116,7 @@ def run_into(
             _check_failures(report, options.max_failures)
             if options.on_partition is not None:
                 options.on_partition(report)
-        report.removed = max(0, (before.rows if before else 0) - report.rows)
+        report.removed = removed(store, before, entries)
         _check_removals(report, before.rows if before else 0, options)
         manifest = Manifest(format=form_name, rows=report.rows, failed=report.failed, partitions=tuple(entries))
         report.foreign = _commit(store, manifest)

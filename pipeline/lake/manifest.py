@@ -6,7 +6,7 @@ import msgspec
 
 from ..batch.report import Failure
 from ..errors import ReadError
-from .store import Store
+from .store import Readable
 
 MANIFEST = "manifest.json"
 # Folders of a dataset. Engines that read a folder skip names that start with an underscore.
@@ -59,7 +59,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     manifest_version: str = "1"
 
 
-def read_manifest(store: Store) -> Manifest | None:
+def read_manifest(store: Readable) -> Manifest | None:
     """The manifest in `store`; None if there is none. Raises ReadError if it is not one of ours."""
     if not store.exists(MANIFEST):
         return None
@@ -70,7 +70,7 @@ def read_manifest(store: Store) -> Manifest | None:
         raise ReadError(message, path=store.name(MANIFEST)) from error
 
 
-def read_receipt(store: Store, path: str) -> Receipt | None:
+def read_receipt(store: Readable, path: str) -> Receipt | None:
     """The receipt at `path`; None if there is none or it is damaged, which costs only time."""
     try:
         return msgspec.json.decode(store.read(path), type=Receipt)

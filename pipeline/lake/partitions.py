@@ -21,8 +21,8 @@ from ..version import VERSION
 MIB = 1024 * 1024
 # A record, or what the reader of a container says of one that it cannot read.
 Item: TypeAlias = Record | Failure
-# Bytes of a row's key.
-KEY = 16
+# Bytes of a row's key, those at its start that are a digest of the path, and characters of a partition's key.
+KEY, PATH, NAME = 24, 8, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def partitions(items: Iterable[Item], settings: Settings, cut: Cut) -> Iterator[
     for item in items:
         taken.append(item)
         size += len(item.data) if isinstance(item, Record) else 0
-        is_end = len(taken) >= cut.least and _hash(item.path) % cut.mean == 0
+        is_end = len(taken) >= cut.least and int.from_bytes(_digest(item.path)) % cut.mean == 0
         if is_end or len(taken) >= cut.most or size >= cut.most_bytes:
             yield _partition(taken, settings)
             taken, size = [], 0
@@ -64,19 +64,19 @@ def partitions(items: Iterable[Item], settings: Settings, cut: Cut) -> Iterator[
         yield _partition(taken, settings)
 
 
-def _hash(path: str) -> int:
-    return int.from_bytes(hashlib.sha256(path.encode("utf-8", "surrogatepass")).digest()[:8])
+def _digest(path: str) -> bytes:
+    return hashlib.sha256(path.encode("utf-8", "surrogatepass")).digest()[:PATH]
 
 
 def _partition(items: list[Item], settings: Settings) -> Partition:
     keys = tuple(row_key(item, settings) if isinstance(item, Record) else b"" for item in items)
     places = tuple(container_of(item) if isinstance(item, Record) else item.container for item in items)
     others = msgspec.json.encode([places, [item for item in items if isinstance(item, Failure)]])
-    return Partition(tuple(items), keys, places, hashlib.sha256(b"".join(keys) + others).hexdigest()[: 2 * KEY])
+    return Partition(tuple(items), keys, places, hashlib.sha256(b"".join(keys) + others).hexdigest()[:NAME])
 
 
 def row_key(record: Record, settings: Settings) -> bytes:
-    """A digest of what decides a record's row: its path and bytes, what its container says, the code, and the settings.
+    """A digest of a record's path, then one of what decides its row: path, bytes, container's facts, code, and settings.
 
     Its place isn't part of it, because a row above moves all rows below; rows that moved are copied with their new place.
     """
@@ -85,7 +85,7 @@ def row_key(record: Record, settings: Settings) -> bytes:
     for part in (settings.at(record.path).digest().encode(), msgspec.json.encode(about, order="sorted"), record.data):
         digest.update(len(part).to_bytes(8))
         digest.update(part)
-    return digest.digest()[:KEY]
+    return _digest(record.path) + digest.digest()[: KEY - PATH]
 
 
 @lru_cache

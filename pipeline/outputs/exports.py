@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ..errors import ForeignFileError, OutputRefusedError, WriteError
+from ..model import Article
 from ..settings.export_settings import ExportSettings
 from .folders import files_below
 from .formats import Format, Writer, formats_named
@@ -28,14 +29,22 @@ def export(
     ReadError if a line is not an article, and WriteError.
     """
     settings = settings or ExportSettings()
-    prepared = check_formats(formats, settings)
-    FinishedRun(output)
+    check_formats(formats, settings)
+    run = FinishedRun(output, settings.base_url)
     folder = folder or output
     if settings.base_url is not None and "markdown" in formats and folder.resolve() == output.resolve():
         message = "would get absolute links in the Markdown of the run itself; choose another folder for the format markdown"
         raise OutputRefusedError(message, path=str(output))
+    return export_articles(run, formats, folder, settings)
+
+
+def export_articles(
+    articles: Iterable[Article], formats: Sequence[str], folder: Path, settings: ExportSettings
+) -> dict[str, tuple[Path, ...]]:
+    """Convert `articles`, which are iterated once for each format, to `formats` in `folder`; returns and raises as `export`."""
+    prepared = check_formats(formats, settings)
     with owned(folder, "export") as target:
-        return write_formats(output, prepared, settings, target)
+        return write_formats(articles, prepared, settings, target)
 
 
 def check_formats(formats: Sequence[str], settings: ExportSettings) -> tuple[tuple[Format, Writer], ...]:
@@ -56,15 +65,14 @@ def check_targets(formats: Iterable[Format], folder: OwnedFolder) -> None:
 
 
 def write_formats(
-    output: Path, formats: Iterable[tuple[Format, Writer]], settings: ExportSettings, folder: OwnedFolder
+    articles: Iterable[Article], formats: Iterable[tuple[Format, Writer]], settings: ExportSettings, folder: OwnedFolder
 ) -> dict[str, tuple[Path, ...]]:
-    """Convert the finished run in `output` to `formats` in `folder`; returns and raises the same as `export`."""
-    articles = FinishedRun(output, settings.base_url)
+    """Convert `articles` to `formats` in `folder`; returns and raises the same as `export`."""
     return {entry.name: _written(entry, write, articles, folder, settings) for entry, write in formats}
 
 
 def _written(
-    entry: Format, write: Writer, articles: FinishedRun, folder: OwnedFolder, settings: ExportSettings
+    entry: Format, write: Writer, articles: Iterable[Article], folder: OwnedFolder, settings: ExportSettings
 ) -> tuple[Path, ...]:
     """Write one format to a temporary folder, move the finished files to `folder`, and return them."""
     with folder.staging() as staging:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from ..errors import ReadError
 from .bounded_lines import BoundedLines
 from .forms import Reading
-from .record import Broken, Container, Record
+from .record import Broken, Record
 from .rows import broken_path, chosen, record_of
 
 _DELIMITERS = ",;\t"
@@ -21,31 +21,35 @@ class _Text:
 
     def __init__(self, lines: BoundedLines) -> None:
         self._lines, self._quotes = lines, 0
+        self.count, self.ended = 0, False
 
     def __iter__(self) -> _Text:
         return self
 
     def __next__(self) -> str:
-        line = self._lines.next_line()
-        if not line:
+        if not (line := self._next()):
             raise StopIteration
-        self._quotes += line.count(b'"')
         return line.decode("utf-8", errors="surrogateescape")
 
     def begin_row(self) -> None:
-        """Count the quotes of a new row."""
-        self._quotes = 0
+        """Count the quotes and lines of a new row."""
+        self._quotes = self.count = 0
 
     def leave_row(self) -> None:
         """Pass over the lines of a row that was given up: it goes on while a quote is open."""
         while self._quotes % 2:
             try:
-                line = self._lines.next_line()
+                if not self._next():
+                    return
             except ReadError:
                 continue
-            if not line:
-                return
-            self._quotes += line.count(b'"')
+
+    def _next(self) -> bytes:
+        line = self._lines.next_line()
+        self._quotes += line.count(b'"')
+        self.count += bool(line)
+        self.ended = not line
+        return line
 
 
 def records(file: BinaryIO, path: str, reading: Reading) -> Iterator[Record | Broken]:
@@ -60,17 +64,23 @@ def records(file: BinaryIO, path: str, reading: Reading) -> Iterator[Record | Br
     for number in count(1):
         first = lines.end
         text.begin_row()
+        why = ""
         try:
             row = _next_row(rows, reading.max_bytes)
         except (csv.Error, ReadError) as error:
             text.leave_row()
-            place = Container(path, row=number, first_byte=first, end_byte=lines.end)
-            yield Broken(broken_path(place), f"is not a row of CSV: {error}", place)
-            continue
+            advice = "" if isinstance(error, ReadError) else "; raise max_file_bytes to read it, unless a quote is missing"
+            row, why = [], f"is not a row of CSV: {error}{advice}"
         if row is None:
             return
-        if row:
-            place = Container(path, row=number, first_byte=first, end_byte=lines.end)
+        place = lines.place(path, number, first)
+        if text.ended:
+            # a row is read on at the end of the file only within a quote
+            why = f"row {number} opens a quote that is never closed, so {text.count:,} lines up to the end of the file are lost"
+            yield Broken(broken_path(place), f"{why}; close it, or double it if it belongs to the text", place, rest=True)
+        elif why:
+            yield Broken(broken_path(place), why, place)
+        elif row:
             yield record_of(dict(zip(names, row, strict=False)), columns, place, reading)
 
 

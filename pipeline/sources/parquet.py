@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from .forms import Reading
 from .naming import path_in
-from .record import Broken, Container, Record
+from .record import NEEDS_MEMORY, Broken, Container, Record
 from .rows import Chosen, chosen, record_of
 
 # Rows in memory at a time; each may be as large as a text may be.
@@ -35,11 +35,11 @@ def records(file: BinaryIO, path: str, reading: Reading) -> Iterator[Record | Br
 def _group(table: Any, group: int, numbers: range, path: str, columns: Chosen, reading: Reading) -> Iterator[Record | Broken]:
     done = 0
     try:
-        for batch in table.iter_batches(batch_size=ROWS, row_groups=[group]):
+        for batch in table.iter_batches(batch_size=ROWS, row_groups=[group], use_threads=False):
             for row in batch.to_pylist():
                 yield record_of(row, columns, Container(path, row=numbers[done]), reading)
                 done += 1
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError) as error:
         first, last = numbers[done], numbers[-1]
-        message = f"rows {first} to {last} cannot be read: {error}"
+        message = f"rows {first} to {last} cannot be read: {NEEDS_MEMORY if isinstance(error, MemoryError) else error}"
         yield Broken(path_in(path, f"{first}-{last}"), message, Container(path, row=first), rest=True)

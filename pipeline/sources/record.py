@@ -10,6 +10,8 @@ from typing import Any, Literal, TypeAlias
 from ..source_model import Container as JsonContainer
 
 Form: TypeAlias = Literal["markdown", "html"]
+# Why something is not read that would take more memory than this process may have.
+NEEDS_MEMORY = "needs more memory than there is; raise --memory-limit"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ import pytest
 
 from fixharvest.batch import job
 from fixharvest.batch import run as batch
-from fixharvest.batch.job import Job, Outcome
+from fixharvest.batch.job import Job, Result
 from fixharvest.batch.options import Options
 from fixharvest.batch.report import Report
 from fixharvest.batch.workers import Limits
@@ -36,7 +36,7 @@ SECONDS = 1.0
 clean_really = job.clean_into
 
 
-def clean_or_worse(task: Job) -> Outcome:
+def clean_or_worse(task: Job) -> Result:
     """What a worker does with an article, with poison in the chain."""
     with patch.object(job, "process_record", process_or_worse):
         return clean_really(task)
@@ -61,7 +61,7 @@ def process_or_worse(record: Record, settings: Settings) -> Article:
     return process_record(record, settings)
 
 
-def clean_or_die_while_writing(task: Job) -> Outcome:
+def clean_or_die_while_writing(task: Job) -> Result:
     """What a worker does with an article, but killed before the first of its files is whole, the first time."""
     if (tried := task.json.root.with_name("tried")).exists():
         return clean_really(task)

@@ -14,7 +14,7 @@ from unittest.mock import patch
 import pytest
 
 from fixharvest.batch import run
-from fixharvest.batch.job import Job, Outcome, clean_into
+from fixharvest.batch.job import Job, Outcome, Result, clean_into
 from fixharvest.batch.options import Options
 from fixharvest.batch.workers import Limits
 from fixharvest.cli import main
@@ -92,7 +92,7 @@ def test_while_a_run_goes_on_commands_wait_for_nothing_and_spoil_nothing(
     assert main(words(folder, output)) == 0
 
 
-def clean_then_die(task: Job, *, always: bool = False, after: int = 2) -> Outcome:
+def clean_then_die(task: Job, *, always: bool = False, after: int = 2) -> Result:
     """Clean an article, and kill the worker once `after` files of 03.md are written."""
     mark = task.json.root.parent / "died"
     if task.source.path != "03.md" or (mark.exists() and not always):
@@ -112,11 +112,11 @@ def clean_then_die(task: Job, *, always: bool = False, after: int = 2) -> Outcom
         return clean_into(task)
 
 
-def always_die_half_way(task: Job) -> Outcome:
+def always_die_half_way(task: Job) -> Result:
     return clean_then_die(task, always=True, after=1)
 
 
-def run_with(function: Callable[[Job], Outcome], folder: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+def run_with(function: Callable[[Job], Result], folder: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setattr(run, "clean_into", function)
     report = run.run([folder], output, Settings(), options=Options(limits=Limits(workers=2), again=True))
     monkeypatch.undo()

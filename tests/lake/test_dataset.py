@@ -117,6 +117,61 @@ def test_too_many_removals_leave_the_dataset_as_it_was(tmp_path: Path) -> None:
     assert make(LAMPS[:5], tmp_path / "out").removed == 15
 
 
+def test_new_articles_do_not_hide_lost_ones(tmp_path: Path) -> None:
+    make(LAMPS, tmp_path / "out")
+    others = [lamp(f"other {number:03}") for number in range(20)]
+    before = held(tmp_path / "out")["manifest.json"]
+    with pytest.raises(RemovalsRefusedError, match="20 of 20"):
+        make(others, tmp_path / "out", removals=Removals())
+    assert held(tmp_path / "out")["manifest.json"] == before
+    assert make(others, tmp_path / "out").removed == 20
+
+
+@pytest.mark.parametrize(
+    ("now", "gone"),
+    [
+        (LAMPS[::-1], 0),
+        ([replace(record, data=record.data + b"\nMore.\n") for record in LAMPS], 0),
+        ([*LAMPS[:5], Record(LAMPS[5].path, BINARY), *LAMPS[6:]], 1),
+        ([*LAMPS[:5], lamp("005a"), *LAMPS[7:]], 2),
+    ],
+    ids=["in another order", "all changed", "one that fails now", "two gone and a new one"],
+)
+def test_removals_are_counted_by_path(now: list[Record], gone: int, tmp_path: Path) -> None:
+    make(LAMPS, tmp_path / "out")
+    assert make(now, tmp_path / "out").removed == gone
+
+
+def test_what_a_lost_receipt_listed_counts_as_removed(tmp_path: Path) -> None:
+    make(LAMPS, tmp_path / "out")
+    for file in (tmp_path / "out" / "_receipts").iterdir():
+        file.unlink()
+    assert make(LAMPS, tmp_path / "out").removed == 0
+    for file in (tmp_path / "out" / "_receipts").iterdir():
+        file.unlink()
+    assert make(LAMPS[:-1], tmp_path / "out").removed > 0
+
+
+@FORMS
+def test_of_records_with_one_path_the_first_counts(form: str, tmp_path: Path) -> None:
+    def row(name: str, number: int, text: str) -> Record:
+        place = Container("lamps.jsonl", row=number)
+        return replace(lamp(name), data=lamp(text).data, container=place)
+
+    items = [row("a", 1, "1"), row("b", 2, "2"), row("a", 3, "3"), replace(row("a", 4, "4"), container=Container("z", "m"))]
+    report = make(items, tmp_path / "out", form)
+    assert [article["title"] for article in read(tmp_path / "out", form)] == ["How to fix lamp 1", "How to fix lamp 2"]
+    assert failed(tmp_path / "out") == [("a.md", "ReadError")] * 2
+    first, second = report.failures
+    assert "has the same path as another article (row 1 of lamps.jsonl); only the first one is read" in first.message
+    assert [failure.container and (failure.container.row, failure.container.member) for failure in (first, second)] == [
+        (3, None),
+        (None, "m"),
+    ]
+    again = make(items, tmp_path / "out", form)
+    assert (again.cleaned, again.failed, again.reused) == (0, 2, again.partitions)
+
+
 def test_too_many_failures_stop_the_run(tmp_path: Path) -> None:
     with pytest.raises(TooManyFailuresError, match="failure 2; 1 allowed"):
         make(HOSTILE, tmp_path / "out", max_failures=1)

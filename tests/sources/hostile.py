@@ -180,7 +180,27 @@ HOSTILE = {
         "a.csv",
         lambda: b'id,text\ngood,# A\nbad,"' + b"line\n" * (LIMIT // 4),
         ("good",),
-        ("field larger than field limit",) * 1,
+        ("row 2 opens a quote that is never closed, so 5,000 lines up to the end of the file are lost; close it",),
+    ),
+    "a quote that is never closed and swallows good rows": Hostile(
+        "a.csv",
+        lambda: b'id,text\ngood,# A\nbad,"# B\nlost,# C\nlost 2,# D\n',
+        ("good",),
+        ("row 2 opens a quote that is never closed, so 3 lines up to the end of the file are lost; close it",),
+    ),
+    "quotes within fields": Hostile("a.csv", lambda: b'id,text\na,5" wide\nb,"2"" wide"\nc,3" wide', ("a", "b", "c")),
+    "an UTF-16 table": Hostile("a.csv", lambda: 'id;text\né;# Ä\n𝄞;"# B\n\nC"\n'.encode("utf-16"), ("é", "𝄞")),
+    "UTF-16 rows without a mark": Hostile(
+        "a.jsonl", lambda: (ROW + b"[1]\n" + ROW_2).decode().encode("utf-16-be"), ("good", "fine"), ("is a list",)
+    ),
+    "an UTF-32 table that breaks off": Hostile(
+        "a.tsv", lambda: "id\ttext\na\t# A\nb\t# B\n".encode("utf-32")[:-3], ("a",), ("not to its end: 'utf-32-le' codec",)
+    ),
+    "numbers that JSON doesn't know": Hostile(
+        "a.jsonl",
+        lambda: b'{"id": "a", "text": "NaN", "x": NaN, "y": [-Infinity]}\n{"text": "\\ud800", "x": NaN}\n{"x": NaNa}\n' + ROW,
+        ("a", "good"),
+        ("is not valid JSON: 'utf-8' codec can't encode", "is not valid JSON"),
     ),
     "a table without a text": Hostile(
         "a.csv", lambda: b"id,size\n1,2\n", (), ("has no column text, content, markdown, html, body; name one of 'id', 'size'",)

@@ -29,7 +29,7 @@ class FinishedRun:
         self.base_url = base_url
         if not self.file.is_file():
             if (output / "manifest.json").is_file():
-                message = "is a dataset of partition files, which only `twins --engine ray` and readers of its files use"
+                message = "is a dataset of partition files, for `verify`, `convert`, `twins --engine ray`, and readers of files"
                 raise ReadError(f"{message}; run without --into for this command", path=str(output))
             raise ReadError("contains no articles.jsonl; pass the folder of a finished run", path=str(output))
 
@@ -43,12 +43,16 @@ class FinishedRun:
             raise ReadError(f"cannot be read: {error.strerror or error}", path=str(self.file)) from error
 
     def _article(self, line: bytes, number: int) -> Article:
-        article = article_in(line, self.file, number)
-        if self.base_url is None:
-            return article
-        from .links import with_absolute_links
+        return with_base_url(article_in(line, self.file, number), self.base_url)
 
-        return with_absolute_links(article, self.base_url)
+
+def with_base_url(article: Article, base_url: str | None) -> Article:
+    """The article, with absolute links and images if there is a `base_url`."""
+    if base_url is None:
+        return article
+    from .links import with_absolute_links
+
+    return with_absolute_links(article, base_url)
 
 
 def article_in(line: bytes, file: Path, number: int | None = None) -> Article:

@@ -1,0 +1,142 @@
+"""What a run does for each source: the job of cleaning it, or what is known of it from the last run.
+
+A container that looks as it did isn't opened: what it held is replayed, in order, as long as everything about it is as it was.
+Where it isn't, the container is read, and as many of its entries are passed over as were replayed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+import msgspec
+
+from ..outputs.targets import Target
+from ..outputs.writers.files import safe_name
+from ..settings.settings import Settings
+from ..sources.forms import Packed, Reading, packed
+from ..sources.record import Broken, Record, Skipped
+from .job import Job, Outcome, Task
+from .ledger import Ledger
+from .options import Options
+from .reader import Reader
+from .report import Failure, Report
+from .seen import Closed, Entry, Opened, Seen, Told, settled
+from .sources import Found
+
+# Failures that need not happen again.
+PASSING = frozenset({"WorkerLost", "MemoryError", "WriteError", "ForeignFileError"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """How the sources of a run become tasks; `report` counts what is passed over in containers."""
+
+    settings: Settings
+    options: Options
+    target: Callable[[str], Target]
+    ledger: Ledger
+    seen: Seen
+    reader: Reader
+    report: Report
+
+    def of(self, sources: Iterable[Found]) -> Iterator[Task]:
+        """The tasks for `sources`, in their order. Raises WriteError."""
+        for found in sources:
+            kind = packed(found.path)
+            if kind is None:
+                yield self._of_file(found)
+            else:
+                yield from self._of_container(found, kind)
+
+    def _of_file(self, found: Found) -> Task:
+        name = safe_name(found.path)
+        if not self.ledger.claim(name):
+            return self._job(found, None)
+        digest = self.settings.at(found.path).digest()
+        if known := self.seen.unchanged(found, digest, json_of(name), markdown_of(name)):
+            return Outcome(found.path, name, "unchanged", looks=known[0], line=known[1])
+        return self._job(found, name)
+
+    def _of_container(self, found: Found, kind: Packed) -> Iterator[Task]:
+        reading = Reading(self.settings.columns, self.settings.max_file_bytes)
+        opened = Opened(found.path, self._digest(kind), settled(found.file))
+        yield opened
+        done = 0
+        for mark, line in self.seen.held(opened):
+            if isinstance(mark, Closed):
+                yield mark
+                return
+            if (task := self._replayed(mark, line)) is None:
+                break
+            yield task
+            done += 1
+        is_whole = True
+        for entry in islice(self.reader.entries(found.file, found.path, kind, reading), done, None):
+            if isinstance(entry, Skipped):
+                told = Told(found.path, Failure(entry.path, "skipped" if entry.named else "not read", entry.why))
+                self._pass_over(told.failure)
+                yield told
+                continue
+            if isinstance(entry, Broken) and entry.rest:
+                is_whole = False
+                self.report.unseen += 1
+            claims = isinstance(entry, Record) and self.ledger.claim(safe_name(entry.path))
+            yield replace(self._job(entry, safe_name(entry.path) if claims else None), look=opened.look)
+        if is_whole:
+            yield Closed(found.path)
+
+    def _replayed(self, mark: Entry | Told, line: bytes) -> Task | None:
+        """What is known of an entry of a container; None if that is no longer so."""
+        if isinstance(mark, Entry):
+            name = safe_name(mark.path)
+            is_known = self.seen.has(mark, json_of(name), markdown_of(name)) and self.ledger.claim(name)
+            return Outcome(mark.path, name, "unchanged", looks=mark.looks, line=line) if is_known else None
+        failure, name = mark.failure, safe_name(mark.failure.path)
+        if mark.claims is None and failure.error in ("skipped", "not read"):
+            self._pass_over(failure)
+            return mark
+        if mark.claims and not self.ledger.claim(name):
+            return None
+        if mark.claims is False and self.ledger.keeps(name) is None:
+            return None
+        return Outcome(failure.path, name if mark.claims else None, "failed", failure, told=mark)
+
+    def _pass_over(self, failure: Failure) -> None:
+        (self.report.skip if failure.error == "skipped" else self.report.pass_over)(failure.path, failure.message)
+
+    def _digest(self, kind: Packed) -> str:
+        """A hash of the settings, and of how a container is read."""
+        columns = msgspec.json.encode(self.settings.columns)
+        about = f"{self.settings.digest()} {self.settings.max_file_bytes} {kind.form.name} {kind.compression}".encode()
+        return hashlib.sha256(about + columns).hexdigest()[:16]
+
+    def _job(self, source: Found | Record | Broken, name: str | None) -> Job:
+        output = name or safe_name(source.path)
+        options = self.options
+        target = self.target
+        return Job(
+            source, name, target(json_of(output)), target(markdown_of(output)), self.settings, options.dry, options.again
+        )
+
+
+def told_of(job: Job, failure: Failure) -> Told | None:
+    """What the next run may know of a record in a container that failed; None if it must try again."""
+    source = job.source
+    if isinstance(source, Found) or source.container is None or failure.error in PASSING:
+        return None
+    if isinstance(source, Broken):
+        return None if source.rest else Told(source.container.path, failure)
+    return Told(source.container.path, failure, claims=job.name is not None)
+
+
+def json_of(name: str) -> str:
+    """The path of an article's JSON in the output."""
+    return f"articles/{name}.json"
+
+
+def markdown_of(name: str) -> str:
+    """The path of an article's Markdown in the output."""
+    return f"markdown/{name}.md"
