@@ -31,6 +31,7 @@
 # make wheels-check   all tests on the compiled wheel, and its results next to those of plain Python: [FOLDER=input]
 #
 # Maintenance
+# make man            write man/fixharvest.1 from the command's help
 # make lock           renew requirements.lock
 # make audit          check what it names for known vulnerabilities
 # make clean          remove .venv and the caches
@@ -53,7 +54,7 @@ for step in article["fixes"][1]["procedures"][0]["steps"]:
 endef
 export SHOW_STEPS
 
-.PHONY: run test test-plain cluster-test lint wheels wheels-check train evaluate fuzz fuzz-coverage growth faults recipes spec mutants corpus-diff bench bench-memory report report-check lock audit clean
+.PHONY: run test test-plain cluster-test lint wheels wheels-check train evaluate fuzz fuzz-coverage growth faults recipes spec mutants corpus-diff bench bench-memory report report-check man lock audit clean
 
 run: $(READY)
 	@echo "Cleaning the articles in input/ into output/ ..."
@@ -165,6 +166,9 @@ report-check: $(READY)
 	test -d $(VENV)/axe || { mkdir $(VENV)/axe && npm pack --silent --pack-destination $(VENV)/axe axe-core@4 && \
 	  tar -xzf $(VENV)/axe/axe-core-*.tgz -C $(VENV)/axe package/axe.min.js; } || rm -rf $(VENV)/axe
 	$(BIN)/pytest -q tests/review/browser
+
+man: $(READY)
+	$(BIN)/python -m benchmarks.man_page man/fixharvest.1
 
 # One lock file for all systems and Python versions.
 lock: $(READY)

@@ -18,7 +18,8 @@ from .judgement.linear_model import linear_model
 from .judgement.own_labels import labels_model
 from .model import SCHEMA_VERSION, Article, Content, Generator, Metadata
 from .outputs.conservation import problems
-from .reading import front_matter, html, read
+from .reading import front_matter, html, read, stated
+from .reading.read import Decoded
 from .settings.settings import Settings, id_of
 from .sources.record import Record, container_of
 from .structure.article_structure import Judges, Structure, structure_of
@@ -90,10 +91,17 @@ class _Processed:
 
 
 def _processed(record: Record, settings: Settings) -> _Processed:
+    settings = settings.at(record.path)
+    decoded = read.decode(record.data, path=record.path, settings=settings, form=record.form, charset=record.charset)
+    found = _structured(record, html.converted(decoded, settings), settings)
+    if stated.is_richer(found.article):  # a web page whose steps are hardly in its text
+        composed = _structured(record, html.converted(decoded, settings, compose=True), settings)
+        return max(found, composed, key=lambda entry: stated.steps_read(entry.article.fixes))
+    return found
+
+
+def _structured(record: Record, decoded: Decoded, settings: Settings) -> _Processed:
     path = record.path
-    settings = settings.at(path)
-    decoded = read.decode(record.data, path=path, settings=settings, form=record.form, charset=record.charset)
-    decoded = html.converted(decoded, settings)
     matter = front_matter.split(decoded.text, decoded.lines)
     metadata, given = front_matter.with_given(matter.metadata, record.extra)
     start = matter.front_matter.span[1]
@@ -101,6 +109,7 @@ def _processed(record: Record, settings: Settings) -> _Processed:
     decided = corrections.of_article(settings.articles, identity, path)
     stripped = strip.strip(decoded.text, decoded.lines, start, rules=rulebook(settings, decided))
     found = structure_of(stripped, metadata, identity, _judges(settings), corrections.kind(decided), settings.min_confidence)
+    facts, ignored = (decoded.stated, ()) if decoded.page else stated.in_scripts(stripped.removed)
     unmet = corrections.unmet(decided, decoded.text, start, settings.file)
     article = Article(
         schema_version=SCHEMA_VERSION,
@@ -115,10 +124,11 @@ def _processed(record: Record, settings: Settings) -> _Processed:
         front_matter=matter.front_matter,
         fixes=found.fixes,
         sections=found.sections,
+        stated=tuple(stated.compared(fact, found.fixes, found.sections, used=fact is decoded.composed) for fact in facts),
         content=Content(markdown=stripped.page.lines.text),
         removed=stripped.removed,
         repaired=stripped.repaired,
-        warnings=(*decoded.warnings, *matter.warnings, *given, *stripped.warnings, *unmet, *found.warnings),
+        warnings=(*decoded.warnings, *matter.warnings, *given, *stripped.warnings, *ignored, *unmet, *found.warnings),
     )
     article = html.located(_checked(article, path), decoded.origins)
     return _Processed(article, found, stripped.source_lines, decoded.origins)

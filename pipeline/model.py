@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from .source_model import Lines, Source
 
-SCHEMA_VERSION = "1.4.0"
+SCHEMA_VERSION = "1.5.0"
 
 Span: TypeAlias = Annotated[
     tuple[int, int],
@@ -228,6 +228,22 @@ class ArticleWarning(Struct, frozen=True, kw_only=True):
     about: Annotated[str | None, Meta(description="Id of the part that it concerns; null if it isn't about one part.")] = None
 
 
+class StatedData(Struct, frozen=True, kw_only=True):
+    """What the source states as data (JSON-LD), compared with what was read from its text."""
+
+    type: Annotated[Literal["HowTo", "Recipe", "FAQPage"], Meta(description="Its type in schema.org.")]
+    name: Annotated[str | None, Meta(description="Its name; null if it has none.")] = None
+    entries: Annotated[int, Meta(ge=1, description="How many steps it states, or questions if it is an FAQPage.")]
+    found: Annotated[
+        int, Meta(ge=0, description="How many of these are among the steps of the fixes, or in the text if it is an FAQPage.")
+    ]
+    agrees: Annotated[bool, Meta(description="Whether all were found, steps in the same order.")]
+    used: Annotated[
+        Literal["text", "data"],
+        Meta(description="text: it was only compared; data: the text had hardly any steps, so these were read in addition."),
+    ]
+
+
 class Content(Struct, frozen=True, kw_only=True):
     """The cleaned article."""
 
@@ -251,6 +267,9 @@ class Article(Struct, frozen=True, kw_only=True):
     front_matter: Annotated[FrontMatter, Meta(description="The front matter as text.")]
     fixes: Annotated[tuple[Fix, ...], Meta(description="What a reader can do, in order; empty if there is nothing to do.")] = ()
     sections: Annotated[tuple[Section, ...], Meta(description="All parts of the article outside its fixes, in order.")] = ()
+    stated: Annotated[
+        tuple[StatedData, ...], Meta(description="What the source states as data (JSON-LD), in order; empty if nothing.")
+    ] = ()
     content: Annotated[Content, Meta(description="The cleaned article as a whole.")]
     removed: Annotated[tuple[Removed, ...], Meta(description="All removals, in the order of the source.")] = ()
     repaired: Annotated[tuple[Repaired, ...], Meta(description="All replacements, in the order of the source.")] = ()

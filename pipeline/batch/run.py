@@ -16,6 +16,7 @@ import msgspec
 from ..errors import TooManyFailuresError
 from ..model import Article
 from ..outputs.exports import check_formats, check_targets, write_formats
+from ..outputs.journal import Journal
 from ..outputs.owned import OwnedFolder, owned
 from ..outputs.targets import Target
 from ..outputs.writers.articles import compact, from_json
@@ -85,7 +86,7 @@ class _Lists:
 
     articles: BinaryIO
     failures: BinaryIO
-    journal: changes.Journal
+    journal: Journal
     seen: NewlySeen
 
 
@@ -136,7 +137,7 @@ class _Batch:
             spool = stack.enter_context(TemporaryFile())
             articles = stack.enter_context(folder.stream(ARTICLES))
             failures = stack.enter_context(folder.stream(FAILURES))
-            lists = _Lists(articles, failures, changes.Journal(self.output / changes.NAME, spool), seen)
+            lists = _Lists(articles, failures, Journal(self.output / changes.NAME, spool), seen)
             self._clean_all(folder, ledger, lists)
             self._list_gone(ledger, lists)
             if lists.journal.changed:
@@ -182,7 +183,7 @@ class _Batch:
         lists.articles.write(line)
         if change != "unchanged":
             fixes = changes.fix_changes(before, changes.hashes_of(article))
-            lists.journal.add(change, article.id, article.source.path, fixes)
+            changes.add(lists.journal, change, article.id, article.source.path, fixes)
 
     def _list_gone(self, ledger: Ledger, lists: _Lists) -> None:
         """Record which articles of the last run are gone; keep those whose source may be in a folder that cannot be listed.
@@ -201,7 +202,7 @@ class _Batch:
                 self.report.count("unchanged")
             else:
                 self.report.removed_articles += 1
-                lists.journal.add("removed", identity, path, changes.fix_changes(before, {}))
+                changes.add(lists.journal, "removed", identity, path, changes.fix_changes(before, {}))
 
     def _remove_gone(self, folder: OwnedFolder, ledger: Ledger) -> None:
         """Remove the files of articles that are gone or failed, unless the files changed since we wrote them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,9 +76,10 @@ def clean(
     mode = chosen[0] if chosen else None
     if form != "text" and mode != "check":
         raise click.UsageError("--output-format needs --check")
-    settings = settings_of(
-        _folders(sources), config, no_config=no_config, id_key=id_key, rules=rules, min_confidence=min_confidence
-    )
+    with _no_finding(mode):
+        settings = settings_of(
+            _folders(sources), config, no_config=no_config, id_key=id_key, rules=rules, min_confidence=min_confidence
+        )
     if mode in (None, "markdown"):
         for source in sources:
             article = _article(source, settings)
@@ -86,7 +88,20 @@ def clean(
         return
     if "-" in sources:
         raise click.UsageError(f"--{mode} needs files or folders, not standard input")
-    raise SystemExit(_clean_site(sources, str(mode), settings, form))
+    with _no_finding(mode):
+        raise SystemExit(_clean_site(sources, str(mode), settings, form))
+
+
+@contextmanager
+def _no_finding(mode: str | None) -> Iterator[None]:
+    """With --check, exit status 1 says only that something was found, so an error ends with 2, as in other linters."""
+    try:
+        yield
+    except PipelineError as error:
+        if mode != "check":
+            raise
+        click.echo(f"fixharvest: {error}", err=True)
+        raise SystemExit(WRONG_USE) from error
 
 
 def _clean_site(sources: Sequence[str], mode: str, settings: Settings, form: str) -> int:

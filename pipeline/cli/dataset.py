@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from .summary import not_read
 if TYPE_CHECKING:
     from ..batch.options import Options
     from ..lake.dataset import DatasetReport, Engine
+    from ..model import Article
     from ..settings.export_settings import ExportSettings
     from ..settings.settings import Settings
     from ..sources.places import Place
@@ -110,6 +111,14 @@ def print_problems(address: str) -> bool:
         good, rows, wrong = good + checked.good, rows + checked.rows, wrong + len(checked.problems)
     click.echo(f"{good} of {rows} articles match their sources")
     return bool(wrong)
+
+
+def articles_of(address: str, base_url: str | None) -> Iterable[Article]:
+    """The articles of a dataset."""
+    check_pyarrow("a dataset")
+    from ..lake.finished import FinishedDataset
+
+    return FinishedDataset(address, base_url)
 
 
 def convert_dataset(

@@ -39,7 +39,7 @@ def commands() -> None:
     Exit status:
       0  done
       1  failed; `clean --check` found something to remove; `verify` found a problem
-      2  wrong use: an option, input or output folder that cannot be used
+      2  wrong use: an option, input or output folder that cannot be used; with `clean --check`, any error
       3  done, but some articles failed or a folder could not be read
       4  another run is using the output folder
       5  refused: too many articles would be removed

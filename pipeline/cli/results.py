@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import SettingsError
 from ..settings.export_settings import MIB, MIN_RECORD, ExportSettings
-from .dataset import check_pyarrow, convert_dataset, is_dataset, print_problems
+from .dataset import articles_of, check_pyarrow, convert_dataset, is_dataset, print_problems
 from .group import (
     DONE,
     FATAL,
@@ -23,6 +24,9 @@ from .group import (
     no_config_option,
     settings_of,
 )
+
+if TYPE_CHECKING:
+    from ..model import Article
 
 
 @commands.command()
@@ -66,6 +70,12 @@ def verify(output: Path | str) -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help="Where to write; a dataset needs it.  [default: OUTPUT]",
 )
+@click.option(
+    "--database",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="SQLite database to add, change, and remove the rows of --format sqlite in; other tables stay.",
+)
 @click.option("--base-url", help="Web address of the articles' folder; makes relative links and images absolute.")
 @click.option(
     "--shard-size",
@@ -81,40 +91,66 @@ def verify(output: Path | str) -> None:
 @click.option("--max-tokens", type=click.IntRange(min=MIN_RECORD), metavar="N", help="The same; four bytes count as a token.")
 @click.option("--unique", is_flag=True, help="Write rag records with the same words once, with the addresses of the others.")
 @click.option("--url-pattern", metavar="URL", help="Address of an article in rag records, with {slug}, {stem}, {path} or {id}.")
+@click.option("--changes", is_flag=True, help="Start rag-changes.jsonl, which says what later exports of rag records change.")
 @config_option
 @no_config_option
 def convert(
     output: Path | str,
     formats: tuple[str, ...],
     folder: Path | None,
-    base_url: str | None,
-    shard_size: int,
+    database: Path | None,
     config: Path | None,
     no_config: bool,
-    **of_records: Any,
+    **how: Any,
 ) -> None:
     """Convert the finished run in the folder OUTPUT to other formats: for databases, search, RAG and the web.
 
     OUTPUT may also be a dataset of `run --into`, here or in a bucket.
     """
-    from ..outputs.exports import export
-
     plugins = settings_of([output] if isinstance(output, Path) else [], config, no_config=no_config).plugins.writers
     check_formats(formats, plugins)
-    of_records["max_characters"] = of_records.pop("max_chars")
-    if any(of_records.values()) and "rag" not in formats:
-        raise click.UsageError("--max-chars, --max-tokens, --unique and --url-pattern are about records; add --format rag")
+    if any(how[name] for name in ("max_chars", "max_tokens", "unique", "url_pattern", "changes")) and "rag" not in formats:
+        raise click.UsageError(
+            "--max-chars, --max-tokens, --unique, --url-pattern and --changes are about records; add --format rag"
+        )
     try:
-        settings = ExportSettings(base_url=base_url, shard_bytes=shard_size, plugins=plugins, **of_records)
+        how["max_characters"], how["shard_bytes"] = how.pop("max_chars"), how.pop("shard_size")
+        settings = ExportSettings(plugins=plugins, **how)
     except SettingsError as error:
         raise click.UsageError(error.message) from error
-    if is_dataset(output):
-        found = convert_dataset(str(output), formats, folder, settings)
-    else:
-        found = export(Path(output), formats, folder, settings)
-    for name, written in found.items():
+    if database is not None:
+        _update_database(output, database, settings, formats)
+        formats = tuple(name for name in formats if name != "sqlite")
+    for name, written in (_converted(output, formats, folder, settings) if formats else {}).items():
         shown = [str(path) for path in written]
         click.echo(f"{name:<9} {', '.join(shown if len(shown) < 4 else [shown[0], '...', shown[-1]])}")
+
+
+def _converted(
+    output: Path | str, formats: Sequence[str], folder: Path | None, settings: ExportSettings
+) -> dict[str, tuple[Path, ...]]:
+    from ..outputs.exports import export
+
+    if is_dataset(output):
+        return convert_dataset(str(output), formats, folder, settings)
+    return export(Path(output), formats, folder, settings)
+
+
+def _update_database(output: Path | str, database: Path, settings: ExportSettings, formats: Sequence[str]) -> None:
+    """Bring the rows of a run into a database, and print what changed. Raises UsageError and what `upsert` raises."""
+    if "sqlite" not in formats:
+        raise click.UsageError("--database is about tables; add --format sqlite")
+    from ..outputs.writers.finished import FinishedRun
+    from ..outputs.writers.upsert import upsert
+
+    articles: Iterable[Article]
+    if is_dataset(output):
+        articles = articles_of(str(output), settings.base_url)
+    else:
+        articles = FinishedRun(Path(output), settings.base_url)
+    found = upsert(articles, database, settings)
+    changed = [f"{change.table} +{change.added} ~{change.updated} -{change.removed}" for change in found]
+    click.echo(f"{'sqlite':<9} {database}: {', '.join(changed) or 'nothing changed'}")
 
 
 ENGINE_HELP = "Where the articles are compared; ray: OUTPUT is what `run --into parquet` wrote."
@@ -202,27 +238,36 @@ def report(output: Path, folder: Path | None, every: bool, include: tuple[str, .
 @click.argument("output", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--since", "run", metavar="RUN", help="Print only what came after this run.  [default: everything]")
 @click.option("--compact", is_flag=True, help="Shorten the journal to one line per article. Every earlier --since still works.")
-def changes(output: Path, run: str | None, compact: bool) -> None:
+@click.option("--records", is_flag=True, help="Print the changes of rag records instead, which `convert --changes` keeps.")
+def changes(output: Path, run: str | None, compact: bool, records: bool) -> None:
     """Print what the runs in the folder OUTPUT added, updated and removed, one article per line, oldest first.
 
     Each line has the id of its run. Remember the last one that you processed, and pass it to --since the next time.
     """
-    from ..batch.changes import NAME, changes_since, compacted
+    from ..batch import changes as of_articles
+    from ..outputs import record_changes as of_records
     from ..outputs.owned import owned
 
+    journal = of_records if records else of_articles
     if compact:
-        with owned(output) as folder:
-            lines = list(compacted(changes_since(output, None)))
-            folder.write(NAME, b"".join(lines))
-        click.echo(f"{len(lines)} articles in {output / NAME}", err=True)
+        with owned(output, "export" if records else "output") as folder:
+            lines = list(journal.compacted(journal.changes_since(output, None)))
+            folder.write(journal.NAME, b"".join(lines))
+        click.echo(f"{len(lines)} {'records' if records else 'articles'} in {output / journal.NAME}", err=True)
         return
-    for line in changes_since(output, run):
+    for line in journal.changes_since(output, run):
         sys.stdout.buffer.write(line)
 
 
 @commands.command()
-def schema() -> None:
+@click.option("--datasette", "database", metavar="NAME", help="Print Datasette's metadata for a database of this name instead.")
+def schema(database: str | None) -> None:
     """Print the JSON Schema of an article."""
+    if database is not None:
+        from ..outputs.writers.datasette import metadata
+
+        click.echo(metadata(database).decode(), nl=False)
+        return
     import msgspec
 
     from ..outputs.writers.articles import schema as article_schema

@@ -12,6 +12,8 @@ from ..settings.export_settings import ExportSettings
 from .folders import files_below
 from .formats import Format, Writer, formats_named
 from .owned import OwnedFolder, owned
+from .record_changes import NAME as JOURNAL
+from .record_changes import write_changes
 from .writers.finished import FinishedRun
 
 
@@ -78,9 +80,12 @@ def _written(
     with folder.staging() as staging:
         try:
             named = write(articles, staging, settings)
+            if entry.journaled:
+                write_changes(folder.root, staging, begin=settings.changes)
         except WriteError as error:
             raise _at_home(error, staging, folder.root) from error
-        paths = list(files_below(staging))
+        # the journal first: after a kill, a change is in it twice, but never missing
+        paths = sorted(files_below(staging), key=lambda path: path != JOURNAL)
         for path in paths:
             folder.target(path).check()
         check_targets([entry], folder)

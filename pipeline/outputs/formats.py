@@ -25,7 +25,8 @@ class Format:
     """An output format: the `files` it writes, and the `module` whose function `write` writes them ("" for a plugin).
 
     `package` is a package that only this format needs. `mirrors` is a pattern of paths: matching files that an earlier export
-    wrote and this one did not write are removed. `conflicts` are files that would corrupt the new ones.
+    wrote and this one did not write are removed. `conflicts` are files that would corrupt the new ones. `journaled`: whether
+    `outputs/record_changes.py` keeps a journal of what changes.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Format:
     package: str | None = None
     mirrors: str = ""
     conflicts: tuple[str, ...] = ()
+    journaled: bool = False
 
     def writer(self) -> Writer:
         """Import and return the function that writes this format. Raises ExtraMissingError, SettingsError."""
@@ -74,11 +76,17 @@ FORMATS: dict[str, Format] = {
         Format(
             "sqlite",
             ".writers.sqlite",
-            ("fixharvest.db",),
-            "tables, views and full-text search; for Datasette",
+            ("fixharvest.db", "datasette.json"),
+            "tables, views and full-text search; for help desks and Datasette",
             conflicts=("fixharvest.db-journal", "fixharvest.db-wal", "fixharvest.db-shm"),
         ),
-        Format("rag", ".writers.rag", ("rag.jsonl",), "one record per fix and section, with the text to embed"),
+        Format(
+            "rag",
+            ".writers.rag",
+            ("rag.jsonl",),
+            "one record per fix and section, with the text to embed",
+            journaled=True,
+        ),
         Format("howto", ".writers.howto", ("howto.jsonl",), "schema.org JSON-LD, one ItemList of HowTo per article"),
     )
 }

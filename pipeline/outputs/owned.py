@@ -36,7 +36,7 @@ from .marks import (
 from .targets import Target, digest_of, entries, entry
 
 # Files that differ from run to run.
-VOLATILE = frozenset({"run.json", "changes.jsonl"})
+VOLATILE = frozenset({"run.json", "changes.jsonl", "rag-changes.jsonl"})
 _IGNORED = "# what differs from run to run\n/journal\n/lock\n/seen\n/temporary/\n/volatile.sha256\n"
 
 

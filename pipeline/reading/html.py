@@ -17,6 +17,7 @@ from ..settings.settings import Settings
 from ..source_model import Conversion, LeftOut, Source
 from ..text.lines import Lines
 from .read import Decoded, check_lines
+from .stated import missing
 
 if TYPE_CHECKING:
     from .webpage.convert import Converted
@@ -30,8 +31,10 @@ MAX_NAMED = 5
 MAX_NAME = 60
 
 
-def converted(decoded: Decoded, settings: Settings) -> Decoded:
+def converted(decoded: Decoded, settings: Settings, *, compose: bool = False) -> Decoded:
     """Replace the HTML of a web page by Markdown; anything else stays as it is. The selectors in `settings` choose the article.
+
+    With `compose`, the steps that a page states as data (JSON-LD) stand below its article.
 
     Raises ReadError for elements that are nested too deep to be read, and for lines over the limits of `settings`.
     """
@@ -39,7 +42,7 @@ def converted(decoded: Decoded, settings: Settings) -> Decoded:
         return decoded
     from .webpage.convert import convert  # noqa: PLC0415 - only pages need it
 
-    page = convert(decoded.text, path=decoded.source.path, selectors=settings.teaching.html)
+    page = convert(decoded.text, path=decoded.source.path, selectors=settings.teaching.html, compose=compose)
     text = "".join(row.text + "\n" for row in page.rows)
     lines = Lines.of(text)
     count = max(1, decoded.source.lines)
@@ -55,7 +58,8 @@ def converted(decoded: Decoded, settings: Settings) -> Decoded:
     )
     warnings = (*decoded.warnings, *_warnings(page))
     source = msgspec.structs.replace(decoded.source, converted=conversion)
-    return replace(decoded, text=text, lines=lines, source=source, origins=origins, warnings=warnings)
+    whole = replace(decoded, text=text, lines=lines, source=source, origins=origins, warnings=warnings)
+    return replace(whole, stated=page.stated, composed=page.composed)
 
 
 def _warnings(page: Converted) -> Iterator[ArticleWarning]:
@@ -71,13 +75,15 @@ def _warnings(page: Converted) -> Iterator[ArticleWarning]:
     if kept and sum(texts) > MUCH * kept:
         message = f"{sum(texts):,} words of running text were left out and {kept:,} kept; see source.converted.left_out"
         yield ArticleWarning(code="much_left_out", severity="warning", message=message)
-    if page.missing:
+    yield from page.doubts
+    steps = next((entry for entry in page.stated if entry.type != "FAQPage"), None)
+    if steps is not None and (absent := missing(steps, "\n".join(row.text for row in page.rows if not row.composed))):
         from textwrap import shorten  # noqa: PLC0415 - few pages need it
 
-        named = ", ".join(f'"{shorten(step, MAX_NAME, placeholder=" …")}"' for step in page.missing[:MAX_NAMED])
-        more = " and more" if len(page.missing) > MAX_NAMED else ""
-        count = f"{len(page.missing)} are missing in its text"
-        message = f"of {page.stated} steps that the page states as data (JSON-LD), {count}: {named}{more}"
+        named = ", ".join(f'"{shorten(step, MAX_NAME, placeholder=" …")}"' for step in absent[:MAX_NAMED])
+        more = " and more" if len(absent) > MAX_NAMED else ""
+        count = f"{len(absent)} are missing in its text"
+        message = f"of {len(steps.entries)} steps that the page states as data (JSON-LD), {count}: {named}{more}"
         yield ArticleWarning(code="stated_steps_differ", severity="warning", message=message)
 
 

@@ -17,6 +17,7 @@ from ..settings.settings import Settings
 from ..source_model import Source
 from ..text.lines import Lines
 from .decoding.choose import BOMS, STRAY_CONTROLS, STRAY_SHARE, Encoding, choose_encoding, replaced_bytes
+from .stated import Statement
 
 _PAGE_ENDINGS = (".html", ".htm")
 _PAGE_START = lazy_pattern(
@@ -40,7 +41,7 @@ class Decoded:
     """A decoded source: its `text` S without the BOM, its `lines`, and the facts for `Article.source`.
 
     `page`: whether it is a web page. `origins` is empty, or has for each line of `text` the first and last line (1-based)
-    of the source that it came from.
+    of the source that it came from. `stated` is what a web page states as data, `composed` that of it that stands in `text`.
     """
 
     text: str
@@ -49,6 +50,8 @@ class Decoded:
     page: bool = False
     origins: tuple[tuple[int, int], ...] = ()
     warnings: tuple[ArticleWarning, ...] = ()
+    stated: tuple[Statement, ...] = ()
+    composed: Statement | None = None
 
 
 def is_page(path: str, data: bytes) -> bool:

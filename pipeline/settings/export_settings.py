@@ -24,7 +24,8 @@ class ExportSettings:
 
     The others are about records for search: `max_characters` (code points) and `max_tokens` (about four bytes each) limit the
     text of a record, `unique` folds records with the same words into the first of them, and `url_pattern` is the address of an
-    article whose front matter gives none, in which `{slug}`, `{stem}`, `{path}` and `{id}` stand for its own.
+    article whose front matter gives none, in which `{slug}`, `{stem}`, `{path}` and `{id}` stand for its own. `changes` starts
+    a journal of what later exports change, which then goes on by itself.
     """
 
     base_url: str | None = None
@@ -34,6 +35,7 @@ class ExportSettings:
     max_tokens: int | None = None
     unique: bool = False
     url_pattern: str | None = None
+    changes: bool = False
 
     def __post_init__(self) -> None:
         """Raise SettingsError for a value that is not allowed."""

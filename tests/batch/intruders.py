@@ -37,8 +37,8 @@ NAMES = (
     "articles/a.json articles/sub/d.json articles/a.json/mine.txt articles articles/sub markdown/a.md markdown/sub/d.md "
     "markdown articles.jsonl changes.jsonl failures.jsonl run.json rag.jsonl howto.jsonl fixharvest.db fixharvest.db-wal "
     "fixharvest.db-journal articles-00001.jsonl articles-00002.jsonl articles.parquet fixes.parquet twins.jsonl unique.jsonl "
-    "report report/index.html report/articles/a.html index.html articles.html articles/a.html .hidden .gitignore "
-    "articles/.keep notes.md markdown/notes.md articles/x/y/z.txt .fixharvest-abc .fixharvest"
+    "datasette.json report report/index.html report/articles/a.html index.html articles.html articles/a.html .hidden "
+    ".gitignore articles/.keep notes.md markdown/notes.md articles/x/y/z.txt .fixharvest-abc .fixharvest"
 ).split()
 
 

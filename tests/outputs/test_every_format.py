@@ -40,7 +40,7 @@ def test_no_writer_fails_on_a_hostile_article(hostile: Path) -> None:
     ours = made / MARK
     inside = [path for path in made.rglob("*") if path.is_file() and ours not in path.parents]
     outside = [path for path in (hostile.parent / "deep").rglob("*") if path.is_file() and made not in path.parents]
-    assert len(inside) == 7
+    assert len(inside) == 8
     assert outside == []
 
 

@@ -138,6 +138,26 @@ def test_lists_in_the_cells_of_a_table_stand_below_their_labels() -> None:
         ("Divide it by <math><mn>4</mn></math> now.", "by 4 now."),
         ("<pre><span class='ln'>1</span>wipe\n<span class='ln'>2</span>dry</pre>", "```\nwipe\ndry\n```"),
         ("<base href='https://example.com/a/'><a href='b'>c</a> <a href='#d'>e</a>", "[c](https://example.com/a/b) [e](#d)"),
+        ("<base href='https://example.com/a/'>Up <img src='../b.png' alt='c'>", "Up ![c](https://example.com/b.png)"),
+        (
+            "<base href='https://example.com/a/'>A lazy <img src='data:image/gif;base64,R0' data-src='b.png' alt='c'>",
+            "A lazy ![c](https://example.com/a/b.png)",
+        ),
+        (
+            "<base href='//example.com/a/'>A set <img srcset='b.png 1x, /c.png 2x, data:x 0.5x' alt='d'>",
+            "A set ![d](//example.com/c.png)",
+        ),
+        (
+            "<base href='https://example.com/a/'>A picture <picture><source srcset='b.webp'><img alt='c'></picture>",
+            "A picture ![c](https://example.com/a/b.webp)",
+        ),
+        ("<base href='https://example.com/a/'><iframe src='b'></iframe>", '<iframe src="https://example.com/a/b"></iframe>'),
+        (
+            "<base target='_blank'><base href='https://a.example/b/'><base href='/c/'><a href='d'>e</a>",
+            "[e](https://a.example/b/d)",
+        ),
+        ("<base href='http://['><a href='b'>c</a>", "[c](b)"),
+        ("<base href='javascript:x'><a href='b'>c</a>", "[c](b)"),
         ("<template shadowrootmode='open'><p>Wipe.</p></template>", "Wipe."),
     ],
 )

@@ -99,6 +99,11 @@ _WARNING = [
     *_fields(required="code severity message", optional="about"),
     *_fields(optional="first_line last_line", of=_NUMBER),
 ]
+_STATED = [
+    *_fields(required="type used", optional="name"),
+    *_fields(required="entries found", of=_NUMBER),
+    *_fields(required="agrees", of=_BOOLEAN),
+]
 _VERSION = {"fixharvest.schema_version": SCHEMA_VERSION}
 
 ARTICLES = pa.schema(
@@ -111,6 +116,7 @@ ARTICLES = pa.schema(
         pa.field("front_matter", pa.struct(_FRONT_MATTER), nullable=False),
         *_fields(required="markdown"),
         pa.field("fixes", _list_of(*_FIX), nullable=False),
+        pa.field("stated", _list_of(*_STATED), nullable=False),
         pa.field("sections", _list_of(*_fields(required="role markdown text", optional="title"), *_LINES), nullable=False),
         pa.field("removed", _list_of(*_fields(required="rule kind reason text"), *_SPAN, *_LINES), nullable=False),
         pa.field("repaired", _list_of(*_fields(required="rule reason before after"), *_SPAN, *_LINES), nullable=False),
@@ -172,6 +178,7 @@ def article_row(article: Article) -> Row:
         "markdown": article.content.markdown,
         "fixes": [_fix(placed) for placed in fixes_of(article)],
         "sections": [row(part) for part in article.sections],
+        "stated": [row(part) for part in article.stated],
         "removed": [row(part) for part in article.removed],
         "repaired": [row(part) for part in article.repaired],
         "warnings": [row(part) for part in article.warnings],

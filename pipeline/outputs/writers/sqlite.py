@@ -1,6 +1,7 @@
-"""A run as a SQLite database: linked tables, full-text search over fixes and steps, and views for browsing.
+"""A run as a SQLite database: linked tables, full-text search with stemming, and views for browsing.
 
-sqlite.sql defines the tables. sqlite_search.sql adds indexes, search and views once the tables are full.
+sqlite.sql defines the tables. sqlite_search.sql adds indexes, search and views once the tables are full. `upsert.py` brings the
+rows into a database that holds other tables, too.
 """
 
 from __future__ import annotations
@@ -14,16 +15,20 @@ from typing import Any, TypeAlias
 import msgspec
 
 from ...errors import ReadError, WriteError
-from ...model import Article, Procedure
+from ...model import Article, Procedure, Section
 from ...settings.export_settings import ExportSettings
-from .files import whole_file
+from .datasette import metadata
+from .files import whole_file, write_whole
+from .questions import questions
 from .walk import PlacedFix, first_and_last, fixes_of, row, steps_of
 
+# The tables with full-text search, which is in a table of the same name with "_fts".
+SEARCHED = ("fixes", "steps", "sections", "questions")
 Row: TypeAlias = tuple[str, dict[str, Any]]
 
 
 def write(articles: Iterable[Article], folder: Path, settings: ExportSettings) -> tuple[Path, ...]:  # noqa: ARG001 - one signature
-    """Write fixharvest.db. Raises WriteError, and ReadError if two articles have the same id."""
+    """Write fixharvest.db and datasette.json. Raises WriteError, and ReadError if two articles have the same id."""
     file = folder / "fixharvest.db"
     with whole_file(file) as temporary:
         try:
@@ -31,7 +36,9 @@ def write(articles: Iterable[Article], folder: Path, settings: ExportSettings) -
                 _fill(connection, articles)
         except sqlite3.Error as error:
             raise WriteError(f"cannot be written: {error}", path=str(file)) from error
-    return (file,)
+    described = folder / "datasette.json"
+    write_whole(described, metadata(file.stem))
+    return (file, described)
 
 
 def _fill(connection: sqlite3.Connection, articles: Iterable[Article]) -> None:
@@ -44,6 +51,14 @@ def _fill(connection: sqlite3.Connection, articles: Iterable[Article]) -> None:
             _insert(connection, table, values, article)
     connection.execute("COMMIT")
     connection.executescript(_sql("sqlite_search.sql"))
+    rebuild_search(connection)
+    connection.execute("ANALYZE")
+
+
+def rebuild_search(connection: sqlite3.Connection) -> None:
+    """Fill the search with what the tables hold now."""
+    for table in SEARCHED:
+        connection.execute(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('rebuild')")  # noqa: S608 - our own names
 
 
 def _insert(connection: sqlite3.Connection, table: str, values: dict[str, Any], article: Article) -> None:
@@ -74,11 +89,25 @@ def rows(article: Article) -> Iterator[Row]:
             yield "procedures", _procedure(placed, procedure)
             yield from (("steps", values) for values in _steps(placed, procedure))
     for position, section in enumerate(article.sections, start=1):
-        yield "sections", {"id": f"{article.id}/s{position}", **_numbered(article, position, section)}
+        identity = f"{article.id}/s{position}"
+        yield "sections", {"id": identity, **_numbered(article, position, section)}
+        yield from (("questions", values) for values in _questions(article, section, identity))
     for position, removed in enumerate(article.removed, start=1):
         yield "removed", _numbered(article, position, removed)
     for position, warning in enumerate(article.warnings, start=1):
         yield "warnings", _numbered(article, position, warning)
+
+
+def _questions(article: Article, section: Section, identity: str) -> Iterator[dict[str, Any]]:
+    for position, (question, answer) in enumerate(questions(section), start=1):
+        yield {
+            "id": f"{identity}/q{position}",
+            "article_id": article.id,
+            "section_id": identity,
+            "position": position,
+            "question": question,
+            "answer": answer,
+        }
 
 
 def _numbered(article: Article, position: int, part: msgspec.Struct) -> dict[str, Any]:

@@ -94,6 +94,15 @@ CREATE TABLE sections (
   last_line INTEGER NOT NULL
 );
 
+CREATE TABLE questions (  -- of the sections whose role is faq
+  id TEXT PRIMARY KEY,
+  article_id TEXT NOT NULL REFERENCES articles (id),
+  section_id TEXT NOT NULL REFERENCES sections (id),
+  position INTEGER NOT NULL,
+  question TEXT NOT NULL,
+  answer TEXT NOT NULL
+);
+
 CREATE TABLE removed (
   article_id TEXT NOT NULL REFERENCES articles (id),
   position INTEGER NOT NULL,

@@ -9,18 +9,22 @@ CREATE INDEX steps_fix ON steps (fix_id);
 CREATE INDEX steps_procedure ON steps (procedure_id, sequence);
 CREATE INDEX steps_parent ON steps (parent_id);
 CREATE INDEX sections_article ON sections (article_id);
+CREATE INDEX questions_section ON questions (section_id);
 CREATE INDEX removed_rule ON removed (rule, kind);
 CREATE INDEX warnings_code ON warnings (code);
 
 CREATE VIRTUAL TABLE fixes_fts USING fts5 (
-  title, breadcrumb, text, content="fixes", tokenize="unicode61 remove_diacritics 2"
+  title, breadcrumb, text, content="fixes", tokenize="porter unicode61 remove_diacritics 2"
 );
-INSERT INTO fixes_fts (fixes_fts) VALUES ('rebuild');
-
 CREATE VIRTUAL TABLE steps_fts USING fts5 (
-  text, condition, content="steps", tokenize="unicode61 remove_diacritics 2"
+  text, condition, content="steps", tokenize="porter unicode61 remove_diacritics 2"
 );
-INSERT INTO steps_fts (steps_fts) VALUES ('rebuild');
+CREATE VIRTUAL TABLE sections_fts USING fts5 (
+  title, text, content="sections", tokenize="porter unicode61 remove_diacritics 2"
+);
+CREATE VIRTUAL TABLE questions_fts USING fts5 (
+  question, answer, content="questions", tokenize="porter unicode61 remove_diacritics 2"
+);
 
 CREATE VIEW fix_list AS
 SELECT
@@ -71,4 +75,8 @@ SELECT articles.path AS source, warnings.first_line, warnings.severity, warnings
 FROM warnings
 JOIN articles ON articles.id = warnings.article_id;
 
-ANALYZE;
+-- What is ours: everything that a later `convert --database` may change.
+CREATE TABLE fixharvest_objects (name TEXT PRIMARY KEY, type TEXT NOT NULL, sql TEXT NOT NULL);
+INSERT INTO fixharvest_objects
+SELECT name, type, sql FROM sqlite_master
+WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '*_fts_*';

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...model import ArticleWarning
 from ...settings.teaching import NO_SELECTORS, Html, texts
+from ..stated import Statement, statements, unread
 from . import article, metadata
 from .blocks import heading
 from .builder import Excluded
 from .classifier import classify
 from .normalize import normalize
-from .stated_steps import missing_steps
+from .pieces import Text
 from .tree import Node, parse
 from .writer import UNLIKE, Writer
 
@@ -34,17 +36,21 @@ class Line:
 class Converted:
     """The Markdown of a page, and the words of the page that it does not contain, in order.
 
-    `stated` is how many steps the page states as data (JSON-LD), `missing` those of them that are not in the Markdown.
+    `stated` is what the page states as data (JSON-LD), and `doubts` are about what of it cannot be read. `composed` is the one
+    whose words stand in the Markdown, below the article; None if none does.
     """
 
     rows: tuple[Line, ...]
     excluded: tuple[Excluded, ...]
-    stated: int = 0
-    missing: tuple[str, ...] = ()
+    stated: tuple[Statement, ...] = ()
+    doubts: tuple[ArticleWarning, ...] = ()
+    composed: Statement | None = None
 
 
-def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converted:
+def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS, compose: bool = False) -> Converted:
     """Convert the HTML in `text`; `selectors` choose the article and what is not part of it.
+
+    With `compose`, the steps that the page states as data are written below the article, as a list.
 
     Raises ReadError if it cannot be parsed.
     """
@@ -62,6 +68,11 @@ def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converte
         heading(writer, found.headline)
     held = [found.root] if found.headline is None else [found.root, found.headline]
     _surroundings(body, found, _holders(body, held), writer)
+    stated, doubts = _stated(page)
+    composed = next((entry for entry in stated if entry.type == "HowTo"), None) if compose else None
+    if composed is not None:
+        writer.flow(_as_list(composed))
+        writer.paragraph()
     head = metadata.front_matter(page)
     top = page.find("head")
     line = top.line if top else 1
@@ -69,7 +80,32 @@ def convert(text: str, *, path: str, selectors: Html = NO_SELECTORS) -> Converte
     if head and writer.rows:
         rows.append(Line("", line, line, composed=True))
     rows.extend(Line(row.text, row.first, row.last) for row in writer.rows)
-    return Converted(tuple(rows), tuple(writer.excluded), *missing_steps(page, "\n".join(row.text for row in writer.rows)))
+    return Converted(tuple(rows), tuple(writer.excluded), tuple(stated), tuple(doubts), composed)
+
+
+def _stated(page: Node) -> tuple[list[Statement], list[ArticleWarning]]:
+    """What the JSON-LD of a page states, and the doubts about what cannot be read."""
+    found: list[Statement] = []
+    doubts: list[ArticleWarning] = []
+    for text, line in metadata.json_texts(page):
+        try:
+            found += statements(text, line)
+        except ValueError as error:
+            doubts.append(unread(error, (line, line)))
+    return found, doubts
+
+
+def _as_list(stated: Statement) -> Node:
+    """Stated steps as elements: a heading, if they have a name, and a list."""
+
+    def element(tag: str, text: str) -> Node:
+        return Node(tag, {}, stated.line, [Text(text, stated.line)], last=stated.line, plain=len(text))
+
+    steps = [element("li", entry) for entry in stated.entries]
+    plain = sum(step.plain for step in steps)
+    numbered = Node("ol", {}, stated.line, [*steps], last=stated.line, plain=plain)
+    heads = [element("h2", stated.name)] if stated.name else []
+    return Node("div", {}, stated.line, [*heads, numbered], last=stated.line, plain=plain)
 
 
 def _holders(node: Node, held: list[Node]) -> set[int]:

@@ -9,7 +9,7 @@ from .inline import address
 from .tree import Node
 
 # Lazy loaders keep the picture's address here, and a placeholder in `src`.
-_LAZY = (
+LAZY = (
     "data-src",
     "data-lazy-src",
     "data-original",
@@ -19,7 +19,7 @@ _LAZY = (
     "data-image",
     "data-hi-res-src",
 )
-_LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
+LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _PLACEHOLDER = lazy_pattern(
     r"^data:|(?:^|/)(?:blank|spacer|transparent|placeholder|pixel|grey|lazy|loading|1x1)[\w-]*\.(?:gif|png|svg|jpe?g|webp)",
     re.IGNORECASE,
@@ -39,8 +39,8 @@ def image_markdown(node: Node) -> str:
 
 def image_address(node: Node) -> str:
     """The address of the picture itself, not of a lazy loader's placeholder; '' if it has none."""
-    lazy = [node.get(name) for name in _LAZY]
-    sets = [_largest(node.get(name)) for name in _LAZY_SETS]
+    lazy = [node.get(name) for name in LAZY]
+    sets = [_largest(node.get(name)) for name in LAZY_SETS]
     shown = node.get("src")
     own = [] if _PLACEHOLDER.search(shown) else [shown]
     known = [*lazy, *sets[:2], *own, sets[2]]

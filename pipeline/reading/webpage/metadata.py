@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from ...patterns import lazy_pattern
 from ...text.entities import unescaped
+from ..json_ld import MEDIA_TYPE, has_type, objects
 from .tree import Node
 
-MAX_JSON = 256 * 1024
 MAX_VALUE = 1_000
 MAX_WORDS = 50
-MAX_OBJECTS = 200
 
 _TYPES = frozenset(
     "Article NewsArticle BlogPosting TechArticle HowTo Report SocialMediaPosting ScholarlyArticle Recipe QAPage".split()
@@ -102,11 +102,8 @@ def _without_site(title: str, sites: list[str]) -> str:
 
 def _from_json(page: Node) -> dict[str, list[str]]:
     """What the JSON-LD says about the article."""
-    for entry in json_objects(page):
-        types = entry.get("@type")
-        if _TYPES.intersection(
-            types if isinstance(types, list) and all(isinstance(name, str) for name in types) else [str(types)]
-        ):
+    for entry in _json_objects(page):
+        if has_type(entry, _TYPES):
             return {
                 "title": _names(entry.get("headline") or entry.get("name"), "name"),
                 "author": [", ".join(_names(entry.get("author"), "name")[:MAX_WORDS])],
@@ -122,30 +119,18 @@ def _from_json(page: Node) -> dict[str, list[str]]:
     return {}
 
 
-def json_objects(page: Node) -> Iterator[dict[str, Any]]:
-    """The objects of the JSON-LD in `page`, in order."""
+def json_texts(page: Node) -> Iterator[tuple[str, int]]:
+    """The texts of the JSON-LD in `page`, in order, each with its line (1-based)."""
     for node in page.with_tags("script"):
-        if node.get("type").split(";")[0].strip().lower() == "application/ld+json":
-            yield from _objects("".join(piece.text for piece in node.pieces()))
+        if node.get("type").split(";")[0].strip().lower() == MEDIA_TYPE:
+            yield "".join(piece.text for piece in node.pieces()), node.line
 
 
-def _objects(text: str) -> Iterator[dict[str, Any]]:
-    """The top-level objects of a JSON-LD text; none if it is not valid JSON, too long or too deep."""
-    if len(text) > MAX_JSON:
-        return
-    try:
-        stack = [json.loads(text, strict=False)]
-    except (ValueError, RecursionError):
-        return
-    for _ in range(MAX_OBJECTS):
-        if not stack:
-            return
-        value = stack.pop(0)
-        if isinstance(value, list):
-            stack = value + stack
-        elif isinstance(value, dict):
-            yield value
-            stack = [value.get("@graph"), value.get("mainEntity"), *stack]
+def _json_objects(page: Node) -> Iterator[dict[str, Any]]:
+    """The objects of the JSON-LD in `page`, in order; a text that cannot be read has none."""
+    for text, _ in json_texts(page):
+        with suppress(ValueError):
+            yield from objects(text)
 
 
 def _tags(value: Any) -> list[str]:

@@ -9,12 +9,16 @@ from __future__ import annotations
 from urllib.parse import urljoin
 
 from ...patterns import lazy_pattern
+from .images import LAZY, LAZY_SETS
 from .pieces import Comment, Text
 from .tree import Node
 
 _BOXES = frozenset(("div", "section", "article"))
 _LISTS = frozenset(("ol", "ul"))
-_ADDRESSES = {"a": "href", "img": "src"}
+_WITH_ADDRESS = frozenset(("a", "img", "source", "iframe", "video", "audio"))
+_ADDRESSES = frozenset(("href", "src", *LAZY))
+_SETS = frozenset(LAZY_SETS)
+_BETWEEN = lazy_pattern(r",\s+")
 _NUMBER = lazy_pattern(r"(?:[^\W\d_]{1,20} )?(\d{1,3})[.):]?")
 MAX_LABEL = 60
 MAX_NUMBER = 25
@@ -26,8 +30,8 @@ def normalize(page: Node) -> list[Node]:
     nodes = list(page.walk())
     base = next((node.get("href") for node in nodes if node.tag == "base" and node.get("href")), "")
     for node in nodes:
-        if base and (name := _ADDRESSES.get(node.tag)) and not node.get(name).startswith(("#", "data:")) and node.get(name):
-            node.attributes[name] = _joined(base, node.get(name))
+        if base and node.tag in _WITH_ADDRESS:
+            _make_whole(node, base)
         if node.tag == "ol":
             _drop_numbers(node, removed)
         elif any(child.tag in _BOXES for child in node.nodes):
@@ -37,9 +41,18 @@ def normalize(page: Node) -> list[Node]:
     return removed
 
 
+def _make_whole(node: Node, base: str) -> None:
+    """Join the addresses of `node` to that of the page; those within the page stay."""
+    for name in node.attributes.keys() & _ADDRESSES:
+        node.attributes[name] = _joined(base, node.get(name))
+    for name in node.attributes.keys() & _SETS:
+        entries = [entry.strip().partition(" ") for entry in _BETWEEN.split(node.get(name))]
+        node.attributes[name] = ", ".join(f"{_joined(base, address)} {size}".rstrip() for address, _, size in entries)
+
+
 def _joined(base: str, address: str) -> str:
     try:
-        return urljoin(base, address)
+        return address if not address or address.startswith(("#", "data:")) else urljoin(base, address)
     except ValueError:
         return address
 
