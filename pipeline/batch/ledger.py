@@ -1,4 +1,4 @@
-"""What the last run listed and which names this run uses, kept on disk so that memory does not grow with the articles."""
+"""What the last run listed, and the names that this run uses, kept on disk so that memory does not grow with the articles."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from ..errors import WriteError
-from ..outputs.temporary_database import TemporaryDatabase
+from ..outputs.names import Names
 from .changes import Hashes
 
 Change: TypeAlias = Literal["added", "updated", "unchanged"]
@@ -18,7 +18,6 @@ Change: TypeAlias = Literal["added", "updated", "unchanged"]
 _TABLES = """
 CREATE TABLE listed (id TEXT NOT NULL, path TEXT NOT NULL, digest BLOB NOT NULL, hashes BLOB NOT NULL);
 CREATE TABLE planned (path TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE names (name TEXT PRIMARY KEY, kept INTEGER NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -40,7 +39,7 @@ class _Source(msgspec.Struct):
     path: str
 
 
-class Ledger(TemporaryDatabase):
+class Ledger(Names):
     """The records of one run."""
 
     def __init__(self) -> None:
@@ -83,19 +82,6 @@ class Ledger(TemporaryDatabase):
         query = "SELECT count(*), total(path NOT IN (SELECT path FROM planned)) FROM listed"
         listed, missing = self._database.execute(query).fetchone()
         return int(missing), int(listed)
-
-    def claim(self, name: str) -> bool:
-        """Reserve the output name `name` for an article; return False if it is taken."""
-        return self._database.execute("INSERT OR IGNORE INTO names VALUES (?, 1)", (name,)).rowcount == 1
-
-    def drop(self, name: str) -> None:
-        """Record that the article with this output name failed, so that its files are not kept."""
-        self._database.execute("UPDATE names SET kept = 0 WHERE name = ?", (name,))
-
-    def keeps(self, name: str) -> bool | None:
-        """Whether the files named `name` stay: True; False if the article failed; None if it has no source."""
-        found = self._database.execute("SELECT kept FROM names WHERE name = ?", (name,)).fetchone()
-        return None if found is None else bool(found[0])
 
 
 def _row(line: bytes) -> tuple[str, str, bytes, bytes]:

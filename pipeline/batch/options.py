@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..errors import RemovalsRefusedError
 from .job import Outcome
-from .sources import Selection
+from .selection import Selection
 from .workers import Limits
 
 

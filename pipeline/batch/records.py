@@ -12,7 +12,8 @@ from ..sources.places import Place, read_place
 from ..sources.record import Broken, Record, Skipped
 from .reader import Reader
 from .report import Report
-from .sources import Found, Selection, find
+from .selection import Selection
+from .sources import Found, find
 from .workers import Limits
 
 

@@ -41,7 +41,7 @@ class Report:
     them, and stay in the output. `failures` are the first hundred; `failures.jsonl` has all of them. `idle_corrections` are
     corrections in the settings whose article does not exist. `not_read` counts the files in the inputs that are not articles,
     by reason and file extension. `in_folders` counts the articles found in folders. `notes` name the options that had no
-    effect.
+    effect. `assets` counts the files beside the articles that are `copied`, `unchanged`, and `removed`.
     """
 
     done: int = 0
@@ -70,6 +70,7 @@ class Report:
     not_read: Counter[tuple[str, str]] = field(default_factory=Counter)
     in_folders: int = 0
     notes: list[str] = field(default_factory=list)
+    assets: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
 
     def add(self, article: Article) -> None:
@@ -140,6 +141,7 @@ class Report:
             },
             "repaired": dict(sorted(self.repaired.items())),
             "warnings": dict(sorted(self.warnings.items())),
+            "assets": {change: self.assets[change] for change in ("copied", "unchanged", "removed")},
             "idle_corrections": self.idle_corrections,
             "notes": self.notes,
             "not_read": [

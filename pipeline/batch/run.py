@@ -17,10 +17,10 @@ from ..errors import TooManyFailuresError
 from ..model import Article
 from ..outputs.exports import check_formats, check_targets, write_formats
 from ..outputs.journal import Journal
+from ..outputs.names import earlier_name_of, is_copy, json_file, markdown_file, name_of
 from ..outputs.owned import OwnedFolder, owned
 from ..outputs.targets import Target
 from ..outputs.writers.articles import compact, from_json
-from ..outputs.writers.files import safe_name
 from ..outputs.writers.finished import FinishedRun
 from ..settings.export_settings import ExportSettings
 from ..settings.settings import Settings
@@ -28,6 +28,7 @@ from ..settings.teaching import Correction
 from ..sources.places import Place
 from ..sources.record import container_of
 from . import changes
+from .assets import copy_assets
 from .job import Job, Outcome, Result, Task, clean_into
 from .ledger import Ledger
 from .options import Options
@@ -36,8 +37,8 @@ from .reader import Reader
 from .records import may_hold_records
 from .report import Failure, Report
 from .seen import Entry, Mark, NewlySeen, Seen
-from .sources import Found, find
-from .tasks import Tasks, json_of, markdown_of, told_of
+from .sources import Found, find, find_assets
+from .tasks import Tasks, told_of
 from .workers import Lost, work
 
 ARTICLES, FAILURES, RUN = "articles.jsonl", "failures.jsonl", "run.json"
@@ -48,9 +49,9 @@ def run(
 ) -> Report:
     """Clean the articles in `inputs` into `output`, so that it holds these articles and no others.
 
-    Writes `articles/**.json`, `markdown/**.md`, `articles.jsonl`, `changes.jsonl`, `failures.jsonl` and `run.json`. Articles
-    that an earlier run made from the same bytes with the same version, rules and settings are kept. A file that fixharvest did
-    not write is neither replaced nor removed; if it is in the way of an article, that article fails.
+    Writes `articles/**.json`, `markdown/**`, `articles.jsonl`, `changes.jsonl`, `failures.jsonl` and `run.json`. Articles that
+    an earlier run made from the same bytes with the same version, rules and settings are kept. A file that fixharvest did not
+    write is neither replaced nor removed; if it is in the way of an article, that article fails.
 
     Before anything is written, raises MissingFileError if an input does not exist, UnsupportedFormatError if it is a file that
     cannot be read, OutputRefusedError if a folder must not be used, SettingsError or ExtraMissingError for `options.formats`,
@@ -113,7 +114,9 @@ class _Batch:
             self.report.done += outcome.failure is None
             if outcome.failure is not None:
                 self.report.fail(outcome.failure)
-        self.report.removed_articles = sum(1 for _, path, _ in ledger.left() if not ledger.keeps(safe_name(path)))
+        for failure in self._copy_assets(None, ledger):
+            self.report.fail(failure)
+        self.report.removed_articles = sum(1 for _, path, _ in ledger.left() if not ledger.keeps_source(path))
 
     def clean(self, folder: OwnedFolder, ledger: Ledger) -> None:
         """Clean each source, write the lists, and remove the files of articles that are gone.
@@ -164,13 +167,14 @@ class _Batch:
     def _clean_all(self, folder: OwnedFolder, ledger: Ledger, lists: _Lists) -> None:
         for outcome in self._outcomes(ledger, folder.target, lists.seen.add):
             if outcome.failure is not None:
-                self._fail(outcome.failure)
-                lists.failures.write(msgspec.json.encode(outcome.failure) + b"\n")
+                self._fail(outcome.failure, lists.failures)
             elif outcome.name is not None:
                 if outcome.written is not None:
-                    folder.record(json_of(outcome.name), outcome.written[0])
-                    folder.record(markdown_of(outcome.name), outcome.written[1])
+                    folder.record(json_file(outcome.name), outcome.written[0])
+                    folder.record(markdown_file(outcome.name), outcome.written[1])
                 self._list(outcome, outcome.name, ledger, lists)
+        for failure in self._copy_assets(folder, ledger):
+            self._fail(failure, lists.failures)
 
     def _list(self, outcome: Outcome, name: str, ledger: Ledger, lists: _Lists) -> None:
         """Write the line of the article named `name`, and how it differs from the last finished run."""
@@ -191,12 +195,10 @@ class _Batch:
         Raises RemovalsRefusedError if too many are gone, say because files can be listed but not read.
         """
         if self.options.removals is not None and not self.report.unseen:
-            gone = sum(1 for _, path, _ in ledger.left() if not ledger.keeps(safe_name(path)))
+            gone = sum(1 for _, path, _ in ledger.left() if not ledger.keeps_source(path))
             self.options.removals.check(gone, gone + self.report.done)
         for identity, path, before in ledger.left():
-            name = safe_name(path)
-            if self._is_out_of_sight(name, ledger) and (self.output / json_of(name)).is_file():
-                line = self._line(name)
+            if line := self._line_out_of_sight(path, ledger):
                 self._counted(line)
                 lists.articles.write(line)
                 self.report.count("unchanged")
@@ -207,12 +209,13 @@ class _Batch:
     def _remove_gone(self, folder: OwnedFolder, ledger: Ledger) -> None:
         """Remove the files of articles that are gone or failed, unless the files changed since we wrote them."""
         folder.believe_journal()  # a lost worker may have written files
-        for start, ending in (("markdown/", ".md"), ("articles/", ".json")):
+        for start in ("markdown/", "articles/"):
             for path in folder.paths(start):
-                name = path.removeprefix(start).removesuffix(ending)
-                if ledger.keeps(name) or self._is_out_of_sight(name, ledger):
+                if ledger.keeps_file(path) or (self.options.selection.assets and self.report.unseen and is_copy(path)):
                     continue
-                if not folder.remove(path) and os.path.lexists(self.output / path):
+                if folder.remove(path):
+                    self.report.assets["removed"] += is_copy(path)
+                elif os.path.lexists(self.output / path):
                     self.report.skip(path, "not removed, because it changed since fixharvest wrote it")
 
     def _outcomes(
@@ -241,8 +244,14 @@ class _Batch:
         where = {"base": self.base, "output": self.output}
         return find(self.inputs, **where, report=report, selection=self.options.selection, records=True)
 
-    def _fail(self, failure: Failure) -> None:
+    def _copy_assets(self, folder: OwnedFolder | None, ledger: Ledger) -> Iterator[Failure]:
+        """Copy the files beside the articles; yield what fails."""
+        found = find_assets(self.inputs, base=self.base, output=self.output, selection=self.options.selection)
+        return copy_assets(found, self.output, folder, ledger, self.report)
+
+    def _fail(self, failure: Failure, failures: BinaryIO) -> None:
         self.report.fail(failure)
+        failures.write(msgspec.json.encode(failure) + b"\n")
         if self.options.max_failures is not None and self.report.failed > self.options.max_failures:
             raise TooManyFailuresError(
                 f"{failure.message} (failure {self.report.failed}; {self.options.max_failures} allowed). Finished articles"
@@ -259,12 +268,18 @@ class _Batch:
 
     def _line(self, name: str) -> bytes:
         """The line of the article named `name`, from its JSON."""
-        with open(f"{self.output}/{json_of(name)}", "rb") as file:  # noqa: PTH123 - see folders.py
+        with open(f"{self.output}/{json_file(name)}", "rb") as file:  # noqa: PTH123 - see folders.py
             return compact(file.read())
 
-    def _is_out_of_sight(self, name: str, ledger: Ledger) -> bool:
-        """Whether the source of the article named `name` may be in a folder that could not be listed."""
-        return bool(self.report.unseen) and ledger.keeps(name) is None
+    def _line_out_of_sight(self, path: str, ledger: Ledger) -> bytes | None:
+        """The line of an article whose source may be in a folder that could not be listed; None for others. Its files stay."""
+        if not self.report.unseen or ledger.keeps_source(path) is not None:
+            return None
+        for name in (name_of(path, marked=True), name_of(path), earlier_name_of(path)):
+            if (self.output / json_file(name)).is_file() and from_json(line := self._line(name)).source.path == path:
+                ledger.keep(name, path)
+                return line
+        return None
 
 
 def _lost(job: Task, lost: Lost) -> Result:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import heapq
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-import pathspec
 
 from ..errors import MissingFileError, ReadError
 from ..outputs.folders import files_below
 from ..outputs.marks import is_results
 from ..reading.formats import check_format
+from ..settings.settings_file import NAME
 from ..sources.forms import ARTICLE_ENDINGS, packed
 from ..sources.members import starts_with_front_matter
 from ..sources.places import Address, Place, listed
 from ..text.visible import readable_path
 from .report import Report
+from .selection import EVERYTHING, Picker, Selection, is_template
 
-IGNORE_FILE = ".fixharvestignore"
+EXCLUDED = "excluded by a pattern"
+# Files for fixharvest itself, which are copied nowhere.
+OURS = frozenset({NAME, "fixharvest-reviewed.jsonl"})
 PAGE_ENDINGS = (".html", ".htm", ".HTML", ".HTM")
 # What browsers append to a page's name to name the folder of its images, scripts and frames; it depends on their language.
 SAVED_WITH_PAGE = tuple(
@@ -38,47 +41,6 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    """Patterns in .gitignore syntax for paths relative to the input; with `include`, a path must match one of them.
-
-    With `containers`, a run also reads the archives, tables, and crawls in the folders.
-    """
-
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    containers: bool = False
-
-    def picker(self, root: Path) -> Picker:
-        """The picker for the files in `root`; the patterns in its ignore file count like `exclude`. Raises ReadError."""
-        ignore = root / IGNORE_FILE
-        try:
-            lines = ignore.read_text("utf-8").splitlines() if ignore.is_file() else []
-        except (OSError, UnicodeDecodeError) as error:
-            raise ReadError(f"cannot be read: {error}; write one pattern per line, in UTF-8", path=str(ignore)) from error
-        return self.picker_without_file(lines)
-
-    def picker_without_file(self, lines: Iterable[str] = ()) -> Picker:
-        """The picker for files without an ignore file; `lines` count like `exclude`."""
-        return Picker(_patterns(self.include) if self.include else None, _patterns([*lines, *self.exclude]))
-
-
-@dataclass(frozen=True, slots=True)
-class Picker:
-    """Decides by patterns which paths are wanted."""
-
-    included: pathspec.GitIgnoreSpec | None
-    excluded: pathspec.GitIgnoreSpec
-
-    def takes(self, path: str) -> bool:
-        """Whether `path` (relative, separated by '/') is wanted."""
-        return (self.included is None or self.included.match_file(path)) and not self.excluded.match_file(path)
-
-
-def _patterns(lines: Iterable[str]) -> pathspec.GitIgnoreSpec:
-    return pathspec.GitIgnoreSpec.from_lines(lines)
-
-
-@dataclass(frozen=True, slots=True)
 class _Folder:
     """An input folder: as given, its real path, the prefix of the paths in it, and what in it is read."""
 
@@ -87,7 +49,7 @@ class _Folder:
     prefix: str
     foreign: frozenset[Path]
     picker: Picker
-    containers: bool
+    selection: Selection
 
     def articles(self, report: Report) -> Iterator[str]:
         """The sorted paths of its articles; skipped paths are counted in `report`."""
@@ -106,18 +68,24 @@ class _Folder:
                 if self._is_named_like_an_article(path) or (Path(file).is_dir() and not _is_hidden(path)):
                     report.skip(readable_path(path), "a link; links are not followed")
             elif why := self._refusal(path):
-                report.pass_over(path, why)
+                if not self._is_asset(path):
+                    report.pass_over(path, why)
             else:
                 report.in_folders += 1
                 yield path
 
-    def holds(self, file: Path) -> bool:
-        """Whether the file with this real path is one of its articles."""
+    def assets(self) -> Iterator[str]:
+        """The sorted paths of the files that are copied beside its articles."""
+        enters = lambda path: self._enters(path) and not is_results(f"{self.root}/{path}")  # noqa: E731
+        return filter(self._is_asset, files_below(self.root, enters=enters))
+
+    def holds(self, file: Path, *, asset: bool = False) -> bool:
+        """Whether the file with this real path is one of its articles, or one of its assets."""
         if not file.is_relative_to(self.real):
             return False
         path = file.relative_to(self.real)
         entered = all(self._enters(f"{folder}/") and not is_results(self.root / folder) for folder in list(path.parents)[:-1])
-        return entered and self._takes(path.as_posix())
+        return entered and (self._is_asset(path.as_posix()) if asset else not self._refusal(path.as_posix()))
 
     def meets(self, other: _Folder) -> bool:
         """Whether one of the two folders is inside the other."""
@@ -126,17 +94,28 @@ class _Folder:
     def _enters(self, path: str) -> bool:
         return not (_is_hidden(path) or self.real / path in self.foreign or _is_saved_with_page(self.root / path))
 
-    def _takes(self, path: str) -> bool:
-        return not self._refusal(path)
+    def _is_asset(self, path: str) -> bool:
+        """Whether the file with this path is copied: it is a regular file, no article, not ours, hidden, or excluded."""
+        name = path.rpartition("/")[2]
+        if (
+            not self.selection.assets
+            or _is_hidden(path)
+            or name in OURS
+            or self.picker.excluded.match_file(readable_path(path))
+        ):
+            return False
+        return self._refusal(path) not in ("", EXCLUDED) and _is_regular(f"{self.root}/{path}")
 
     def _refusal(self, path: str) -> str:
         """The reason why the file with this path is not an article; empty if it is one."""
         if _is_hidden(path):
             return "hidden"
-        if why := _refusal_of_name(path, containers=self.containers):
+        if self.selection.assets and is_template(path):
+            return "a template of a site generator"
+        if why := _refusal_of_name(path, containers=self.selection.containers):
             return why
         if not self.picker.takes(readable_path(path)):
-            return "excluded by a pattern"
+            return EXCLUDED
         if path.lower().endswith(".txt") and not _starts_with_front_matter(self.root / path):
             return "text without front matter"
         return ""
@@ -170,7 +149,7 @@ def find(
     base: Path | None,
     output: Path | None,
     report: Report,
-    selection: Selection = Selection(),
+    selection: Selection = EVERYTHING,
     records: bool = False,
 ) -> Iterator[Found]:
     """Find the articles in `inputs` (files and folders), sorted by path; other files are counted in `report`.
@@ -182,19 +161,38 @@ def find(
     listed one by one, as the caller iterates. Raises at once what `check_inputs` raises.
     """
     check_inputs(inputs, records=records)
-    foreign = frozenset(output.resolve() / name for name in ("", "articles", "markdown")) if output else frozenset()
+    if not records:
+        selection = replace(selection, containers=False)
+    folders = _folders(inputs, base, output, selection)
     named: dict[Path, tuple[int, Found]] = {}
-    folders: dict[int, _Folder] = {}
     remote = [_in_bucket(root, selection, report) for root in inputs if isinstance(root, Address)]
     for place, root in enumerate(inputs):
-        if isinstance(root, Address):
-            continue
-        if root.is_dir():
-            containers = records and selection.containers
-            folders[place] = _Folder(root, root.resolve(), _prefix(root, base), foreign, selection.picker(root), containers)
-        else:
+        if isinstance(root, Path) and place not in folders:
             named.setdefault(root.resolve(), (place, Found(str(root), _path(root, base or root.parent))))
     return heapq.merge(_merged(named, folders, report), *remote, key=lambda found: found.path)
+
+
+def find_assets(inputs: Sequence[Place], *, base: Path | None, output: Path | None, selection: Selection) -> Iterator[Found]:
+    """Find the files beside the articles that `selection` lets a run copy, sorted by path. See `find`."""
+    folders = _folders(inputs, base, output, selection)
+
+    def within(place: int, folder: _Folder) -> Iterator[Found]:
+        others = [other for earlier, other in folders.items() if earlier < place and other.meets(folder)]
+        for path in folder.assets():
+            if not any(other.holds(folder.real / path, asset=True) for other in others):
+                yield Found(f"{folder.root}/{path}", folder.prefix + path)
+
+    return heapq.merge(*(within(place, folder) for place, folder in folders.items()), key=lambda found: found.path)
+
+
+def _folders(inputs: Sequence[Place], base: Path | None, output: Path | None, selection: Selection) -> dict[int, _Folder]:
+    """The folders among `inputs`, by their place. Raises ReadError if an ignore file cannot be read."""
+    foreign = frozenset(output.resolve() / name for name in ("", "articles", "markdown")) if output else frozenset()
+    return {
+        place: _Folder(root, root.resolve(), _prefix(root, base), foreign, selection.picker(root), selection)
+        for place, root in enumerate(inputs)
+        if isinstance(root, Path) and root.is_dir()
+    }
 
 
 def _merged(named: dict[Path, tuple[int, Found]], folders: dict[int, _Folder], report: Report) -> Iterator[Found]:
@@ -233,7 +231,7 @@ def _in_bucket(address: Address, selection: Selection, report: Report) -> Iterat
         if not alone and any(part.startswith(".") for part in path.split("/")):
             why = "hidden"
         if not why and not alone and not picker.takes(path):
-            why = "excluded by a pattern"
+            why = EXCLUDED
         if why:
             report.pass_over(path, why)
         else:
@@ -265,6 +263,14 @@ def _prefix(root: Path, base: Path | None) -> str:
 def _is_hidden(path: str) -> bool:
     """Whether the last part of `path` starts with a dot."""
     return path.rstrip("/").rpartition("/")[2].startswith(".")
+
+
+def _is_regular(file: str) -> bool:
+    """Whether `file` is a file of its own: no link, pipe, socket, or device."""
+    try:
+        return stat.S_ISREG(os.lstat(file).st_mode)
+    except OSError:
+        return False
 
 
 def _is_saved_with_page(folder: Path) -> bool:

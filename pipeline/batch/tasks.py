@@ -13,8 +13,8 @@ from itertools import islice
 
 import msgspec
 
+from ..outputs.names import json_file, markdown_file, name_of
 from ..outputs.targets import Target
-from ..outputs.writers.files import safe_name
 from ..settings.settings import Settings
 from ..sources.forms import Packed, Reading, packed
 from ..sources.record import Broken, Record, Skipped
@@ -52,11 +52,11 @@ class Tasks:
                 yield from self._of_container(found, kind)
 
     def _of_file(self, found: Found) -> Task:
-        name = safe_name(found.path)
-        if not self.ledger.claim(name):
+        name = self.ledger.claim(found.path)
+        if name is None:
             return self._job(found, None)
         digest = self.settings.at(found.path).digest()
-        if known := self.seen.unchanged(found, digest, json_of(name), markdown_of(name)):
+        if known := self.seen.unchanged(found, digest, json_file(name), markdown_file(name)):
             return Outcome(found.path, name, "unchanged", looks=known[0], line=known[1])
         return self._job(found, name)
 
@@ -83,26 +83,27 @@ class Tasks:
             if isinstance(entry, Broken) and entry.rest:
                 is_whole = False
                 self.report.unseen += 1
-            claims = isinstance(entry, Record) and self.ledger.claim(safe_name(entry.path))
-            yield replace(self._job(entry, safe_name(entry.path) if claims else None), look=opened.look)
+            name = self.ledger.claim(entry.path) if isinstance(entry, Record) else None
+            yield replace(self._job(entry, name), look=opened.look)
         if is_whole:
             yield Closed(found.path)
 
     def _replayed(self, mark: Entry | Told, line: bytes) -> Task | None:
         """What is known of an entry of a container; None if that is no longer so."""
         if isinstance(mark, Entry):
-            name = safe_name(mark.path)
-            is_known = self.seen.has(mark, json_of(name), markdown_of(name)) and self.ledger.claim(name)
-            return Outcome(mark.path, name, "unchanged", looks=mark.looks, line=line) if is_known else None
-        failure, name = mark.failure, safe_name(mark.failure.path)
+            name = self.ledger.free_name(mark.path)
+            if name is None or not self.seen.has(mark, json_file(name), markdown_file(name)):
+                return None
+            self.ledger.keep(name, mark.path)
+            return Outcome(mark.path, name, "unchanged", looks=mark.looks, line=line)
+        failure = mark.failure
         if mark.claims is None and failure.error in ("skipped", "not read"):
             self._pass_over(failure)
             return mark
-        if mark.claims and not self.ledger.claim(name):
+        name = self.ledger.claim(failure.path) if mark.claims else None
+        if (mark.claims and name is None) or (mark.claims is False and self.ledger.keeps_source(failure.path) is None):
             return None
-        if mark.claims is False and self.ledger.keeps(name) is None:
-            return None
-        return Outcome(failure.path, name if mark.claims else None, "failed", failure, told=mark)
+        return Outcome(failure.path, name, "failed", failure, told=mark)
 
     def _pass_over(self, failure: Failure) -> None:
         (self.report.skip if failure.error == "skipped" else self.report.pass_over)(failure.path, failure.message)
@@ -114,12 +115,9 @@ class Tasks:
         return hashlib.sha256(about + columns).hexdigest()[:16]
 
     def _job(self, source: Found | Record | Broken, name: str | None) -> Job:
-        output = name or safe_name(source.path)
-        options = self.options
-        target = self.target
-        return Job(
-            source, name, target(json_of(output)), target(markdown_of(output)), self.settings, options.dry, options.again
-        )
+        shown = name or name_of(source.path)
+        files = self.target(json_file(shown)), self.target(markdown_file(shown))
+        return Job(source, name, *files, self.settings, self.options.dry, self.options.again)
 
 
 def told_of(job: Job, failure: Failure) -> Told | None:
@@ -130,13 +128,3 @@ def told_of(job: Job, failure: Failure) -> Told | None:
     if isinstance(source, Broken):
         return None if source.rest else Told(source.container.path, failure)
     return Told(source.container.path, failure, claims=job.name is not None)
-
-
-def json_of(name: str) -> str:
-    """The path of an article's JSON in the output."""
-    return f"articles/{name}.json"
-
-
-def markdown_of(name: str) -> str:
-    """The path of an article's Markdown in the output."""
-    return f"markdown/{name}.md"

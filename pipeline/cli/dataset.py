@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 REFUSED = {
     "dry_run": "--dry-run: nothing is written to a dataset before its end, so stop a run instead",
     "watch": "--watch: start the run again instead; it cleans only what changed",
+    "assets": "--assets: a dataset holds nothing but articles",
     "formats": "--format: a dataset has one format, that of --into",
 }
 # Failures that the summary shows.

@@ -224,7 +224,7 @@ def report(output: Path, folder: Path | None, every: bool, include: tuple[str, .
 
     Open FOLDER/index.html. The pages need no server and load nothing from elsewhere. An older report in FOLDER is replaced.
     """
-    from ..batch.sources import Selection
+    from ..batch.selection import Selection
     from ..review.site import write_report
 
     wanted = Selection(include).picker(output).takes if include else None

@@ -73,6 +73,7 @@ def places(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
 @click.option("--include", multiple=True, metavar="GLOB", help="Read only files that match, as in .gitignore (repeatable).")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Skip files that match; see also .fixharvestignore.")
 @click.option("--containers", is_flag=True, help="Read the archives, tables, and crawls in folders, too.")
+@click.option("--assets", is_flag=True, help="Copy the other files in folders beside the cleaned Markdown, as for a site.")
 @columns_options
 @click.option("--workers", type=click.IntRange(0), help="Number of processes; 0: only this one.  [default: one per core]")
 @click.option("--time-limit", default=60.0, show_default=True, help="Seconds for one file; 0: no limit.")
@@ -210,7 +211,7 @@ def _settings(inputs: Sequence[Place], how: dict[str, Any]) -> Settings:
 def _options(how: dict[str, Any]) -> Options:
     """The options of a run, from those of the command."""
     from ..batch.options import Options
-    from ..batch.sources import Selection
+    from ..batch.selection import Selection
     from ..batch.workers import Limits
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -218,7 +219,7 @@ def _options(how: dict[str, Any]) -> Options:
     log = how["log_format"]
     return Options(
         limits=Limits(workers, how["time_limit"], how["memory_limit"]),
-        selection=Selection(how["include"], how["exclude"], how["containers"]),
+        selection=Selection(how["include"], how["exclude"], how["containers"], how["assets"]),
         dry=how["dry_run"],
         again=how["again"],
         formats=how["formats"],

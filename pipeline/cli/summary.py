@@ -18,6 +18,8 @@ def print_plan(report: Report, output: Path) -> None:
     """Print what a run would do."""
     click.echo(f"would clean {report.added + report.updated} articles: {report.added} new, {report.updated} changed")
     click.echo(f"would keep {report.unchanged} and remove {report.removed_articles} in {output}")
+    if report.assets:
+        click.echo(f"would copy {report.assets['copied']} other files and keep {report.assets['unchanged']}")
     for note in report.notes:
         click.echo(f"note      {note}")
     for failure in report.failures:
@@ -30,6 +32,7 @@ def print_summary(report: Report, output: Path, *, again: bool) -> None:
     """Print what a run did."""
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(report.kinds.items()))
     share = report.removed_characters / report.characters if report.characters else 0
+    assets = ", ".join(f"{count} {change}" for change, count in sorted(report.assets.items()) if count)
     removed = ", ".join(f"{count} {kind}" for kind, count in sorted(report.removed_kinds.items()))
     click.echo(f"{report.done} articles in {report.seconds:.1f} s ({kinds or 'none'})")
     changes = f"{report.added} added, {report.updated} updated, {report.unchanged} {'as before' if again else 'unchanged'}"
@@ -40,6 +43,8 @@ def print_summary(report: Report, output: Path, *, again: bool) -> None:
     click.echo(f"removed   {removed or 'nothing'} ({share:.0%} of the text)")
     doubtful = ", ".join(f"{count} {code}" for code, count in sorted(report.warnings.items()))
     click.echo(f"doubtful  {report.warned_articles} articles" + (f" ({doubtful})" if doubtful else ""))
+    if assets:
+        click.echo(f"assets    {assets}")
     for message in report.idle_corrections:
         click.echo(f"settings  {message}")
     for note in report.notes:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..batch.report import Report
-from ..batch.sources import Selection, find
+from ..batch.selection import Selection
+from ..batch.sources import find
 from ..batch.workers import Limits, Lost, work
 from ..cleaning.taught import taught
 from ..outputs.twins import leaders

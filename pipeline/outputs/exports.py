@@ -11,6 +11,7 @@ from ..model import Article
 from ..settings.export_settings import ExportSettings
 from .folders import files_below
 from .formats import Format, Writer, formats_named
+from .marks import kind_of
 from .owned import OwnedFolder, owned
 from .record_changes import NAME as JOURNAL
 from .record_changes import write_changes
@@ -91,7 +92,8 @@ def _written(
         check_targets([entry], folder)
         for path in paths:
             folder.adopt(staging / path, path)
-        if entry.mirrors:
+        is_the_runs = entry.name == "markdown" and kind_of(folder.root) == "output"  # which removes what is gone by itself
+        if entry.mirrors and not is_the_runs:
             for path in set(fnmatch.filter(folder.paths(), entry.mirrors)).difference(paths):
                 folder.remove(path)
         return tuple(folder.root / file.relative_to(staging) for file in named)

@@ -6,16 +6,17 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
 from ..batch.report import Failure
 from ..errors import ReadError
 from ..model import Article
+from ..outputs.names import Names, json_file
 from ..outputs.owned import OwnedFolder, owned
-from ..outputs.writers.files import safe_name
 from ..outputs.writers.finished import FinishedRun
 from . import charts
 from .article import page_of
@@ -61,19 +62,20 @@ def write_report(
     """
     run = FinishedRun(output)
     accepted = Journal(reviewed).accepted() if reviewed else frozenset()
-    with owned(folder or output / FOLDER, "report") as report, CutTexts(accepted) as cuts:
+    with owned(folder or output / FOLDER, "report") as report, CutTexts(accepted) as cuts, Names() as names:
         tally = Tally()
         kept: set[str] = set()
         for article in run:
             reasons = reasons_of(article, lambda removed: measured(removed).key in accepted)
             score = doubt(reasons)
-            page = None
-            if every or score >= DOUBTFUL or (wanted is not None and wanted(article.source.path)):
-                page = f"articles/{safe_name(article.source.path)}.html"
-                report.write(page, _article_page(article, reasons, score, output, PurePosixPath(page)))
+            address, name = None, names.claim(article.source.path)
+            if name and (every or score >= DOUBTFUL or (wanted is not None and wanted(article.source.path))):
+                page = f"articles/{name}.html"
+                report.write(page, _article_page(article, reasons, score, output, name))
                 kept.add(page)
-            tally.add(article, reasons, score, page)
-            cuts.add(article, page)
+                address = quote(page)
+            tally.add(article, reasons, score, address)
+            cuts.add(article, address)
         _remove_others(report, kept)
         rows = tally.rows()
         report.write("articles.html", render("table.html", "table.js", **table_data(rows, tally)))
@@ -91,11 +93,10 @@ def _remove_others(report: OwnedFolder, kept: set[str]) -> None:
             report.remove(path)
 
 
-def _article_page(article: Article, reasons: Sequence[Reason], score: int, output: Path, page: PurePosixPath) -> bytes:
-    root = "../" * (len(page.parts) - 1)
-    json_name = str(PurePosixPath("articles", f"{safe_name(article.source.path)}.json"))
+def _article_page(article: Article, reasons: Sequence[Reason], score: int, output: Path, name: str) -> bytes:
+    root = "../" * (name.count("/") + 1)
     try:
-        shown = page_of(article, reasons, score, json_name=json_name)
+        shown = page_of(article, reasons, score, json_name=json_file(name))
     except ValueError as error:
         message = f"{article.source.path} does not add up to its source ({error}); check the folder with `fixharvest verify`"
         raise ReadError(message, path=str(output / "articles.jsonl")) from error

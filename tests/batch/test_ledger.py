@@ -52,13 +52,6 @@ def test_without_a_list_every_article_is_added(tmp_path: Path) -> None:
         assert list(ledger.left()) == []
 
 
-def test_a_name_is_assigned_once_and_kept_unless_its_article_failed() -> None:
-    with Ledger() as ledger:
-        assert [ledger.claim(name) for name in ("a", "b", "a")] == [True, True, False]
-        ledger.drop("b")
-        assert [ledger.keeps(name) for name in ("a", "b", "c")] == [True, False, None]
-
-
 def test_a_full_disk_says_what_to_do() -> None:
     with pytest.raises(WriteError, match=r"is full.*SQLITE_TMPDIR"):
         fill()

@@ -16,7 +16,7 @@ from fixharvest.batch.options import Options, Removals
 from fixharvest.batch.reader import Entry
 from fixharvest.batch.report import Report
 from fixharvest.batch.run import run
-from fixharvest.batch.sources import Selection
+from fixharvest.batch.selection import Selection
 from fixharvest.batch.workers import Limits
 from fixharvest.settings.columns import Columns
 from fixharvest.settings.settings import Settings
@@ -99,11 +99,11 @@ def test_what_looks_as_before_is_not_opened(made: Folder) -> None:
 
 
 def remove_json(made: Folder) -> None:
-    next((made.output / "articles" / "b-jsonl").glob("10-*.json")).unlink()
+    (made.output / "articles" / "b.jsonl" / "10.json").unlink()
 
 
 def edit_markdown(made: Folder) -> None:
-    file = next((made.output / "markdown" / "b-jsonl").glob("8-*.md"))
+    file = made.output / "markdown" / "b.jsonl" / "8.md"
     file.write_text(file.read_text() + "more")
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from fixharvest.batch.report import Report
-from fixharvest.batch.sources import SAVED_WITH_PAGE, Found, Selection, find
+from fixharvest.batch.selection import Selection
+from fixharvest.batch.sources import SAVED_WITH_PAGE, Found, find
 from fixharvest.errors import ReadError
 from fixharvest.outputs import folders
 from fixharvest.outputs.folders import files_below

@@ -111,7 +111,7 @@ def _use_everything() -> None:
     from fixharvest import load_settings
     from fixharvest.batch.options import Options
     from fixharvest.batch.run import run
-    from fixharvest.batch.sources import Selection
+    from fixharvest.batch.selection import Selection
     from fixharvest.chain import process
     from fixharvest.errors import SettingsError
     from fixharvest.lexicon import lexicon

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import socket
+import unicodedata
 from html.parser import HTMLParser
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 
 from fixharvest.cli import main
 from fixharvest.outputs.exports import export
-from fixharvest.outputs.writers.files import safe_name
+from fixharvest.outputs.names import Names, json_file, markdown_file
 from fixharvest.settings.export_settings import ExportSettings
 from tests.outputs.exported import INSTALLED
 
@@ -98,13 +99,17 @@ def names(count: int) -> list[str]:
 def test_ten_thousand_hostile_names_stay_in_the_output_and_distinct() -> None:
     paths = sorted(set(names(13_000)))
     found: dict[str, str] = {}
-    for path in paths:
-        name = PurePosixPath(safe_name(path))
-        assert not name.is_absolute()
-        assert all(re.fullmatch(r"[a-z0-9-]{1,120}", part) for part in name.parts), path
-        assert (PurePosixPath("/out") / name).is_relative_to("/out")
-        before = found.setdefault(str(name), path)
-        assert PurePosixPath(before) == PurePosixPath(path), "two sources meet in one name"
+    with Names() as claimed:
+        for path in paths:
+            name = claimed.claim(path)
+            assert name is not None, path
+            parts = f"{markdown_file(name)}/{json_file(name)}".split("/")
+            assert not any(part in ("", ".", "..") or part.startswith(".") or part.endswith((".", " ")) for part in parts), path
+            assert not any(re.search(r'[\x00-\x1f\x7f<>:"|?*\\\u202e\u2028\ud800]', part) for part in parts), path
+            assert not any(re.fullmatch(r"(con|nul|com1)(\..*)?", part, re.IGNORECASE) for part in parts), path
+            assert all(len(part.encode()) <= 250 for part in parts), path
+            before = found.setdefault(unicodedata.normalize("NFC", name.casefold()), path)
+            assert before == path, "two sources meet in one name"
     assert len(paths) >= 10_000
 
 

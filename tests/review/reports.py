@@ -11,7 +11,7 @@ from lxml import html
 from fixharvest.cli import main
 from fixharvest.model import Article
 from fixharvest.outputs.marks import MARK
-from fixharvest.outputs.writers.files import safe_name
+from fixharvest.outputs.names import name_of
 from fixharvest.outputs.writers.finished import FinishedRun
 from tests.conftest import ROOT
 
@@ -68,6 +68,6 @@ def files(folder: Path) -> set[str]:
 def pages_of(output: Path) -> list[tuple[Article, Any]]:
     """Each article of a run with its page."""
     return [
-        (article, page(output / "report" / "articles" / f"{safe_name(article.source.path)}.html"))
+        (article, page(output / "report" / "articles" / f"{name_of(article.source.path)}.html"))
         for article in FinishedRun(output)
     ]

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 
 from fixharvest.batch.records import open_records
 from fixharvest.batch.report import Report
-from fixharvest.batch.sources import Selection
+from fixharvest.batch.selection import Selection
 from fixharvest.settings.columns import USUAL_COLUMNS, Columns
 from fixharvest.settings.settings import Settings
 from fixharvest.sources.places import place_of

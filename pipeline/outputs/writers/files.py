@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -11,12 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ...errors import PipelineError, WriteError
-from ...patterns import lazy_pattern
 
 TEMPORARY_PREFIX = ".fixharvest-"
-_UNSAFE = lazy_pattern(r"[^a-z0-9]+")
-MAX_NAME = 100
-_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"com{i}" for i in range(10)), *(f"lpt{i}" for i in range(10))})
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -75,26 +70,3 @@ def whole_file(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
         os.close(handle)
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
-
-
-def safe_name(path: str) -> str:
-    """The output path, without extension, for a source path: its folders and its stem in `a-z0-9-`, separated by '/'.
-
-    A name that had to change, or that another source could have, too ("a.md" and "a.markdown"), ends in a hash of the whole
-    source path. So no two sources share a name, and none leaves the output folder.
-    """
-    # without pathlib: Python 3.12 keeps every name that a Path has held in memory
-    parts = [part for part in path.split("/") if part not in ("", ".")]
-    name = parts.pop() if parts else ""
-    folders = ["/", *parts] if path.startswith("/") else parts
-    dot = name.rfind(".")
-    stem, ending = (name[:dot], name[dot:]) if 0 < dot < len(name) - 1 else (name, "")
-    safe = [*map(_safe, folders), _safe(stem)]
-    if safe != [*folders, stem] or ending != ".md":
-        safe[-1] += "-" + hashlib.sha256(path.encode("utf-8", errors="surrogatepass")).hexdigest()[:10]
-    return "/".join(safe)
-
-
-def _safe(name: str) -> str:
-    cleaned = _UNSAFE.sub("-", name.lower()).strip("-")[:MAX_NAME].strip("-")
-    return f"x-{cleaned}" if not cleaned or cleaned in _RESERVED else cleaned
