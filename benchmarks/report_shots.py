@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.browser import chromium, missing
+from fixharvest.review.desk.queue import article_key
 
 MOST_BYTES = 200_000
 ARTICLE = "articles/smart-watch-sync.html"
+REVIEWED = "smart-watch-sync.md"
 
 
 def main(report: Path, folder: Path) -> None:
@@ -32,18 +34,20 @@ def main(report: Path, folder: Path) -> None:
         _shot(browser, article, folder / "report-article.png", "dark", (1280, 760), cuts=3)
         _shot(browser, article, folder / "report-phone.png", "light", (375, 760))
         _shot(browser, cuts, folder / "report-cuts.png", "light", (1280, 920))
-        with reviewed(report.parent) as address:
+        with tempfile.TemporaryDirectory() as nobodys, reviewed(report.parent, Path(nobodys, "fixharvest.toml")) as address:
             _shot(browser, address, folder / "review.png", "light", (1280, 760))
+            _shot(browser, f"{address}articles/{article_key(REVIEWED)}/", folder / "review-article.png", "light", (1280, 760))
 
 
 @contextmanager
-def reviewed(output: Path) -> Iterator[str]:
-    """The address of a review of the run in `output`, which ends with the block; its settings are nobody's."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-u", "-m", "fixharvest", "review", str(output), "--config", f"{folder}/fixharvest.toml"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-            assert server.stdout is not None
+def reviewed(output: Path, settings: Path) -> Iterator[str]:
+    """The address of a review of the run in `output` with a settings file; it ends with the block."""
+    command = [sys.executable, "-u", "-m", "fixharvest", "review", str(output), "--config", str(settings)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout is not None
+        try:
             yield server.stdout.readline().split()[-1]
+        finally:
             server.send_signal(signal.SIGINT)
 
 

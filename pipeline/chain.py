@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from .cleaning import corrections, strip
+from .cleaning.line_corrections import placed
 from .cleaning.rules import rulebook
 from .errors import IntegrityError
 from .judgement import asks
@@ -22,7 +23,7 @@ from .reading import front_matter, html, read, stated
 from .reading.read import Decoded
 from .settings.settings import Settings, id_of
 from .sources.record import Record, container_of
-from .structure.article_structure import Judges, Structure, structure_of
+from .structure.article_structure import Given, Judges, Structure, structure_of
 from .structure.features import View
 from .structure.reasons import reasons
 from .version import VERSION
@@ -103,14 +104,19 @@ def _processed(record: Record, settings: Settings) -> _Processed:
 def _structured(record: Record, decoded: Decoded, settings: Settings) -> _Processed:
     path = record.path
     matter = front_matter.split(decoded.text, decoded.lines)
-    metadata, given = front_matter.with_given(matter.metadata, record.extra)
+    metadata, left_out = front_matter.with_given(matter.metadata, record.extra)
     start = matter.front_matter.span[1]
     identity = _identity(path, metadata, settings)
     decided = corrections.of_article(settings.articles, identity, path)
-    stripped = strip.strip(decoded.text, decoded.lines, start, rules=rulebook(settings, decided))
-    found = structure_of(stripped, metadata, identity, _judges(settings), corrections.kind(decided), settings.min_confidence)
+    reviewed = placed(settings.corrections, decoded.lines, start)
+    stripped = strip.strip(decoded.text, decoded.lines, start, rules=rulebook(settings, decided, reviewed.kept))
+    given = Given(reviewed.kind or corrections.kind(decided), reviewed.labels)
+    found = structure_of(stripped, metadata, identity, _judges(settings), given, settings.min_confidence)
     facts, ignored = (decoded.stated, ()) if decoded.page else stated.in_scripts(stripped.removed)
-    unmet = corrections.unmet(decided, decoded.text, start, settings.file)
+    unmet = (
+        *corrections.unmet(decided, decoded.text, start, settings.file),
+        *reviewed.warnings(found.without_unit),
+    )
     article = Article(
         schema_version=SCHEMA_VERSION,
         id=identity,
@@ -128,7 +134,8 @@ def _structured(record: Record, decoded: Decoded, settings: Settings) -> _Proces
         content=Content(markdown=stripped.page.lines.text),
         removed=stripped.removed,
         repaired=stripped.repaired,
-        warnings=(*decoded.warnings, *matter.warnings, *given, *stripped.warnings, *ignored, *unmet, *found.warnings),
+        warnings=(*decoded.warnings, *matter.warnings, *left_out, *stripped.warnings, *ignored, *unmet, *found.warnings),
+        corrections=reviewed.used(found.without_unit),
     )
     article = html.located(_checked(article, path), decoded.origins)
     return _Processed(article, found, stripped.source_lines, decoded.origins)

@@ -26,6 +26,14 @@ Kind: TypeAlias = Annotated[
         "with nothing to do; other: none of these."
     ),
 ]
+Label: TypeAlias = Annotated[
+    Literal["fix", "option", "heading", "lead", "first", "step", "substep", "more", "text"],
+    Meta(
+        description="What a line is. fix: head of something to do; option: one inside a fix; heading: any other heading; lead: "
+        "introduces steps; first: the first step of a procedure; step: another one; substep: a step inside a step; more: "
+        "belongs to the step above; text: everything else."
+    ),
+]
 Relation: TypeAlias = Annotated[
     Literal["alternative", "sequence"],
     Meta(description="How it relates to its siblings. alternative: try one or another; sequence: do all, in order."),
@@ -244,6 +252,15 @@ class StatedData(Struct, frozen=True, kw_only=True):
     ]
 
 
+class Correction(Struct, frozen=True, kw_only=True):
+    """What a person decided about a part of the article: a table `[[correction]]` of the settings that the article follows."""
+
+    kind: Annotated[Kind | None, Meta(description="The article's kind; null if it wasn't decided here.")] = None
+    label: Annotated[Label | None, Meta(description="What the line is; null if it wasn't decided here.")] = None
+    keep: Annotated[bool, Meta(description="Whether the lines stay, whatever a rule wants.")] = False
+    lines: Lines
+
+
 class Content(Struct, frozen=True, kw_only=True):
     """The cleaned article."""
 
@@ -274,3 +291,6 @@ class Article(Struct, frozen=True, kw_only=True):
     removed: Annotated[tuple[Removed, ...], Meta(description="All removals, in the order of the source.")] = ()
     repaired: Annotated[tuple[Repaired, ...], Meta(description="All replacements, in the order of the source.")] = ()
     warnings: Annotated[tuple[ArticleWarning, ...], Meta(description="What a person may want to check.")] = ()
+    corrections: Annotated[
+        tuple[Correction, ...], Meta(description="What a person decided about it; empty if nobody decided anything.")
+    ] = ()

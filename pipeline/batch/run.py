@@ -24,7 +24,6 @@ from ..outputs.writers.articles import compact, from_json
 from ..outputs.writers.finished import FinishedRun
 from ..settings.export_settings import ExportSettings
 from ..settings.settings import Settings
-from ..settings.teaching import Correction
 from ..sources.places import Place
 from ..sources.record import container_of
 from . import changes
@@ -37,6 +36,7 @@ from .reader import Reader
 from .records import may_hold_records
 from .report import Failure, Report
 from .seen import Entry, Mark, NewlySeen, Seen
+from .single_articles import SingleArticles
 from .sources import Found, find, find_assets
 from .tasks import Tasks, told_of
 from .workers import Lost, work
@@ -60,7 +60,7 @@ def run(
     TooManyFailuresError, or RemovalsRefusedError if sources turn out to be unreadable.
     """
     options = options or Options()
-    batch = _Batch(tuple(inputs), output, settings, base, options, waiting=list(settings.articles))
+    batch = _Batch(tuple(inputs), output, settings, base, options, SingleArticles(settings))
     started = time.perf_counter()
     check_places(inputs, output)
     export_settings = ExportSettings(plugins=settings.plugins.writers)
@@ -93,18 +93,15 @@ class _Lists:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """One run. Nothing in it grows with the number of articles; a ledger stores what must be known about each of them.
-
-    `waiting` are the corrections whose article has not been seen yet.
-    """
+    """One run. Nothing in it grows with the number of articles; a ledger stores what must be known about each of them."""
 
     inputs: tuple[Place, ...]
     output: Path
     settings: Settings
     base: Path | None
     options: Options
+    single: SingleArticles
     report: Report = field(default_factory=Report)
-    waiting: list[Correction] = field(default_factory=list)
 
     def look(self, ledger: Ledger) -> None:
         """Count what a run would do, and write nothing."""
@@ -128,10 +125,7 @@ class _Batch:
             seen = NewlySeen(looks)
             self._clean_with_lists(folder, ledger, seen)
             seen.save(self.output, self.output / ARTICLES)
-        self.report.idle_corrections = [
-            f"{Path(self.settings.file).name}:{entry.line}: no article {entry.path or entry.id!r} was found"
-            for entry in self.waiting
-        ]
+        self.report.idle_corrections = self.single.idle()
         self._remove_gone(folder, ledger)
 
     def _clean_with_lists(self, folder: OwnedFolder, ledger: Ledger, seen: NewlySeen) -> None:
@@ -225,7 +219,7 @@ class _Batch:
         limits = self.options.limits
         seen = Seen(self.output, None if self.options.again else self.output / ARTICLES)
         with closing(seen), Reader(limits) as reader:
-            tasks = Tasks(self.settings, self.options, target, ledger, seen, reader, self.report)
+            tasks = Tasks(self.settings, self.single, self.options, target, ledger, seen, reader, self.report)
             for job, result in work(clean_into, tasks.of(self._sources(self.report)), limits, _is_known):
                 outcome = _lost(job, result) if isinstance(result, Lost) else result
                 if not isinstance(outcome, Outcome):
@@ -263,7 +257,7 @@ class _Batch:
         """Count the article of a line, and return it."""
         article = from_json(line)
         self.report.add(article)
-        self.waiting[:] = [entry for entry in self.waiting if article.id != entry.id and article.source.path != entry.path]
+        self.single.saw(article)
         return article
 
     def _line(self, name: str) -> bytes:

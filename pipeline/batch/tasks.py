@@ -24,6 +24,7 @@ from .options import Options
 from .reader import Reader
 from .report import Failure, Report
 from .seen import Closed, Entry, Opened, Seen, Told, settled
+from .single_articles import SingleArticles
 from .sources import Found
 
 # Failures that need not happen again.
@@ -35,6 +36,7 @@ class Tasks:
     """How the sources of a run become tasks; `report` counts what is passed over in containers."""
 
     settings: Settings
+    single: SingleArticles
     options: Options
     target: Callable[[str], Target]
     ledger: Ledger
@@ -55,7 +57,7 @@ class Tasks:
         name = self.ledger.claim(found.path)
         if name is None:
             return self._job(found, None)
-        digest = self.settings.at(found.path).digest()
+        digest = self.single.settings_for(found.path).at(found.path).digest()
         if known := self.seen.unchanged(found, digest, json_file(name), markdown_file(name)):
             return Outcome(found.path, name, "unchanged", looks=known[0], line=known[1])
         return self._job(found, name)
@@ -117,7 +119,8 @@ class Tasks:
     def _job(self, source: Found | Record | Broken, name: str | None) -> Job:
         shown = name or name_of(source.path)
         files = self.target(json_file(shown)), self.target(markdown_file(shown))
-        return Job(source, name, *files, self.settings, self.options.dry, self.options.again)
+        settings = self.single.settings_for(source.path)
+        return Job(source, name, *files, settings, self.options.dry, self.options.again)
 
 
 def told_of(job: Job, failure: Failure) -> Told | None:

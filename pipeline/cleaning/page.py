@@ -36,6 +36,7 @@ class Page:
         self.parts = parts
         self._claimed: set[int] = set()
         self._kept = parts
+        self._pinned: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, text: str, taught: Taught | None = None) -> Page:
@@ -62,6 +63,10 @@ class Page:
         self._claimed.update(lines)
         self._kept = [part for part in self._kept if self._claimed.isdisjoint(range(part.first, part.last + 1))]
 
+    def pin(self, lines: Iterable[int]) -> None:
+        """Protect `lines`, too; call it before anything asks what is protected."""
+        self._pinned = frozenset(lines)
+
     def release(self) -> None:
         """Forget all claims."""
         self._claimed.clear()
@@ -77,7 +82,7 @@ class Page:
                 while last + 1 < len(self.lines) and not self.lines.blank(last + 1):
                     last += 1
                 found.update(range(part.first, last + 1))
-        return frozenset(found | self.lines_quoted(self.taught.keep) | self._lines_spared())
+        return frozenset(found | self.lines_quoted(self.taught.keep) | self._lines_spared() | self._pinned)
 
     def _lines_spared(self) -> set[int]:
         """The lines of the blocks, and the single lines, that the settings keep."""

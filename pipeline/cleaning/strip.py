@@ -7,6 +7,7 @@ All later stages read the cleaned text; `Stripped` maps its lines back to the so
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..model import ArticleWarning, Removed, Repaired
@@ -38,7 +39,7 @@ def strip(text: str, lines: Lines, start: int, *, rules: Rulebook | None = None)
     """Clean `text` from code point `start` (the end of the front matter) on, by `rules` (default: all built-in rules)."""
     rules = rules or rulebook(Settings())
     # An ad that split a list turned its next indented line into code; that may become text again, unless a rule then cuts it.
-    settled = _settle(text, start, rules, strict=False) or _settle(text, start, rules, strict=True)
+    settled = _settle(text, lines, start, rules, strict=False) or _settle(text, lines, start, rules, strict=True)
     assert settled is not None
     page, edited, taken, doubts = settled
     offsets = edited.offsets()
@@ -54,7 +55,9 @@ def strip(text: str, lines: Lines, start: int, *, rules: Rulebook | None = None)
 _Taken = list[tuple[int, int, Cut]]
 
 
-def _settle(text: str, start: int, rules: Rulebook, *, strict: bool) -> tuple[Page, EditedText, _Taken, list[Doubt]] | None:
+def _settle(
+    text: str, lines: Lines, start: int, rules: Rulebook, *, strict: bool
+) -> tuple[Page, EditedText, _Taken, list[Doubt]] | None:
     """Run the rules until they propose nothing; return the page, the text with its cuts, and the doubts of the last round.
 
     None if a rule would cut what is code in the source; with `strict`, no rule can.
@@ -64,6 +67,7 @@ def _settle(text: str, start: int, rules: Rulebook, *, strict: bool) -> tuple[Pa
     code = [(first + start, last + start, fenced) for first, last, fenced in code_of(page)]
     taken: _Taken = []
     for _ in range(MAX_ROUNDS):
+        _pin(page, edited.source_lines(page.lines, lines) if rules.taught.kept_lines else ())
         cuts, following, doubts = _wanted(page, rules, strict=strict, before=edited.before)
         if not cuts:
             return page, edited, taken, doubts
@@ -73,6 +77,11 @@ def _settle(text: str, start: int, rules: Rulebook, *, strict: bool) -> tuple[Pa
         taken.extend(ranges)
         page = following
     return page, edited, taken, []
+
+
+def _pin(page: Page, source_lines: Iterable[int]) -> None:
+    """Protect the lines of `page` that stay by their line in the source."""
+    page.pin(index for index, line in enumerate(source_lines) if line in page.taught.kept_lines)
 
 
 def _wanted(page: Page, rules: Rulebook, *, strict: bool, before: str) -> tuple[list[Cut], Page, list[Doubt]]:
@@ -146,6 +155,7 @@ def _repair(page: Page, edited: EditedText, lines: Lines, rules: Rulebook) -> tu
         found.append((repair, repaired))
     while found:
         following = page.edited([Edit(repair.start, repair.end, repair.after) for repair, _ in found])
+        _pin(following, source_lines)
         cuts, _, _ = _wanted(following, rules, strict=False, before=edited.before)
         if not cuts:
             return following, [repaired for _, repaired in found], source_lines

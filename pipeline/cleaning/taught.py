@@ -52,7 +52,8 @@ class Taught:
     """What the settings add for one article.
 
     `known` are texts without placeholders by their words, `patterns` all others; `spared` and `spared_patterns` are the same
-    for texts that stay. `keep` and `remove` are the quotes of the article's corrections.
+    for texts that stay. `keep` and `remove` are the quotes of the article's corrections, `kept_lines` the lines of the source
+    (1-based) that stay.
     """
 
     lexicon: Lexicon
@@ -65,6 +66,7 @@ class Taught:
     spared_patterns: tuple[re.Pattern[str], ...] = ()
     keep: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+    kept_lines: frozenset[int] = frozenset()
 
     def phrase(self, said: Iterable[str]) -> Phrase | None:
         """The phrase that a block or line with the words `said` is, or starts with."""
@@ -93,12 +95,12 @@ class Taught:
             return True
         return self.filters is not None and bool(host) and self.filters.is_ad(address, image=image)
 
-    def corrected(self, corrections: Iterable[Correction]) -> Taught:
-        """Add the corrections of one article."""
+    def corrected(self, corrections: Iterable[Correction], kept_lines: frozenset[int]) -> Taught:
+        """Add the corrections of one article, and its lines that stay."""
         found = tuple(corrections)
         keep = tuple(" ".join(words(quote)) for entry in found for quote in texts(entry.keep))
         remove = tuple(" ".join(words(quote)) for entry in found for quote in texts(entry.remove))
-        return replace(self, keep=keep, remove=remove) if found else self
+        return replace(self, keep=keep, remove=remove, kept_lines=kept_lines) if found or kept_lines else self
 
 
 @lru_cache(maxsize=1)

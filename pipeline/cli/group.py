@@ -31,7 +31,7 @@ def commands() -> None:
     fixharvest clean article.md           print one article's JSON
     fixharvest explain article.md         show what was removed and why, and what was found
     fixharvest report out/                show a run in a browser: what was cut, what to check first
-    fixharvest review out/                decide in a browser which cuts were right
+    fixharvest review out/                decide in a browser which cuts, fixes and steps are right
     fixharvest convert out/ --format rag  convert a run: for databases, search, RAG, the web
     fixharvest mcp out/                   serve a run to agents as tools
 

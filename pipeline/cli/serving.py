@@ -35,10 +35,10 @@ def mcp(output: Path, config: Path | None, no_config: bool) -> None:
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on this computer.  [default: a free one]")
 def review(output: Path, config: Path | None, port: int) -> None:
-    """Decide in a browser which texts the finished run in OUTPUT was right to cut, the doubtful ones first.
+    """Decide in a browser what the finished run in OUTPUT was right to cut and to read as fixes and steps, the doubtful first.
 
-    What you keep is written to the settings file, and stays in all articles from the next run on. Who decided what and when
-    is in fixharvest-reviewed.jsonl beside it. Only this computer can open the address that is printed. Ctrl+C ends it.
+    What you keep or correct is written to the settings file, and holds from the next run on. Who decided what and when is in
+    fixharvest-reviewed.jsonl beside it. Only this computer can open the address that is printed. Ctrl+C ends it.
     """
     from ..settings.settings_file import NAME, find_settings
 

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from ..judgement.chain_model import ChainModel, Changes, chain_model
 from ..judgement.further_training import changes
-from ..structure.labels import HEADS, STEPS, Label, labels
+from ..model import Label
+from ..structure.labels import HEADS, STEPS, labels
 from .accepted import Accepted
 
 # Articles are left out in this many parts, or one by one if there are fewer.

@@ -90,7 +90,7 @@ def page_of(article: Article, reasons: Sequence[Reason], doubt: int, *, json_nam
     """Build the page of `article`. Raises ValueError if its edits do not add up to its source."""
     edits = edits_of(article)
     cuts = tuple(_cut(edit, number) for number, edit in enumerate(edits, start=1))
-    marked, complete = _first_lines(article)
+    marked, complete = first_lines(article)
     budget = Budget()
     found = budget.article(article)
     places = places_of(found, marked)
@@ -115,8 +115,8 @@ def page_of(article: Article, reasons: Sequence[Reason], doubt: int, *, json_nam
     )
 
 
-def _first_lines(article: Article) -> tuple[list[MarkedLine], bool]:
-    """The lines to show, and whether these are all lines."""
+def first_lines(article: Article) -> tuple[list[MarkedLine], bool]:
+    """The lines to show, and whether these are all lines. Raises ValueError as `page_of` does."""
     shown: list[MarkedLine] = []
     size = 0
     for line in marked_lines(article):

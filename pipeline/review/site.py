@@ -55,18 +55,19 @@ def write_report(
     """Write the report of the finished run in `output` to `folder` (default: `output`/report), replacing an older report.
 
     Doubtful articles and those whose source path is `wanted` get a page of their own; with `every`, all articles do. A text
-    that is accepted in the journal `reviewed` is no reason for doubt. Every file is written whole or not at all, the overview
-    last. Raises ReadError if `output` is not a finished run, or a line of its articles.jsonl or of the journal cannot be read,
-    OutputRefusedError if `folder` holds other things than a report, ForeignFileError if a file there was not written by a
-    report, and WriteError if it cannot be written.
+    that is accepted in the journal `reviewed` is no reason for doubt, and an article that was looked at has none. Every file is
+    written whole or not at all, the overview last. Raises ReadError if `output` is not a finished run, or a line of its
+    articles.jsonl or of the journal cannot be read, OutputRefusedError if `folder` holds other things than a report,
+    ForeignFileError if a file there was not written by a report, and WriteError if it cannot be written.
     """
     run = FinishedRun(output)
-    accepted = Journal(reviewed).accepted() if reviewed else frozenset()
+    accepted, looked_at = _decided(reviewed)
     with owned(folder or output / FOLDER, "report") as report, CutTexts(accepted) as cuts, Names() as names:
         tally = Tally()
         kept: set[str] = set()
         for article in run:
-            reasons = reasons_of(article, lambda removed: measured(removed).key in accepted)
+            is_done = looked_at.get(article.source.path) == article.source.sha256
+            reasons = () if is_done else reasons_of(article, lambda removed: measured(removed).key in accepted)
             score = doubt(reasons)
             address, name = None, names.claim(article.source.path)
             if name and (every or score >= DOUBTFUL or (wanted is not None and wanted(article.source.path))):
@@ -84,6 +85,14 @@ def write_report(
         values = {**_overview(tally, output), "headline": headline, "top_rows": rows[:TOP_ROWS]}
         report.write("index.html", render("overview.html", "overview.js", **values))
     return Written(report.root / "index.html", tally.report.done, tally.doubtful, len(kept))
+
+
+def _decided(reviewed: Path | None) -> tuple[frozenset[bytes], dict[str, str]]:
+    """What a journal says: the keys of accepted texts, and the hashes of the articles that were looked at, by path."""
+    if reviewed is None:
+        return frozenset(), {}
+    journal = Journal(reviewed)
+    return journal.accepted(), {path: decision.sha256 for path, decision in journal.reviewed().items()}
 
 
 def _remove_others(report: OwnedFolder, kept: set[str]) -> None:

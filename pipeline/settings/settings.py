@@ -11,7 +11,18 @@ import msgspec
 from ..errors import SettingsError
 from .columns import USUAL_COLUMNS, Columns
 from .export_settings import MIB
-from .teaching import NO_PLUGINS, NOTHING_TAUGHT, Correction, FilterFile, Folder, LabelFile, Plugins, Teaching, texts
+from .teaching import (
+    NO_PLUGINS,
+    NOTHING_TAUGHT,
+    Correction,
+    FilterFile,
+    Folder,
+    LabelFile,
+    LineCorrection,
+    Plugins,
+    Teaching,
+    texts,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +35,10 @@ class Settings:
     front matter field that identifies an article, "path" for its path. `min_confidence`: fixes and procedures with a smaller
     confidence (0 to 1) are not given as such.
 
-    The rest comes from `fixharvest.toml` (see `teaching`): `teaching` for all articles, `folders` for some, `articles` for
-    single ones, `filters` in the EasyList syntax with the address of the `site` that they apply to, `labels` with the weights
-    that `learn --train` changed, and `plugins` with the `releases` of their packages. `columns` say where a table has its
-    articles, and change none of them. `file` is the path of the settings file.
+    The rest comes from `fixharvest.toml` (see `teaching`): `teaching` for all articles, `folders` for some, `articles` and
+    `corrections` for single ones, `filters` in the EasyList syntax with the address of the `site` that they apply to, `labels`
+    with the weights that `learn --train` changed, and `plugins` with the `releases` of their packages. `columns` say where a
+    table has its articles, and change none of them. `file` is the path of the settings file.
     """
 
     rules: tuple[str, ...] | None = None
@@ -39,6 +50,7 @@ class Settings:
     teaching: Teaching = NOTHING_TAUGHT
     folders: tuple[Folder, ...] = ()
     articles: tuple[Correction, ...] = ()
+    corrections: tuple[LineCorrection, ...] = ()
     filters: tuple[FilterFile, ...] = ()
     site: str = ""
     labels: LabelFile | None = None
@@ -57,7 +69,7 @@ class Settings:
 
     def at(self, path: str) -> Settings:
         """The settings for the article at `path`: those for all articles and for its folders, and its own corrections."""
-        return _at(self, path) if self.folders or self.articles else self
+        return _at(self, path) if self.folders or self.articles or self.corrections else self
 
     def digest(self) -> str:
         """A hash of all values: two articles with the same digest were cleaned in the same way."""
@@ -82,7 +94,8 @@ def _at(settings: Settings, path: str) -> Settings:
     corrections = [
         entry for entry in settings.articles if entry.path == path or (entry.id and (named or entry.id == id_of(path)))
     ]
-    return replace(settings, teaching=teaching, folders=(), articles=tuple(corrections))
+    own = tuple(entry for entry in settings.corrections if entry.path == path)
+    return replace(settings, teaching=teaching, folders=(), articles=tuple(corrections), corrections=own)
 
 
 def id_of(key: str) -> str:

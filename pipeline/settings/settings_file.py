@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from ..errors import SettingsError
-from ..model import Kind, RemovalKind
+from ..model import Kind, Label, RemovalKind
 from ..patterns import lazy_pattern
 from .columns import USUAL_COLUMNS, Columns
 from .export_settings import MIB
@@ -29,6 +29,7 @@ from .teaching import (
     Html,
     Kept,
     LabelFile,
+    LineCorrection,
     LinkRule,
     Plugins,
     Removal,
@@ -51,13 +52,16 @@ _TABLES: dict[str, type[Struct]] = {
     "html": Html,
     "folder": Folder,
     "article": Correction,
+    "correction": LineCorrection,
     "plugins": Plugins,
     "columns": Columns,
 }
 _KINDS: dict[type[Struct], tuple[str, ...]] = {
     Removal: get_args(get_args(RemovalKind)[0]),
     Correction: get_args(get_args(Kind)[0]),
+    LineCorrection: get_args(get_args(Kind)[0]),
 }
+_LABELS: tuple[str, ...] = get_args(get_args(Label)[0])
 
 
 class _File(Teaching, frozen=True, forbid_unknown_fields=True):
@@ -75,6 +79,7 @@ class _File(Teaching, frozen=True, forbid_unknown_fields=True):
     columns: Columns = USUAL_COLUMNS
     folder: tuple[Folder, ...] = ()
     article: tuple[Correction, ...] = ()
+    correction: tuple[LineCorrection, ...] = ()
 
 
 def find_settings(start: Path) -> Path | None:
@@ -127,6 +132,7 @@ def _settings(given: _File, places: _Places) -> Settings:
         teaching=Teaching(**{name: getattr(given, name) for name in Teaching.__struct_fields__}),
         folders=given.folder,
         articles=tuple(corrections),
+        corrections=given.correction,
         filters=tuple(_filters(given.filters, places)),
         site=given.site,
         labels=LabelFile(*_digested(given.labels, "labels", places)) if given.labels is not None else None,
@@ -164,6 +170,8 @@ def _explained(message: str, places: _Places) -> SettingsError:
         return places.error(_unknown_key(unknown[1], [name for name in table.__struct_fields__ if name != "line"]), key)
     if path.endswith("kind"):
         problem += f"; use {_choices(_KINDS[table])}"
+    if path.endswith("label") and table is LineCorrection:
+        problem += f"; use {_choices(_LABELS)}"
     return places.error(f"{path}: {problem}" if path else problem, key)
 
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from ..model import Kind, RemovalKind
+from ..model import Kind, Label, RemovalKind
 
 # One text or several.
 Texts: TypeAlias = str | tuple[str, ...]
@@ -168,6 +168,35 @@ class Correction(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         for text in (*texts(self.keep), *texts(self.remove)):
             if not any(map(str.isalnum, text)):
                 raise ValueError(f"{text!r} contains no words")
+
+
+class LineCorrection(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """What a person decided about a part of one article, which begins on `line` and ends on `last` (default: the same line).
+
+    Lines are 1-based; those of a web page are lines of its Markdown. `text` is what they say. `kind` is the article's kind,
+    `label` what begins on the line, and `keep` says that no rule may cut the lines. `by` is who decided, `at` is when.
+    """
+
+    path: str
+    line: int
+    last: int | None = None
+    text: str
+    kind: Kind | None = None
+    label: Label | None = None
+    keep: bool = False
+    by: str = ""
+    at: str = ""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError if it corrects nothing, or says of no lines what they say."""
+        if not (self.kind or self.label or self.keep):
+            raise ValueError("give one of kind, label, keep")
+        if self.line < 1:
+            raise ValueError("line must be 1 or more")
+        if self.last is not None and self.last < self.line:
+            raise ValueError("last must be line or more")
+        if not self.text.strip():
+            raise ValueError("text must say what the line says")
 
 
 class Plugins(Struct, frozen=True, forbid_unknown_fields=True):

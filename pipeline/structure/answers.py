@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from .labels import Label
+from ..model import Label
 from .units import Unit
 
 # Lines are 1-based; ranges of them are inclusive.

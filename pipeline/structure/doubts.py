@@ -12,6 +12,7 @@ from itertools import islice, pairwise
 from ..model import ArticleWarning, Fix, Kind, Procedure, Step
 from .article_in_code import is_article
 from .features import View
+from .labels import STEPS
 from .outline import Outline
 from .unread import unread
 
@@ -32,8 +33,9 @@ def doubts(
     if kind == "fixes" and about.declared is not None and about.declared not in _counts(fixes):
         yield _warning("count_differs", f"the article promises {about.declared} fixes, but {len(fixes)} were found")
     yield from _code(outline, source_lines)
+    refused = _refused(outline, source_lines)
     for procedure in _procedures(fixes):
-        yield from _steps(procedure)
+        yield from _steps(procedure, refused)
     yield from _lists(view, outline, source_lines, kind)
 
 
@@ -64,11 +66,17 @@ def _procedures(fixes: Iterable[Fix]) -> Iterator[Procedure]:
         yield from _procedures(fix.options)
 
 
-def _steps(procedure: Procedure) -> Iterator[ArticleWarning]:
-    """Steps whose numbers skip, and procedures with hardly any actions."""
+def _refused(outline: Outline, source_lines: Sequence[int]) -> list[int]:
+    """The lines of the source on which a person said that no step begins."""
+    labels, units = outline.labels, outline.units
+    return [source_lines[units[at].first] for at in labels.decided if labels.names[at] not in STEPS]
+
+
+def _steps(procedure: Procedure, refused: Iterable[int]) -> Iterator[ArticleWarning]:
+    """Steps whose numbers skip, but for those that a person `refused`, and procedures with hardly any actions."""
     numbers = [(step.number, step) for step in procedure.steps if step.number is not None]
-    for (before, _), (number, step) in pairwise(numbers):
-        if number > before + 1:
+    for (before, above), (number, step) in pairwise(numbers):
+        if number > before + 1 and not any(above.lines[0] < line < step.lines[0] for line in refused):
             message = f"step {number} follows step {before}; check whether a step was lost or the article miscounts"
             yield _warning("step_numbers_skip", message, step.lines, step.id)
     idle = sum(1 for step in procedure.steps if not _has_actions(step))

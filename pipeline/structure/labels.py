@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter, mul
-from typing import Literal, cast
+from typing import cast
 
 from ..judgement.chain_model import ChainModel, Row
+from ..model import Label
 from .features import View, clues
 from .features.enumerations import Enumeration
-
-Label = Literal["fix", "option", "heading", "lead", "first", "step", "substep", "more", "text"]
 
 HEADS: tuple[Label, ...] = ("fix", "option")
 STEPS: tuple[Label, ...] = ("first", "step", "substep")
@@ -30,11 +29,15 @@ LEFT = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The label of each unit, and the probabilities (0 to 1) that it is a step of any depth or the head of something to do."""
+    """The label of each unit, and the probabilities (0 to 1) that it is a step of any depth or the head of something to do.
+
+    `decided` are the units whose label a person gave.
+    """
 
     names: tuple[Label, ...]
     steps: tuple[float, ...]
     heads: tuple[float, ...]
+    decided: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -65,7 +65,7 @@ def outline(units: Sequence[Unit], labels: Labels, lexicon: Lexicon, title: str 
     first = nodes[0].at if nodes else len(units)
     if any(label in STEPS for label in labels.names[:first]):
         nodes.insert(0, Node(0, 0, 1, title or "", is_fix=True))
-    return Outline(tuple(units), labels, tuple(_with_roles(nodes, units, lexicon)), lexicon)
+    return Outline(tuple(units), labels, tuple(_with_roles(nodes, units, lexicon, labels.decided)), lexicon)
 
 
 def _node(at: int, units: Sequence[Unit], *, is_fix: bool, is_option: bool) -> Node:
@@ -113,8 +113,8 @@ def _is_short(unit: Unit) -> bool:
     return is_short and not unit.text.rstrip().endswith((".", ":"))
 
 
-def _with_roles(nodes: Sequence[Node], units: Sequence[Unit], lexicon: Lexicon) -> Iterator[Node]:
-    """Mark questions that readers ask, and conclusions."""
+def _with_roles(nodes: Sequence[Node], units: Sequence[Unit], lexicon: Lexicon, decided: Container[int]) -> Iterator[Node]:
+    """Mark questions that readers ask, and conclusions; what a person decided to be a fix is neither."""
     phrases = lexicon.phrases
     faq_level: int | None = None
     for node in nodes:
@@ -123,7 +123,7 @@ def _with_roles(nodes: Sequence[Node], units: Sequence[Unit], lexicon: Lexicon) 
             faq_level = None
         if phrases["heading.faq"].within(head.text) and len(head.words) <= MAX_FAQ_WORDS:
             faq_level = node.level
-        if faq_level is not None:
+        if faq_level is not None and not (node.is_fix and node.at in decided):
             node = replace(node, role="faq", is_fix=False, is_option=False)
         elif not node.is_fix and phrases["heading.conclusion"].begins(head.text) and len(head.words) <= MAX_CONCLUSION_WORDS:
             node = replace(node, role="conclusion")

@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ..judgement.chain_model import ChainModel
-from ..model import Fix, Step
+from ..model import Fix, Label, Step
 from ..patterns import lazy_pattern
 from .article_structure import Structure
 from .features import features
-from .labels import HEADS, STEPS, Label
+from .labels import HEADS, STEPS
 from .runs import StepDraft
 from .tree import Draft
 

@@ -53,7 +53,7 @@ def tree_of(outline: Outline) -> Tree:
     """Nest the nodes and find their procedures. A heading above steps heads something to do, whatever its label is."""
     tops: list[Draft] = []
     opened: list[Draft] = []
-    nodes = _numbered_above(outline.nodes)
+    nodes = _numbered_above(outline)
     for place, node in enumerate(nodes):
         end = nodes[place + 1].at if place + 1 < len(nodes) else len(outline.units)
         draft = Draft(outline, node, end, procedures(outline, node.body, end))
@@ -74,12 +74,17 @@ def tree_of(outline: Outline) -> Tree:
     return Tree(tuple(fixes), _marked(outline.nodes, [*groups, *fixes]))
 
 
-def _numbered_above(nodes: Sequence[Node]) -> list[Node]:
-    """The nodes, where a numbered head above fixes is one, too: "Fix 1" above two options."""
+def _numbered_above(outline: Outline) -> list[Node]:
+    """The nodes, where a numbered head above fixes is one, too, unless a person decided: "Fix 1" above two options."""
+    nodes, decided = outline.nodes, outline.labels.decided
     return [
-        replace(node, is_fix=True) if node.role == "member" and node.number is not None and _holds_fix(nodes, place) else node
+        replace(node, is_fix=True) if _is_numbered(node) and node.at not in decided and _holds_fix(nodes, place) else node
         for place, node in enumerate(nodes)
     ]
+
+
+def _is_numbered(node: Node) -> bool:
+    return node.role == "member" and node.number is not None
 
 
 def _holds_fix(nodes: Sequence[Node], place: int) -> bool:
@@ -90,7 +95,7 @@ def _holds_fix(nodes: Sequence[Node], place: int) -> bool:
 
 def _is_group(draft: Draft, *, is_only: bool) -> bool:
     """Whether a head only stands above numbered members ("How to fix it" above "Fix 1"), or above prose, as the only one."""
-    if draft.node.number is not None or draft.runs:
+    if draft.node.number is not None or draft.runs or draft.node.at in draft.outline.labels.decided:
         return False
     return all(own.node.number is not None for own in draft.children) if draft.children else is_only
 

@@ -77,7 +77,7 @@ def rows(client: TestClient) -> dict[str, str]:
 
 def test_a_rejected_text_stays_from_the_next_run_on_and_undo_restores_the_file(client: TestClient, folder: Path) -> None:
     settings, key = folder / "in/fixharvest.toml", key_of(folder, "The label")
-    assert post(client, key, "reject").json() == {"by": "ann", "at": "2030-01-02T03:04:05+00:00"}
+    assert post(client, key, "reject").json() == {"by": "ann", "at": "2030-01-02T03:04:05+00:00", "state": "reject"}
     after = settings.read_text("utf-8")
     assert tomllib.loads(after)["keep"] == [{"text": "Hub"}, {"text": "Also read: The label of the hub"}]
     assert "# mine" in after

@@ -8,11 +8,11 @@ from __future__ import annotations
 import pytest
 
 from fixharvest.cleaning.page import Page
-from fixharvest.model import Kind, Metadata
+from fixharvest.model import Kind, Label, Metadata
 from fixharvest.structure.about import about
 from fixharvest.structure.doubts import doubts
 from fixharvest.structure.features import View
-from fixharvest.structure.labels import Label, Labels
+from fixharvest.structure.labels import Labels
 from fixharvest.structure.outline import outline
 from fixharvest.structure.units import units_of
 

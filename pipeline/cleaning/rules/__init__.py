@@ -72,11 +72,11 @@ class Rulebook:
         return sorted(found, key=lambda entry: entry[1].start)
 
 
-def rulebook(settings: Settings, corrections: Iterable[Correction] = ()) -> Rulebook:
+def rulebook(settings: Settings, corrections: Iterable[Correction] = (), kept_lines: frozenset[int] = frozenset()) -> Rulebook:
     """The rules that `settings` (for one article) leave on, with its `corrections`.
 
-    Raises SettingsError for an unknown rule, and for a plugin or filter list that cannot be loaded; ExtraMissingError if
-    the package for filter lists is missing.
+    They cut none of `kept_lines` (1-based, in the source). Raises SettingsError for an unknown rule, and for a plugin or filter
+    list that cannot be loaded; ExtraMissingError if the package for filter lists is missing.
     """
     known = (*ALL_NAMES, *settings.plugins.rules)
     for name in settings.rules or ():
@@ -88,5 +88,5 @@ def rulebook(settings: Settings, corrections: Iterable[Correction] = ()) -> Rule
     return Rulebook(
         tuple((name, rule) for name, rule in table if name in on),
         tuple((name, rule) for name, rule in REPAIR_RULES if name in on),
-        taught(settings).corrected(corrections),
+        taught(settings).corrected(corrections, kept_lines),
     )

@@ -34,15 +34,30 @@ class FinishedRun:
             raise ReadError("contains no articles.jsonl; pass the folder of a finished run", path=str(output))
 
     def __iter__(self) -> Iterator[Article]:
+        return (article for _, article in self.with_offsets())
+
+    def with_offsets(self) -> Iterator[tuple[int, Article]]:
+        """Each article, with the offset of its line in the file, in bytes. Raises ReadError as the iteration does."""
+        offset = 0
         try:
             with self.file.open("rb") as lines:
                 for number, line in enumerate(lines, start=1):
                     if line.strip():
-                        yield self._article(line, number)
+                        yield offset, self._article(line, number)
+                    offset += len(line)
         except OSError as error:
             raise ReadError(f"cannot be read: {error.strerror or error}", path=str(self.file)) from error
 
-    def _article(self, line: bytes, number: int) -> Article:
+    def at(self, offset: int) -> Article:
+        """The article whose line is at `offset` in the file. Raises ReadError if there is none."""
+        try:
+            with self.file.open("rb") as lines:
+                lines.seek(offset)
+                return self._article(lines.readline(), None)
+        except OSError as error:
+            raise ReadError(f"cannot be read: {error.strerror or error}", path=str(self.file)) from error
+
+    def _article(self, line: bytes, number: int | None) -> Article:
         return with_base_url(article_in(line, self.file, number), self.base_url)
 
 

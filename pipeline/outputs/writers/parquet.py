@@ -104,6 +104,7 @@ _STATED = [
     *_fields(required="entries found", of=_NUMBER),
     *_fields(required="agrees", of=_BOOLEAN),
 ]
+_CORRECTION = [*_fields(optional="kind label"), *_fields(required="keep", of=_BOOLEAN), *_LINES]
 _VERSION = {"fixharvest.schema_version": SCHEMA_VERSION}
 
 ARTICLES = pa.schema(
@@ -121,6 +122,7 @@ ARTICLES = pa.schema(
         pa.field("removed", _list_of(*_fields(required="rule kind reason text"), *_SPAN, *_LINES), nullable=False),
         pa.field("repaired", _list_of(*_fields(required="rule reason before after"), *_SPAN, *_LINES), nullable=False),
         pa.field("warnings", _list_of(*_WARNING), nullable=False),
+        pa.field("corrections", _list_of(*_CORRECTION), nullable=False),
     ],
     metadata=_VERSION,
 )
@@ -182,6 +184,7 @@ def article_row(article: Article) -> Row:
         "removed": [row(part) for part in article.removed],
         "repaired": [row(part) for part in article.repaired],
         "warnings": [row(part) for part in article.warnings],
+        "corrections": [row(part) for part in article.corrections],
     }
 
 

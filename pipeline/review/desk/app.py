@@ -1,4 +1,4 @@
-"""Serves the review on this computer only: a page with the queue, and an address that takes decisions.
+"""Serves the review on this computer only: pages of texts and of articles, and addresses that take decisions.
 
 Whoever doesn't know the token sees nothing. A request must name this computer as its host, so that no other site's name can
 lead here, and a decision must come from our own page.
@@ -9,8 +9,9 @@ from __future__ import annotations
 import secrets
 import socket
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TypeAlias
 
 import msgspec
 import uvicorn
@@ -22,12 +23,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ...errors import PipelineError
-from ..pages import render
+from ...model import Kind
 from .desk import Desk, StaleDecisionError, UnknownTextError, desk_of
-from .journal import Verdict
+from .desk_pages import DeskPages
+from .journal import Decision, Verdict
 
 LOOPBACK = "127.0.0.1"
-MAX_ROWS = 200
 MAX_BODY = 10_000
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -38,77 +39,109 @@ _HEADERS = {
 }
 
 
+_Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
+
+
 class _Asked(Struct, frozen=True, forbid_unknown_fields=True):
-    """The body of a decision."""
+    """The body of a decision; `value` is the kind of an article."""
 
     key: str
     verdict: Verdict
-    seen: Literal["", "accept", "reject"]
+    seen: str
+    value: Kind | None = None
 
 
 def app_of(desk: Desk, token: str, port: int) -> Starlette:
     """The application for `desk`, below the path `/token/`, at 127.0.0.1 and this port."""
-    hosts = {f"{name}:{port}" for name in (LOOPBACK, "localhost")}
+    pages, guard = DeskPages(desk), _Guard(token, frozenset(f"{name}:{port}" for name in (LOOPBACK, "localhost")))
 
-    def guarded(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
-        async def endpoint(request: Request) -> Response:
-            host = request.headers.get("host", "")
-            known = secrets.compare_digest(request.path_params["token"].encode(), token.encode())
-            if host not in hosts or not known:
-                return _refused("not found", 404)
-            if request.method == "POST" and request.headers.get("origin") != f"http://{host}":
-                return _refused("a decision must come from the page of the review", 403)
-            return await answer(request)
+    def decide_article(request: Request, asked: _Asked) -> Decision:
+        return pages.articles.decide(_article(request), asked.key, asked.verdict, asked.seen, asked.value)
 
-        return endpoint
+    def decide_text(_: Request, asked: _Asked) -> Decision:
+        return desk.decide(asked.key, asked.verdict, asked.seen)
 
-    async def page(_: Request) -> Response:
-        try:
-            content = await run_in_threadpool(_page, desk)
-        except PipelineError as error:
-            return _refused(str(error), 500)
-        return Response(content, media_type="text/html", headers=_HEADERS)
-
-    async def decide(request: Request) -> Response:
-        body = await request.body()
-        try:
-            asked = msgspec.json.decode(body, type=_Asked) if len(body) <= MAX_BODY else None
-        except msgspec.DecodeError:
-            asked = None
-        if asked is None:
-            return _refused("this is not a decision", 400)
-        return await run_in_threadpool(_decided, desk, asked)
-
-    routes = [Route("/{token}/", guarded(page)), Route("/{token}/decide", guarded(decide), methods=["POST"])]
-    return Starlette(routes=routes)
-
-
-def _page(desk: Desk) -> bytes:
-    queue, decisions = desk.view()
-    waiting = [(key, row) for key, row in queue.rows.items() if key not in decisions]
-    return render(
-        "queue.html",
-        "queue.js",
-        is_served=True,
-        headline=queue.headline,
-        rows=waiting[:MAX_ROWS],
-        waiting=len(waiting),
-        decided=list(decisions.values())[: -MAX_ROWS - 1 : -1],
-        settings=str(desk.settings),
-        journal=desk.journal.file.name,
+    return Starlette(
+        routes=[
+            Route("/{token}/", guard.page(lambda _: pages.texts_page())),
+            Route("/{token}/decide", guard.decision(decide_text), methods=["POST"]),
+            Route("/{token}/articles/", guard.page(lambda _: pages.articles_page())),
+            Route("/{token}/articles/{article}/", guard.page(lambda request: pages.article_page(_article(request)))),
+            Route("/{token}/articles/{article}/decide", guard.decision(decide_article), methods=["POST"]),
+        ]
     )
 
 
-def _decided(desk: Desk, asked: _Asked) -> Response:
+def _article(request: Request) -> str:
+    return str(request.path_params["article"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Guard:
+    """Lets in who knows the `token` and names one of the `hosts`, and turns errors into answers."""
+
+    token: str
+    hosts: frozenset[str]
+
+    def page(self, content: Callable[[Request], bytes]) -> _Endpoint:
+        """The endpoint of a page with this content."""
+
+        def answer(request: Request) -> Response:
+            try:
+                return Response(content(request), media_type="text/html", headers=_HEADERS)
+            except UnknownTextError as error:
+                return _refused(error.message, 404)
+            except PipelineError as error:
+                return _refused(str(error), 500)
+
+        async def endpoint(request: Request) -> Response:
+            refusal = self._refusal(request)
+            return await run_in_threadpool(answer, request) if refusal is None else refusal
+
+        return endpoint
+
+    def decision(self, decide: Callable[[Request, _Asked], Decision]) -> _Endpoint:
+        """The endpoint that takes decisions."""
+
+        async def endpoint(request: Request) -> Response:
+            if (refusal := self._refusal(request)) is not None:
+                return refusal
+            asked = _asked(await request.body())
+            if asked is None:
+                return _refused("this is not a decision", 400)
+            return await run_in_threadpool(lambda: _answered(lambda: decide(request, asked)))
+
+        return endpoint
+
+    def _refusal(self, request: Request) -> Response | None:
+        host = request.headers.get("host", "")
+        known = secrets.compare_digest(request.path_params["token"].encode(), self.token.encode())
+        if host not in self.hosts or not known:
+            return _refused("not found", 404)
+        if request.method == "POST" and request.headers.get("origin") != f"http://{host}":
+            return _refused("a decision must come from the page of the review", 403)
+        return None
+
+
+def _asked(body: bytes) -> _Asked | None:
+    """The decision that a request asks for; None if it asks for none."""
     try:
-        decision = desk.decide(asked.key, asked.verdict, asked.seen)
+        return msgspec.json.decode(body, type=_Asked) if len(body) <= MAX_BODY else None
+    except msgspec.DecodeError:
+        return None
+
+
+def _answered(decide: Callable[[], Decision]) -> Response:
+    try:
+        decision = decide()
     except StaleDecisionError as error:
         return _refused(error.message, 409)
     except UnknownTextError as error:
         return _refused(error.message, 422)
     except PipelineError as error:
         return _refused(str(error), 500)
-    return JSONResponse({"by": decision.by, "at": decision.at}, headers=_HEADERS)
+    state = "" if decision.verdict == "undo" else decision.state
+    return JSONResponse({"by": decision.by, "at": decision.at, "state": state}, headers=_HEADERS)
 
 
 def _refused(message: str, status: int) -> Response:

@@ -53,15 +53,21 @@ class Desk:
         Raises StaleDecisionError if another verdict holds now, UnknownTextError for a text that there isn't, and
         SettingsError, ReadError, or WriteError if a file cannot be read or written.
         """
-        with FileLock(self.settings.with_name(LOCK)):
+        with self.locked():
             others = self.journal.decisions()
-            held = others.pop(key, None)
-            if (held.verdict if held else "") != seen:
-                raise StaleDecisionError("was decided on elsewhere; look at it again")
+            held = as_seen(others.pop(key, None), seen)
             shared = {other.added for other in others.values()}
             decision = self._undone(held, shared) if verdict == "undo" else self._decided(key, verdict, held, shared)
             self.journal.add(decision)
             return decision
+
+    def locked(self) -> FileLock:
+        """The lock to hold, in a `with` statement, while a decision is made and written."""
+        return FileLock(self.settings.with_name(LOCK))
+
+    def now(self) -> str:
+        """The time in UTC, in seconds."""
+        return self.clock().isoformat(timespec="seconds")
 
     def _decided(self, key: str, verdict: Verdict, held: Decision | None, shared: Container[tuple[str, ...]]) -> Decision:
         row = self.queue.now().rows.get(key)
@@ -81,7 +87,7 @@ class Desk:
         return self._decision(key, verdict, row.cut.rule, row.shown[:MAX_EXCERPT], added)
 
     def _undone(self, held: Decision | None, shared: Container[tuple[str, ...]]) -> Decision:
-        if held is None:
+        if held is None or held.what != "text":
             raise UnknownTextError("was not decided on")
         self._take_back(held, shared)
         return self._decision(held.key, "undo", held.rule, held.text, ())
@@ -92,13 +98,19 @@ class Desk:
             settings_edit.remove_keep(self.settings, held.added)
 
     def _decision(self, key: str, verdict: Verdict, rule: str, text: str, added: tuple[str, ...]) -> Decision:
-        at = self.clock().isoformat(timespec="seconds")
-        return Decision(at=at, by=self.user, key=key, verdict=verdict, rule=rule, text=text, added=added)
+        return Decision(at=self.now(), by=self.user, key=key, verdict=verdict, rule=rule, text=text, added=added)
+
+
+def as_seen(held: Decision | None, seen: str) -> Decision | None:
+    """The decision that is `held` if it is the one that the person saw. Raises StaleDecisionError if it isn't."""
+    if (held.state if held else "") != seen:
+        raise StaleDecisionError("was decided on elsewhere; look at it again")
+    return held
 
 
 def desk_of(output: Path, settings: Path) -> Desk:
     """The desk for the user of this process, with the system's clock. Raises ReadError if `output` is not a finished run."""
-    queue = RunQueue(output)
+    queue = RunQueue(output, Journal(settings.with_name(NAME)).accepted)
     queue.now()
     return Desk(queue, settings, _user(), lambda: datetime.now(UTC))
 

@@ -11,16 +11,20 @@ import msgspec
 from msgspec import Meta, Struct
 
 from ...errors import ReadError, WriteError
+from ...settings.teaching import LineCorrection
 
 NAME = "fixharvest-reviewed.jsonl"
 Verdict: TypeAlias = Literal["accept", "reject", "undo"]
+# What was decided on: a text in all articles, or in one article its kind, a fix, a step, a cut, or all of it.
+What: TypeAlias = Literal["text", "kind", "fix", "step", "cut", "article"]
 
 
-class Decision(Struct, frozen=True, kw_only=True):
-    """What a person decided about a text, by its `key` (32 hexadecimal digits).
+class Decision(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a person decided about a text or a part of an article, by its `key` (32 hexadecimal digits).
 
-    `at` is the time in UTC, `by` the name of the user of the system, `text` the beginning of the text, and `added` the quotes
-    that the decision put into the settings file.
+    `at` is the time in UTC, `by` the name of the user of the system, `text` the beginning of the text. `added` are the quotes
+    and `correction` is the entry that the decision put into the settings file. A part's article has the source `path` and,
+    when it was decided on, the source `sha256`; `value` is the kind that was chosen.
     """
 
     at: str
@@ -30,6 +34,16 @@ class Decision(Struct, frozen=True, kw_only=True):
     rule: str
     text: str
     added: tuple[str, ...] = ()
+    what: What = "text"
+    path: str = ""
+    sha256: str = ""
+    value: str = ""
+    correction: LineCorrection | None = None
+
+    @property
+    def state(self) -> str:
+        """What a page shows of it: the kind that was chosen, or else the verdict."""
+        return self.value or self.verdict
 
 
 class Journal:
@@ -50,7 +64,13 @@ class Journal:
     def accepted(self) -> frozenset[bytes]:
         """The keys of the texts that were right to cut. Raises ReadError as `decisions` does."""
         held = self.decisions().values()
-        return frozenset(bytes.fromhex(decision.key) for decision in held if decision.verdict == "accept")
+        return frozenset(
+            bytes.fromhex(decision.key) for decision in held if decision.verdict == "accept" and decision.what == "text"
+        )
+
+    def reviewed(self) -> dict[str, Decision]:
+        """The decisions that an article was looked at, by its path. Raises ReadError as `decisions` does."""
+        return {decision.path: decision for decision in self.decisions().values() if decision.what == "article"}
 
     def add(self, decision: Decision) -> None:
         """Write a decision to the end of the file. Raises WriteError."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
@@ -15,6 +16,7 @@ from ...cleaning.rules import ALL_NAMES
 from ...errors import SettingsError, WriteError
 from ...outputs.writers.files import rewrite, write_whole
 from ...settings.settings_file import NAME, load_settings
+from ...settings.teaching import LineCorrection
 
 _ATTEMPTS = 5
 
@@ -24,45 +26,75 @@ def add_keep(file: Path, quotes: Sequence[str], comment: str) -> bool:
 
     Raises SettingsError if the file has a mistake or is a `pyproject.toml`, and WriteError if it cannot be written.
     """
-
-    def edit(document: tomlkit.TOMLDocument) -> bool:
-        if _position(document.unwrap(), quotes) is not None:
-            return False
-        entry = tomlkit.table()
-        value = tomlkit.item(quotes[0] if len(quotes) == 1 else list(quotes))
-        if isinstance(value, tomlkit.items.Array):
-            value.multiline(multiline=True)
-        entry.add("text", value)
-        entry["text"].comment(comment)
-        if "keep" not in document:
-            document.add("keep", tomlkit.aot())
-        document["keep"].append(entry)
-        return True
-
-    return _edited(file, edit)
+    return _added(file, "keep", {"text": list(quotes)}, comment)
 
 
 def remove_keep(file: Path, quotes: Sequence[str]) -> bool:
     """Take out the last entry `[[keep]]` with just these `quotes`; return False if there is none. Raises as `add_keep` does."""
+    return _removed(file, "keep", {"text": list(quotes)})
+
+
+def add_correction(file: Path, correction: LineCorrection) -> bool:
+    """Add the entry `[[correction]]`; return False if the file has it. Raises as `add_keep` does."""
+    return _added(file, "correction", msgspec.to_builtins(correction))
+
+
+def remove_correction(file: Path, correction: LineCorrection) -> bool:
+    """Take out the last entry `[[correction]]` that says this; return False if there is none. Raises as `add_keep` does."""
+    return _removed(file, "correction", msgspec.to_builtins(correction))
+
+
+def _added(file: Path, table: str, values: dict[str, Any], comment: str = "") -> bool:
+    """Add an entry with `values` to an array of tables, with a `comment` beside the first one."""
 
     def edit(document: tomlkit.TOMLDocument) -> bool:
-        position = _position(document.unwrap(), quotes)
-        if position is None:
+        if _position(document.unwrap(), table, values) is not None:
             return False
-        entries: Any = document["keep"]
-        del entries[position]
-        if not entries:
-            document.remove("keep")
+        entry = tomlkit.table()
+        for key, value in values.items():
+            entry.add(key, _item(value))
+        if comment:
+            entry[next(iter(values))].comment(comment)
+        if table not in document:
+            document.add(table, tomlkit.aot())
+        document[table].append(entry)
         return True
 
     return _edited(file, edit)
 
 
-def _position(data: dict[str, Any], quotes: Sequence[str]) -> int | None:
-    """The position of the last entry with `quotes`."""
-    entries = [entry["text"] for entry in data.get("keep", ())]
-    same = [place for place, text in enumerate(entries) if ([text] if isinstance(text, str) else text) == list(quotes)]
+def _item(value: Any) -> tomlkit.items.Item:
+    """A value as it is written: a list of one as that one, a longer list with a line for each."""
+    item = tomlkit.item(value[0] if isinstance(value, list) and len(value) == 1 else value)
+    if isinstance(item, tomlkit.items.Array):
+        item.multiline(multiline=True)
+    return item
+
+
+def _removed(file: Path, table: str, values: dict[str, Any]) -> bool:
+    """Take the last entry with just these `values` out of an array of tables."""
+
+    def edit(document: tomlkit.TOMLDocument) -> bool:
+        position = _position(document.unwrap(), table, values)
+        if position is None:
+            return False
+        entries: Any = document[table]
+        del entries[position]
+        if not entries:
+            document.remove(table)
+        return True
+
+    return _edited(file, edit)
+
+
+def _position(data: dict[str, Any], table: str, values: dict[str, Any]) -> int | None:
+    """The position of the last entry with just these `values`; a text alone is a list of one."""
+    same = [place for place, entry in enumerate(data.get(table, ())) if _listed(entry) == _listed(values)]
     return same[-1] if same else None
+
+
+def _listed(entry: dict[str, Any]) -> dict[str, list[Any]]:
+    return {key: value if isinstance(value, list) else [value] for key, value in entry.items()}
 
 
 def _edited(file: Path, edit: Callable[[tomlkit.TOMLDocument], bool]) -> bool:

@@ -5,28 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.browser import chromium, missing
+from benchmarks.browser import missing
 from tests.conftest import ROOT
 from tests.review import reports
+from tests.review.browser.view import AXE, PHONE, WIDE, View, violations
 
-AXE = ROOT / ".venv/axe/package/axe.min.js"
-WIDE, PHONE = (1280, 900), (375, 812)
 ARTICLE = "articles/smart-watch-sync.html"
 PAGES = ["index.html", "articles.html", ARTICLE, "articles/printer/offline-printer.html"]
 
 pytestmark = pytest.mark.skipif(missing() is not None, reason=str(missing()))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -42,43 +34,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return reports.report(reports.run(reports.hostile_folder(folder / "in"), output=folder / "out"))
 
 
-class View:
-    """A page in a window of its own, which records requests, console messages, errors and dialogs."""
-
-    def __init__(self, browser: Any, size: tuple[int, int], scheme: str, **more: Any) -> None:
-        viewport = {"width": size[0], "height": size[1]}
-        self.page = browser.new_page(viewport=viewport, color_scheme=scheme, reduced_motion="reduce", **more)
-        self.requests: list[str] = []
-        self.messages: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.messages.append(message.text))
-        self.page.on("pageerror", lambda error: self.messages.append(str(error)))
-        self.page.on("dialog", lambda dialog: self.messages.append(f"dialog {dialog.message}"))
-
-    def open(self, file: Path, fragment: str = "") -> Any:
-        self.page.goto(file.as_uri() + fragment)
-        return self.page
-
-
-@pytest.fixture
-def view(browser: Any) -> Iterator[View]:
-    found = View(browser, WIDE, "light")
-    yield found
-    found.page.close()
-
-
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not installed; run `make report-check`")
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_no_violation(name: str, scheme: str, size: tuple[int, int], browser: Any, site: Path) -> None:
-    view = View(browser, size, scheme, bypass_csp=True)
-    page = view.open(site / name)
-    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
-    page.add_script_tag(path=str(AXE))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    page.close()
-    assert not [(entry["id"], entry["nodes"][0]["html"][:200], len(entry["nodes"])) for entry in found]
+    assert not violations(View(browser, size, scheme, bypass_csp=True), (site / name).as_uri())
 
 
 @pytest.mark.parametrize("width", [320, 375, 768, 1280])
