@@ -18,7 +18,8 @@ from .json_ld import MEDIA_TYPE, has_type, objects
 
 _TYPES = frozenset(("HowTo", "Recipe", "FAQPage"))
 _MARKUP = lazy_pattern(r"<[^<>]{0,1000}>")
-_SCRIPT = lazy_pattern(r"<script\b[^<>]{0,1000}>(.*?)</script\b", re.IGNORECASE | re.DOTALL)
+_OPEN = lazy_pattern(r"<script\b[^<>]{0,1000}>", re.IGNORECASE)
+_CLOSE = lazy_pattern(r"</script\b", re.IGNORECASE)
 # A text is clearly poorer than the data if it has less than this share of the steps, and less of their words.
 POOR = 0.5
 # An entry is shown if at least half of its runs of so many words are, because pages shorten or extend the rest.
@@ -67,12 +68,20 @@ def in_scripts(removed: Iterable[Removed]) -> tuple[list[Statement], list[Articl
     found: list[Statement] = []
     doubts: list[ArticleWarning] = []
     for piece in removed:
-        for script in _SCRIPT.findall(piece.text) if MEDIA_TYPE in piece.text else ():
+        for script in _scripts(piece.text) if MEDIA_TYPE in piece.text else ():
             try:
                 found += statements(script, piece.lines[0])
             except ValueError as error:
                 doubts.append(unread(error, piece.lines))
     return found, doubts
+
+
+def _scripts(text: str) -> Iterator[str]:
+    """What stands in the scripts of a text; one without an end has nothing, and neither has any after it."""
+    at = 0
+    while (opened := _OPEN.search(text, at)) and (closed := _CLOSE.search(text, opened.end())):
+        yield text[opened.end() : closed.start()]
+        at = closed.end()
 
 
 def missing(statement: Statement, text: str) -> list[str]:

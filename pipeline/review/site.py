@@ -78,13 +78,17 @@ def write_report(
             tally.add(article, reasons, score, address)
             cuts.add(article, address)
         _remove_others(report, kept)
-        rows = tally.rows()
-        report.write("articles.html", render("table.html", "table.js", **table_data(rows, tally)))
-        headline = headline_of(cuts)
-        report.write("cuts.html", render("cuts.html", "cuts.js", **cuts_values(cuts, headline)))
-        values = {**_overview(tally, output), "headline": headline, "top_rows": rows[:TOP_ROWS]}
-        report.write("index.html", render("overview.html", "overview.js", **values))
+        _write_lists(report, tally, cuts, output)
     return Written(report.root / "index.html", tally.report.done, tally.doubtful, len(kept))
+
+
+def _write_lists(report: OwnedFolder, tally: Tally, cuts: CutTexts, output: Path) -> None:
+    """Write the pages about all articles."""
+    rows, headline = tally.rows(), headline_of(cuts)
+    report.write("articles.html", render("table.html", "table.js", **table_data(rows, tally)))
+    report.write("cuts.html", render("cuts.html", "cuts.js", **cuts_values(cuts, headline)))
+    values = {**_overview(tally, output), "headline": headline, "top_rows": rows[:TOP_ROWS]}
+    report.write("index.html", render("overview.html", "overview.js", **values))
 
 
 def _decided(reviewed: Path | None) -> tuple[frozenset[bytes], dict[str, str]]:

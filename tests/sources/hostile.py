@@ -4,37 +4,34 @@ from __future__ import annotations
 
 import bz2
 import gzip
-import io
 import json
 import lzma
-import tarfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.sources import builders
 from tests.sources.builders import FIX, warc_record
+from tests.sources.hostile_bytes import (
+    LIMIT,
+    PAGE,
+    damaged_warc,
+    damaged_zip,
+    doubled_zip,
+    encrypted_zip,
+    epub,
+    foreign_file,
+    item,
+    large_member,
+    laughs,
+    links,
+    lying_zip,
+    wxr,
+    zip_bomb,
+)
 
-LIMIT = 20_000  # bytes of an article in these tests
 LONG = b"# Long\n\n" + b"word " * (LIMIT // 5)
 ROW = json.dumps({"id": "good", "text": FIX.decode()}).encode() + b"\n"
 ROW_2 = ROW.replace(b"good", b"fine")
-PAGE = b"<html><body><h1>Fix it</h1><ol><li>Open <b>Lid</b>.</li></ol></body></html>"
-WXR = """<?xml version="1.0" encoding="UTF-8"?>{dtd}
-<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:wp="http://wordpress.org/export/1.2/"><channel>{items}</channel></rss>"""
-ITEM = """<item><title>Fix it</title><link>https://fix.example/{id}</link><dc:creator>ann</dc:creator>
-<content:encoded><![CDATA[{text}]]></content:encoded><wp:post_id>{id}</wp:post_id>
-<wp:post_date>2026-01-02 03:04:05</wp:post_date>
-<wp:post_name>fix-it</wp:post_name><wp:status>{status}</wp:status><wp:post_type>{kind}</wp:post_type>
-<category domain="category" nicename="tea"><![CDATA[Tea]]></category></item>"""
-
-
-def wxr(*items: str, dtd: str = "") -> bytes:
-    return WXR.format(dtd=dtd, items="".join(items)).encode()
-
-
-def item(number: int, text: str = "One.\n\nTwo.", status: str = "publish", kind: str = "post") -> str:
-    return ITEM.format(id=number, text=text, status=status, kind=kind)
 
 
 @dataclass(frozen=True)
@@ -50,95 +47,6 @@ class Hostile:
     failures: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     package: str | None = None
-
-
-def _zip_bomb() -> bytes:
-    return builders.zipped({"bomb.md": b"a" * 5_000_000, "good.md": FIX})
-
-
-def _lying_zip() -> bytes:
-    """A member whose headers say that it is small."""
-    data = builders.zipped({"bomb.md": b"a" * 100_000, "good.md": FIX})
-    return data.replace((100_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
-
-
-def _encrypted_zip() -> bytes:
-    data = io.BytesIO(builders.zipped({"secret.md": FIX, "good.md": FIX}))
-    raw = bytearray(data.getvalue())
-    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        raw[raw.index(mark) + place] |= 1
-    return bytes(raw)
-
-
-def _doubled_zip() -> bytes:
-    """Two members of one name, with the same place in the archive's directory as a third."""
-    data = builders.zipped({"a.md": FIX, "b.md": FIX.replace(b"kettle", b"mixer")})
-    return data.replace(b"b.md", b"a.md")
-
-
-def _damaged_zip() -> bytes:
-    data = bytearray(builders.zipped({"bad.md": FIX * 9, "good.md": FIX}))
-    data[40:60] = b"\xff" * 20
-    return bytes(data)
-
-
-def _tar_of(*members: tarfile.TarInfo) -> bytes:
-    data = io.BytesIO()
-    with tarfile.open(fileobj=data, mode="w") as archive:
-        for info in members:
-            archive.addfile(info, io.BytesIO(b"\0" * info.size))
-        info = tarfile.TarInfo("good.md")
-        info.size = len(FIX)
-        archive.addfile(info, io.BytesIO(FIX))
-    return data.getvalue()
-
-
-def _links() -> bytes:
-    soft, hard, device = tarfile.TarInfo("soft.md"), tarfile.TarInfo("hard.md"), tarfile.TarInfo("device.md")
-    soft.type, soft.linkname = tarfile.SYMTYPE, "/etc/passwd"
-    hard.type, hard.linkname = tarfile.LNKTYPE, "/etc/passwd"
-    device.type = tarfile.CHRTYPE
-    return _tar_of(soft, hard, device)
-
-
-def _large_member() -> bytes:
-    info = tarfile.TarInfo("large.md")
-    info.size = LIMIT + 1
-    return _tar_of(info)
-
-
-def _damaged_warc(compress: bool) -> bytes:
-    records = [warc_record(f"https://fix.example/{name}", PAGE) for name in "abc"]
-    if not compress:
-        return records[0] + records[1].replace(b"WARC/1.0", b"JUNK/1.0") + records[2]
-    packed = [bytearray(gzip.compress(record, mtime=0)) for record in records]
-    packed[1][30:60] = b"\xff" * 30
-    return b"".join(packed)
-
-
-def _laughs() -> bytes:
-    entities = "".join(f'<!ENTITY a{number} "{f"&a{number - 1};" * 10}">' for number in range(1, 12))
-    return wxr(item(1), item(2).replace("Fix it", "&a11;"), dtd=f'<!DOCTYPE rss [<!ENTITY a0 "ha">{entities}]>')
-
-
-def _foreign_file() -> bytes:
-    dtd = '<!DOCTYPE rss [<!ENTITY file SYSTEM "file:///etc/passwd">]>'
-    return wxr(item(1).replace("]]></content:encoded>", "]]>&file;</content:encoded>"), item(2), dtd=dtd)
-
-
-def _epub(*chapters: tuple[str, bytes | None], book: str = "") -> bytes:
-    manifest = "".join(
-        f'<item id="c{n}" href="{name}" media-type="application/xhtml+xml"/>' for n, (name, _) in enumerate(chapters)
-    )
-    spine = "".join(f'<itemref idref="c{number}"/>' for number in range(len(chapters)))
-    package = (
-        '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>Kettles'
-        f"</dc:title></metadata><manifest>{manifest}</manifest><spine>{spine}</spine></package>"
-    )
-    root = '<rootfiles><rootfile full-path="OPS/book.opf"/></rootfiles>'
-    about = f'<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container">{root}</container>'
-    files = {"META-INF/container.xml": about.encode(), "OPS/book.opf": (book or package).encode()}
-    return builders.zipped(files | {f"OPS/{name}": data for name, data in chapters if data is not None})
 
 
 HOSTILE = {
@@ -209,11 +117,11 @@ HOSTILE = {
     "a blank text": Hostile("a.csv", lambda: b"id,text\nx,  \n", (), ("has no text in the column 'text'",)),
     "what is no Parquet": Hostile("a.parquet", lambda: b"PAR1 nothing PAR1", (), ("cannot be read as Parquet",), (), "pyarrow"),
     # archives
-    "a zip bomb": Hostile("a.zip", _zip_bomb, ("good.md",), ("is larger than the limit (5,000,000 of 20,000 bytes)",)),
-    "a zip that lies about a size": Hostile("a.zip", _lying_zip, ("good.md",), ("cannot be read",)),
-    "an encrypted member": Hostile("a.zip", _encrypted_zip, ("good.md",), ("it is encrypted; unpack it with its password",)),
-    "a damaged member": Hostile("a.zip", _damaged_zip, ("good.md",), ("cannot be read",)),
-    "members of one name": Hostile("a.zip", _doubled_zip, ("a.md", "a.md")),
+    "a zip bomb": Hostile("a.zip", zip_bomb, ("good.md",), ("is larger than the limit (5,000,000 of 20,000 bytes)",)),
+    "a zip that lies about a size": Hostile("a.zip", lying_zip, ("good.md",), ("cannot be read",)),
+    "an encrypted member": Hostile("a.zip", encrypted_zip, ("good.md",), ("it is encrypted; unpack it with its password",)),
+    "a damaged member": Hostile("a.zip", damaged_zip, ("good.md",), ("cannot be read",)),
+    "members of one name": Hostile("a.zip", doubled_zip, ("a.md", "a.md")),
     "names that leave the archive": Hostile(
         "a.zip",
         lambda: builders.zipped({"../../evil.md": FIX, "/etc/evil.md": FIX, "a/../b.md": FIX}),
@@ -232,8 +140,8 @@ HOSTILE = {
         "a.zip", lambda: builders.zipped({"__MACOSX/._a.md": b"\0", ".git/b.md": FIX, "good.md": FIX}), ("good.md",)
     ),
     "half a zip": Hostile("a.zip", lambda: builders.zipped({"a.md": FIX})[:-30], (), ("cannot be read as ZIP",)),
-    "links and devices": Hostile("a.tar", _links, ("good.md",), (), ("soft.md", "hard.md")),
-    "a large member": Hostile("a.tar", _large_member, ("good.md",), ("is larger than the limit",)),
+    "links and devices": Hostile("a.tar", links, ("good.md",), (), ("soft.md", "hard.md")),
+    "a large member": Hostile("a.tar", large_member, ("good.md",), ("is larger than the limit",)),
     "half a tar": Hostile(
         "a.tar", lambda: builders.tarred({"a.md": FIX, "b.md": FIX * 9})[:1800], ("a.md",), ("cannot be read as tar",)
     ),
@@ -259,7 +167,7 @@ HOSTILE = {
     # crawls
     "a damaged crawl": Hostile(
         "a.warc",
-        lambda: _damaged_warc(compress=False),
+        lambda: damaged_warc(compress=False),
         ("https://fix.example/a", "https://fix.example/c"),
         ("is damaged",),
         (),
@@ -267,7 +175,7 @@ HOSTILE = {
     ),
     "a damaged compressed crawl": Hostile(
         "a.warc.gz",
-        lambda: _damaged_warc(compress=True),
+        lambda: damaged_warc(compress=True),
         ("https://fix.example/a", "https://fix.example/c"),
         ("is damaged",),
         (),
@@ -293,8 +201,8 @@ HOSTILE = {
     ),
     "what is no crawl": Hostile("a.warc", lambda: b"nothing\n" * 99, (), ("is damaged",), (), "fastwarc"),
     # XML, mail, and books
-    "a billion laughs": Hostile("a.wxr", _laughs, ("1",), ("is not valid XML behind its item 1",)),
-    "an entity that names a file": Hostile("a.wxr", _foreign_file, ("1", "2")),
+    "a billion laughs": Hostile("a.wxr", laughs, ("1",), ("is not valid XML behind its item 1",)),
+    "an entity that names a file": Hostile("a.wxr", foreign_file, ("1", "2")),
     "half an export": Hostile("a.wxr", lambda: wxr(item(1), item(2))[:-300], ("1",), ("is not valid XML behind its item 1",)),
     "posts that are not published": Hostile(
         "a.wxr",
@@ -307,11 +215,11 @@ HOSTILE = {
     "what is no book": Hostile("a.epub", lambda: builders.zipped({"a.html": PAGE}), (), ("is no EPUB",)),
     "a chapter that is missing": Hostile(
         "a.epub",
-        lambda: _epub(("a.xhtml", PAGE), ("b.xhtml", None)),
+        lambda: epub(("a.xhtml", PAGE), ("b.xhtml", None)),
         ("OPS/a.xhtml",),
         ("that the book names and doesn't hold",),
     ),
     "a chapter outside the book": Hostile(
-        "a.epub", lambda: _epub(("../../../etc/passwd", PAGE)), (), ("that the book names and doesn't hold",)
+        "a.epub", lambda: epub(("../../../etc/passwd", PAGE)), (), ("that the book names and doesn't hold",)
     ),
 }

@@ -13,7 +13,7 @@ from fixharvest.settings.columns import Columns
 from fixharvest.sources.forms import packed
 from fixharvest.sources.record import Record
 from tests.sources.builders import FIX, csv_file, items, json_lines, parquet, warc_record, zipped
-from tests.sources.hostile import PAGE, item, wxr
+from tests.sources.hostile_bytes import PAGE, item, wxr
 
 MHTML = """From: <Saved by Blink>
 Snapshot-Content-Location: https://fix.example/kettle

@@ -15,7 +15,8 @@ import pytest
 
 from fixharvest.cli import main
 from tests.sources.builders import items, zipped
-from tests.sources.hostile import HOSTILE, LIMIT, Hostile
+from tests.sources.hostile import HOSTILE, Hostile
+from tests.sources.hostile_bytes import LIMIT
 
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=list(HOSTILE))

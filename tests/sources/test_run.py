@@ -14,7 +14,7 @@ import pytest
 
 from fixharvest.cli import main
 from tests.sources.builders import FIX, json_lines, tarred, warc_record, zipped
-from tests.sources.hostile import PAGE
+from tests.sources.hostile_bytes import PAGE
 
 
 def run(place: Path, output: Path, *arguments: str) -> int:
