@@ -52,7 +52,7 @@ class _Sheet:
         if label == "text" and is_heading:
             label = "heading"
         self._set(at, before if (before, label) == ("first", "step") else label)
-        if before in (*HEADS, "heading") and label in _NOTHING_TO_DO:
+        if (before in HEADS or before == "heading") and label in _NOTHING_TO_DO:
             self._clear(self._below(at))
         elif before in ("first", "step") and label not in STEPS:
             self._clear(self._inside(at))
