@@ -71,7 +71,7 @@ class _Sheet:
     def _below(self, at: int) -> Iterator[int]:
         """The units below `at`, up to the next heading of any form."""
         for below in range(at + 1, len(self.names)):
-            if self.names[below] in (*HEADS, "heading"):
+            if self.names[below] in HEADS or self.names[below] == "heading":
                 return
             yield below
 
