@@ -1,5 +1,5 @@
 # make run            set up, then clean input/ into output/: about 1 minute the first time, then seconds
-# make test           set up, then all tests, lint, and types: about 4 minutes on two cores
+# make test           set up, then all tests, lint, and types: about 5 minutes on two cores
 # make lint           only lint, types, and the contracts between rooms
 #
 # Robustness

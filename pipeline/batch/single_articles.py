@@ -15,7 +15,7 @@ class SingleArticles:
     """The corrections in `settings`, and those of them whose article has not been seen yet."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self._settings, self._others = settings, replace(settings, corrections=())
         self._name = Path(settings.file).name
         self._waiting = list(settings.articles)
         by_path: defaultdict[str, list[LineCorrection]] = defaultdict(list)
@@ -26,8 +26,8 @@ class SingleArticles:
 
     def settings_for(self, path: str) -> Settings:
         """The settings without the corrections by line of other articles, of which there may be thousands."""
-        settings = self._settings
-        return replace(settings, corrections=self._by_path.get(path, ())) if settings.corrections else settings
+        own = self._by_path.get(path)
+        return replace(self._settings, corrections=own) if own else self._others
 
     def saw(self, article: Article) -> None:
         """Note that `article` exists."""

@@ -55,8 +55,13 @@ def recorded() -> tuple[Recorded, ...]:
     )
 
 
-def sites() -> Iterator[tuple[str, ast.Call]]:
+@cache
+def sites() -> tuple[tuple[str, ast.Call], ...]:
     """Each call in the sources that makes a pattern, with its place."""
+    return tuple(_sites())
+
+
+def _sites() -> Iterator[tuple[str, ast.Call]]:
     for file in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in MAKERS and file.name != "patterns.py":

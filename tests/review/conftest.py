@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,3 +27,24 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of hostile articles."""
     folder = tmp_path_factory.mktemp("hostile")
     return reports.report(reports.run(reports.hostile_folder(folder / "in"), output=folder / "out"))
+
+
+@pytest.fixture
+def desk(folder: Path) -> Any:
+    """The desk of ann, for the run in `out` and the settings in `in` of the test's own `folder`."""
+    from fixharvest.review.desk.desk import Desk
+    from fixharvest.review.desk.queue import RunQueue
+
+    moment = datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC)
+    return Desk(RunQueue(folder / "out"), folder / "in/fixharvest.toml", "ann", lambda: moment)
+
+
+@pytest.fixture
+def client(desk: Any) -> Iterator[Any]:
+    """A browser at that desk."""
+    from starlette.testclient import TestClient
+
+    from fixharvest.review.desk.app import app_of
+
+    with TestClient(app_of(desk, reports.TOKEN, reports.PORT), base_url=reports.HERE) as client:
+        yield client

@@ -16,6 +16,9 @@ from fixharvest.outputs.writers.finished import FinishedRun
 from tests.conftest import ROOT
 
 HOSTILE: dict[str, dict[str, Any]] = tomllib.loads((ROOT / "tests/cases/review/hostile.toml").read_text("utf-8"))
+# Of a review in a browser.
+TOKEN, PORT = "a-token", 8000
+HERE = f"http://127.0.0.1:{PORT}"
 PLAIN = "# A\n\nText.\n"
 DOUBTFUL = "# Five ways\n\n## Fix 1: A\n\n1. Open **A**.\n2. Click **B**.\n3. Wait.\n\n5. Click **C**.\n6. Click **D**.\n"
 

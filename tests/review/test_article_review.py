@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import tomllib
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,7 @@ import pytest
 from fixharvest.outputs.writers.finished import FinishedRun
 from tests.conftest import ROOT
 from tests.review import reports
-from tests.review.reports import write
+from tests.review.reports import HERE, PORT, TOKEN, write
 from tests.settings.readings import reading
 
 for package in ("starlette", "tomlkit", "uvicorn", "httpx2"):
@@ -28,10 +26,8 @@ from fixharvest.cli import main  # noqa: E402
 from fixharvest.review.desk.app import app_of  # noqa: E402
 from fixharvest.review.desk.desk import Desk, desk_of  # noqa: E402
 from fixharvest.review.desk.journal import NAME  # noqa: E402
-from fixharvest.review.desk.queue import RunQueue, article_key  # noqa: E402
+from fixharvest.review.desk.queue import article_key  # noqa: E402
 
-TOKEN, PORT = "a-token", 8000
-HERE = f"http://127.0.0.1:{PORT}"
 CASES: dict[str, Any] = tomllib.loads((ROOT / "tests/cases/review/decisions.toml").read_text("utf-8"))
 WRITTEN = '# mine\n[rules]\ndisable = ["deals"]  # why\n'
 HUB, LID = article_key("hub.md"), article_key("lid.md")
@@ -51,18 +47,6 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(finished: Path, tmp_path: Path) -> Path:
     """A copy of that run, to decide on."""
     return shutil.copytree(finished, tmp_path / "copy")
-
-
-@pytest.fixture
-def desk(folder: Path) -> Desk:
-    moment = datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC)
-    return Desk(RunQueue(folder / "out"), folder / "in/fixharvest.toml", "ann", lambda: moment)
-
-
-@pytest.fixture
-def client(desk: Desk) -> Iterator[TestClient]:
-    with TestClient(app_of(desk, TOKEN, PORT), base_url=HERE) as client:
-        yield client
 
 
 def rerun(folder: Path) -> None:

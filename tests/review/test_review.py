@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,7 @@ from fixharvest.cli import main
 from fixharvest.outputs.writers.finished import FinishedRun
 from fixharvest.review.measure import measured
 from tests.review import reports
-from tests.review.reports import write
+from tests.review.reports import HERE, PORT, TOKEN, write
 
 for package in ("starlette", "tomlkit", "uvicorn", "httpx2"):
     pytest.importorskip(package, reason="the extra review is not installed")
@@ -31,8 +29,6 @@ from fixharvest.review.desk.desk import Desk, desk_of  # noqa: E402
 from fixharvest.review.desk.journal import NAME  # noqa: E402
 from fixharvest.review.desk.queue import RunQueue  # noqa: E402
 
-TOKEN, PORT = "a-token", 8000
-HERE = f"http://127.0.0.1:{PORT}"
 WRITTEN = '# mine\n[rules]\ndisable = ["deals"]  # why\n\n[[keep]]\ntext = "Hub"  # by hand\n\n[[remove]]\ntext = "Lid"\n'
 ARTICLE = "# The hub\n\nBy Ann Example\n\nOpen the hub.\n\n**Also read: [{title}](/label)**\n\nClose the hub.\n"
 
@@ -45,18 +41,6 @@ def folder(tmp_path: Path) -> Path:
     write(tmp_path / "in", {**articles, "fixharvest.toml": WRITTEN})
     reports.run(tmp_path / "in", output=tmp_path / "out")
     return tmp_path
-
-
-@pytest.fixture
-def desk(folder: Path) -> Desk:
-    moment = datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC)
-    return Desk(RunQueue(folder / "out"), folder / "in/fixharvest.toml", "ann", lambda: moment)
-
-
-@pytest.fixture
-def client(desk: Desk) -> Iterator[TestClient]:
-    with TestClient(app_of(desk, TOKEN, PORT), base_url=HERE) as client:
-        yield client
 
 
 def key_of(folder: Path, words: str) -> str:
